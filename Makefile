@@ -1,0 +1,48 @@
+# What can be done here. Each target does what is missing before it.
+#
+# The work is in tools/; this file only names it.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := build
+.PHONY: help build demo test lint doc export rebase refresh clean distclean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
+
+build: ## get what is needed, and build out/node and out/cctest
+	@./configure.sh
+	@tools/build
+
+demo: build ## run the demo and the examples
+	@tools/demo
+
+test: build ## every test; the last line is `N passed, N failed`
+	@tools/test-all
+
+lint: ## the rules of the series, and the style of our C++, JavaScript, Markdown and shell
+	@./configure.sh
+	@tools/in-root tools/lint
+
+doc: ## doc/api/ffi.md as HTML, by node's own tool: out/doc/api/ffi.html
+	@./configure.sh
+	@tools/in-root tools/build-doc
+
+export: ## the complete series, new files included, in export/: for git am
+	@./configure.sh
+	@tools/in-root tools/export-series export
+
+rebase: ## VERSION=24.x.y: does the series apply to that version?
+	@[ -n "$(VERSION)" ] || { echo 'usage: make rebase VERSION=24.x.y' >&2; exit 2; }
+	@./configure.sh
+	@tools/in-root tools/rebase "$(VERSION)"
+
+refresh: ## write patches/ from the commits in node/
+	@tools/in-root tools/patches refresh node
+
+clean: ## remove what the build wrote
+	rm -rf out node/out
+
+distclean: clean ## remove everything that is not in the repository
+	rm -rf node export .cache/*.done
+	@if [ -e build-root ]; then rm -rf --one-file-system build-root 2>/dev/null || \
+	  unshare --user --map-root-user --map-auto rm -rf --one-file-system build-root; fi

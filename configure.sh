@@ -1,0 +1,73 @@
+#!/bin/sh
+# Get everything that the build needs, lay the series on upstream's source, and
+# configure. `make` calls this; what is done already is not done again.
+set -eu
+. "$(dirname "$0")/tools/common.sh"
+
+usage() {
+  cat <<END
+Usage: ./configure.sh [option...]
+
+Gets the build's packages, upstream's source ($(pinned version)) and its
+dependencies, applies patches/, lays this repository's files over node/, and
+configures the build. Then: make
+
+  --bundled-v8      build V8 from source too, for a release (two hours and more
+                    on two cores); the default links Debian's V8
+  --node=DIR        take upstream's source from DIR, a git checkout of the tag,
+                    instead of from the Debian archive; DIR is not changed
+  --build-root=DIR  make the build root (a Debian ${SUITE:-$(pinned suite)} of 2 GB, where the host
+                    has not the packages itself) in DIR, not in ./build-root
+  --help            this text
+
+Options are remembered; --reset forgets them.
+
+  DEBIAN_ARCHIVE    the archive to take packages and source from; by default
+                    the one that this machine's apt uses
+  JOBS              how many compilers run at once; by default one a core
+END
+}
+
+mkdir -p "$cache"
+options=$cache/options
+for arg; do
+  case $arg in
+    --help) usage; exit 0 ;;
+    --reset) rm -f "$options" ;;
+    --bundled-v8) echo profile=bundled-v8 >> "$options" ;;
+    --node=?*) echo "source_tree=$(cd "${arg#*=}" && pwd -P)" >> "$options" ;;
+    --build-root=?*) mkdir -p "${arg#*=}"
+      echo "build_root=$(cd "${arg#*=}" && pwd -P)" >> "$options" ;;
+    *) die "unknown option $arg" "See ./configure.sh --help." ;;
+  esac
+done
+
+profile=system-v8 source_tree='' build_root=$root/build-root
+while IFS='=' read -r key value; do
+  case $key in
+    profile) profile=$value ;;
+    source_tree) source_tree=$value ;;
+    build_root) build_root=$value ;;
+  esac
+done <<END
+$(cat "$options" 2>/dev/null)
+END
+export profile source_tree build_root
+
+step() {
+  n=$((${n:-0} + 1))
+  say "[$n/6] $1"
+  shift
+  "$@"
+}
+# The later steps need git, npm and python, and so run where these are.
+in_root() { "$root/tools/in-root" env profile="$profile" "$@"; }
+
+cd "$root"
+tools/setup/host
+step 'Packages' tools/setup/packages
+step 'Source' tools/setup/source
+step 'Patches' in_root tools/patches apply node
+step 'Embedded JavaScript dependencies' in_root tools/setup/dependencies
+step 'Files of this repository' in_root tools/overlay
+step 'Configuration' in_root tools/setup/gyp
