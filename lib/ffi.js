@@ -1,0 +1,76 @@
+'use strict';
+
+const {
+  SymbolDispose,
+} = primordials;
+
+const {
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+  },
+} = require('internal/errors');
+const { emitExperimentalWarning } = require('internal/util');
+const { assertPermitted } = internalBinding('ffi');
+const {
+  DynamicLibrary,
+  isDynamicLibrary,
+} = require('internal/ffi/library');
+const { suffix, types } = require('internal/ffi/constants');
+
+emitExperimentalWarning('FFI');
+
+/**
+ * Loads a library and the functions that are to be called.
+ * @param {string|null} path The library; `null` is the process itself
+ * @param {object} [definitions] The functions' signatures by name
+ * @returns {{lib: DynamicLibrary, functions: object}}
+ */
+function dlopen(path, definitions) {
+  const lib = new DynamicLibrary(path);
+  try {
+    return {
+      lib,
+      functions: lib.getFunctions(definitions),
+      [SymbolDispose]() { lib.close(); },
+    };
+  } catch (error) {
+    lib.close();
+    throw error;
+  }
+}
+
+function validateLibrary(lib) {
+  assertPermitted();
+  if (!isDynamicLibrary(lib)) {
+    throw new ERR_INVALID_ARG_TYPE('lib', 'DynamicLibrary', lib);
+  }
+}
+
+/**
+ * Closes a library.
+ * @param {DynamicLibrary} lib
+ */
+function dlclose(lib) {
+  validateLibrary(lib);
+  lib.close();
+}
+
+/**
+ * Looks up a symbol's address.
+ * @param {DynamicLibrary} lib
+ * @param {string} name
+ * @returns {bigint}
+ */
+function dlsym(lib, name) {
+  validateLibrary(lib);
+  return lib.getSymbol(name);
+}
+
+module.exports = {
+  DynamicLibrary,
+  dlclose,
+  dlopen,
+  dlsym,
+  suffix,
+  types,
+};

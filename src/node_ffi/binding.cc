@@ -1,0 +1,87 @@
+#include <vector>
+
+#include "env-inl.h"
+#include "node_binding.h"
+#include "node_errors.h"
+#include "node_external_reference.h"
+#include "node_ffi/function.h"
+#include "node_ffi/library.h"
+#include "node_ffi/type.h"
+#include "permission/permission.h"
+#include "util-inl.h"
+
+namespace node::ffi {
+
+using v8::Context;
+using v8::FunctionCallbackInfo;
+using v8::Isolate;
+using v8::Local;
+using v8::Null;
+using v8::Object;
+using v8::Uint32;
+using v8::Value;
+
+// Throws unless the permission model allows FFI.
+static void AssertPermitted(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+}
+
+// These throw errors with just the message given, where the classes in
+// lib/internal/errors.js have forms of their own. Node.js 26 has messages of
+// another form for node:ffi, which programs may know.
+static void ThrowInvalidArgType(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args[0]->IsString());
+  Utf8Value message(args.GetIsolate(), args[0]);
+  THROW_ERR_INVALID_ARG_TYPE(args.GetIsolate(), message.ToStringView());
+}
+
+static void ThrowInvalidArgValue(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args[0]->IsString());
+  Utf8Value message(args.GetIsolate(), args[0]);
+  THROW_ERR_INVALID_ARG_VALUE(args.GetIsolate(), message.ToStringView());
+}
+
+// The numbers that stand for types in calls of this binding, by name.
+static Local<Object> NewTypeTable(Isolate* isolate) {
+  std::vector<Local<v8::Name>> names;
+  std::vector<Local<Value>> kinds;
+  for (const TypeName& type : kTypeNames) {
+    names.push_back(OneByteString(isolate, type.name.data(), type.name.size()));
+    kinds.push_back(
+        Uint32::NewFromUnsigned(isolate, static_cast<uint32_t>(type.kind)));
+  }
+  return Object::New(
+      isolate, Null(isolate), names.data(), kinds.data(), names.size());
+}
+
+static void CreatePerContextProperties(Local<Object> target,
+                                       Local<Value> unused,
+                                       Local<Context> context,
+                                       void* priv) {
+  Environment* env = Environment::GetCurrent(context);
+  Isolate* isolate = env->isolate();
+  Library::Initialize(env, target);
+  ForeignFunction::Initialize(env, target);
+  SetMethod(context, target, "assertPermitted", AssertPermitted);
+  SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
+  SetMethod(context, target, "throwInvalidArgValue", ThrowInvalidArgValue);
+  target
+      ->Set(context,
+            FIXED_ONE_BYTE_STRING(isolate, "typeKinds"),
+            NewTypeTable(isolate))
+      .Check();
+}
+
+static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
+  Library::RegisterExternalReferences(registry);
+  ForeignFunction::RegisterExternalReferences(registry);
+  registry->Register(AssertPermitted);
+  registry->Register(ThrowInvalidArgType);
+  registry->Register(ThrowInvalidArgValue);
+}
+
+}  // namespace node::ffi
+
+NODE_BINDING_CONTEXT_AWARE_INTERNAL(ffi, node::ffi::CreatePerContextProperties)
+NODE_BINDING_EXTERNAL_REFERENCE(ffi, node::ffi::RegisterExternalReferences)

@@ -1,0 +1,66 @@
+#ifndef SRC_NODE_FFI_CALL_GENERIC_H_
+#define SRC_NODE_FFI_CALL_GENERIC_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <ffi.h>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "node_ffi/type.h"
+
+namespace node::ffi {
+
+// Room for one argument or result of a scalar type. libffi widens a narrow
+// integer result to ffi_arg, so this must be no smaller.
+union alignas(ffi_arg) alignas(double) Slot {
+  ffi_arg widened;
+  uint64_t uint64;
+  double float64;
+  void* pointer;
+};
+
+// What libffi needs for calls of one function type. It is prepared once, never
+// changes, and may be used from several threads at a time.
+class GenericCall {
+ public:
+  // Gives nullptr when libffi can't call such a function.
+  static std::unique_ptr<GenericCall> Prepare(
+      const Type* result, std::span<const Type* const> arguments);
+
+  GenericCall(const GenericCall&) = delete;
+  GenericCall& operator=(const GenericCall&) = delete;
+
+  // Calls `function`. `arguments` points to the value of each argument; the
+  // result's value is at `result` afterwards, at its own width.
+  void Invoke(void* function, Slot* result, void** arguments) const;
+
+  // The memory that belongs to this, in bytes.
+  size_t MemorySize() const;
+
+ private:
+  explicit GenericCall(std::span<const Type* const> arguments);
+
+  // Both keep pointers into this object, which is why it can't be copied.
+  std::vector<ffi_type*> argument_types_;
+  mutable ffi_cif cif_;
+
+#if defined(FFI_VERSION_NUMBER) && FFI_VERSION_NUMBER >= 30800
+#define NODE_FFI_HAS_CALL_PLANS 1
+  // A plan remembers where the arguments go, which ffi_call() would find out
+  // again on each call.
+  struct PlanDeleter {
+    void operator()(ffi_call_plan* plan) const { ffi_call_plan_free(plan); }
+  };
+  std::unique_ptr<ffi_call_plan, PlanDeleter> plan_;
+#endif
+};
+
+}  // namespace node::ffi
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_CALL_GENERIC_H_

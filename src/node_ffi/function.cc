@@ -1,0 +1,168 @@
+#include "node_ffi/function.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base_object-inl.h"
+#include "env-inl.h"
+#include "memory_tracker-inl.h"
+#include "node_errors.h"
+#include "node_external_reference.h"
+#include "node_ffi/library.h"
+#include "node_ffi/marshal.h"
+#include "node_ffi/type.h"
+#include "util-inl.h"
+
+namespace node::ffi {
+
+using v8::Array;
+using v8::BigInt;
+using v8::ConstructorBehavior;
+using v8::Context;
+using v8::FunctionCallbackInfo;
+using v8::FunctionTemplate;
+using v8::Isolate;
+using v8::Local;
+using v8::Object;
+using v8::String;
+using v8::Uint32;
+using v8::Value;
+
+ForeignFunction::ForeignFunction(Environment* env,
+                                 Local<Object> object,
+                                 void* target,
+                                 std::shared_ptr<const Signature> signature)
+    : BaseObject(env, object),
+      target_(target),
+      signature_(std::move(signature)) {
+  MakeWeak();
+}
+
+void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args.IsConstructCall());
+  Environment* env = Environment::GetCurrent(args);
+  Local<Context> context = env->context();
+  CHECK(args[0]->IsObject());
+  CHECK(args[1]->IsBigInt());
+  CHECK(args[2]->IsUint32());
+  CHECK(args[3]->IsArray());
+  Library* library;
+  ASSIGN_OR_RETURN_UNWRAP(&library, args[0].As<Object>());
+  if (!library->CheckOpen()) return;
+
+  bool lossless;
+  uint64_t address = args[1].As<BigInt>()->Uint64Value(&lossless);
+  CHECK(lossless);
+  auto to_type = [](Local<Value> value) {
+    uint32_t kind = value.As<Uint32>()->Value();
+    CHECK_LT(kind, kScalarTypeCount);
+    return Type::Scalar(static_cast<TypeKind>(kind));
+  };
+  Local<Array> array = args[3].As<Array>();
+  std::vector<const Type*> types(array->Length());
+  for (uint32_t i = 0; i < types.size(); i++) {
+    Local<Value> kind;
+    if (!array->Get(context, i).ToLocal(&kind)) return;
+    types[i] = to_type(kind);
+  }
+  auto signature = Signature::Get(to_type(args[2]), std::move(types));
+  if (signature == nullptr) {
+    return THROW_ERR_FFI_CALL_FAILED(
+        env, "libffi can't call a function of this signature");
+  }
+
+  args.This()->SetInternalField(kLibrary, library->object());
+  library->AddFunction(new ForeignFunction(env,
+                                           args.This(),
+                                           reinterpret_cast<void*>(address),
+                                           std::move(signature)));
+}
+
+void ForeignFunction::CreateCallable(const FunctionCallbackInfo<Value>& args) {
+  ForeignFunction* function;
+  ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
+  Environment* env = function->env();
+  Isolate* isolate = env->isolate();
+  Local<Context> context = env->context();
+  CHECK(args[0]->IsString());
+
+  int arity = static_cast<int>(function->signature_->arguments().size());
+  Local<v8::Function> callable;
+  if (!v8::Function::New(
+           context, Invoke, args.This(), arity, ConstructorBehavior::kThrow)
+           .ToLocal(&callable)) {
+    return;
+  }
+  callable->SetName(args[0].As<String>());
+  Local<BigInt> pointer = BigInt::NewFromUnsigned(
+      isolate, reinterpret_cast<uintptr_t>(function->target_));
+  if (callable
+          ->CreateDataProperty(
+              context, FIXED_ONE_BYTE_STRING(isolate, "pointer"), pointer)
+          .IsNothing()) {
+    return;
+  }
+  args.GetReturnValue().Set(callable);
+}
+
+void ForeignFunction::Invoke(const FunctionCallbackInfo<Value>& args) {
+  BaseObject::FromJSObject<ForeignFunction>(args.Data())->Call(args);
+}
+
+void ForeignFunction::Call(const FunctionCallbackInfo<Value>& args) {
+  Isolate* isolate = args.GetIsolate();
+  const Signature& signature = *signature_;
+  const size_t count = signature.arguments().size();
+
+  if (target_ == nullptr) [[unlikely]] {
+    return THROW_ERR_FFI_LIBRARY_CLOSED(isolate, "Library is closed");
+  }
+  if (static_cast<size_t>(args.Length()) != count) [[unlikely]] {
+    return THROW_ERR_INVALID_ARG_VALUE(
+        isolate,
+        "Invalid argument count: expected %d, got %d",
+        count,
+        args.Length());
+  }
+
+  Temporaries temporaries;
+  MaybeStackBuffer<Slot, 16> slots(count);
+  MaybeStackBuffer<void*, 16> pointers(count);
+  for (size_t i = 0; i < count; i++) {
+    const Type& type = *signature.arguments()[i];
+    ConversionError error =
+        ToNative(isolate, type, args[i], &slots[i], &temporaries);
+    if (error != ConversionError::kNone) [[unlikely]] {
+      return ThrowConversionError(
+          env(), error, type, "Argument " + std::to_string(i));
+    }
+    pointers[i] = &slots[i];
+  }
+
+  Slot result;
+  signature.generic_call().Invoke(target_, &result, pointers.out());
+  args.GetReturnValue().Set(FromNative(isolate, signature.result(), &result));
+}
+
+void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
+  Isolate* isolate = env->isolate();
+  Local<FunctionTemplate> constructor = NewFunctionTemplate(isolate, New);
+  constructor->InstanceTemplate()->SetInternalFieldCount(kInternalFieldCount);
+  SetProtoMethod(isolate, constructor, "createCallable", CreateCallable);
+  SetConstructorFunction(
+      env->context(), target, "ForeignFunction", constructor);
+}
+
+void ForeignFunction::RegisterExternalReferences(
+    ExternalReferenceRegistry* registry) {
+  registry->Register(New);
+  registry->Register(CreateCallable);
+  registry->Register(Invoke);
+}
+
+void ForeignFunction::MemoryInfo(MemoryTracker* tracker) const {
+  tracker->TrackField("signature", signature_);
+}
+
+}  // namespace node::ffi

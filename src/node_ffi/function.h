@@ -1,0 +1,68 @@
+#ifndef SRC_NODE_FFI_FUNCTION_H_
+#define SRC_NODE_FFI_FUNCTION_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <memory>
+
+#include "base_object.h"
+#include "node_ffi/signature.h"
+#include "util.h"
+#include "v8.h"
+
+namespace node {
+
+class ExternalReferenceRegistry;
+
+namespace ffi {
+
+// The native side of one JavaScript function that calls a C function.
+//
+// The JavaScript function refers to the object that this belongs to, and that
+// to the library's: as long as JavaScript can reach the function, its library
+// stays loaded, unless it is closed explicitly.
+class ForeignFunction final : public BaseObject {
+ public:
+  enum InternalFields {
+    kLibrary = BaseObject::kInternalFieldCount,
+    kInternalFieldCount
+  };
+
+  static void Initialize(Environment* env, v8::Local<v8::Object> target);
+  static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
+
+  // Called when the library is closed: from then on, calls throw.
+  void Invalidate() { target_ = nullptr; }
+
+  void MemoryInfo(MemoryTracker* tracker) const override;
+  SET_MEMORY_INFO_NAME(ForeignFunction)
+  SET_SELF_SIZE(ForeignFunction)
+
+  ListNode<ForeignFunction> library_node_;
+
+ private:
+  ForeignFunction(Environment* env,
+                  v8::Local<v8::Object> object,
+                  void* target,
+                  std::shared_ptr<const Signature> signature);
+
+  // new ForeignFunction(library, address, result, arguments): the types are
+  // numbers, `arguments` is an array of them.
+  static void New(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // createCallable(name): the JavaScript function.
+  static void CreateCallable(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // What calling that does.
+  static void Invoke(const v8::FunctionCallbackInfo<v8::Value>& args);
+  void Call(const v8::FunctionCallbackInfo<v8::Value>& args);
+
+  // The one place that says what is called: nullptr once it must not be.
+  void* target_;
+  const std::shared_ptr<const Signature> signature_;
+};
+
+}  // namespace ffi
+}  // namespace node
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_FUNCTION_H_

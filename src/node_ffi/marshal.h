@@ -1,0 +1,86 @@
+#ifndef SRC_NODE_FFI_MARSHAL_H_
+#define SRC_NODE_FFI_MARSHAL_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "node_ffi/type.h"
+#include "util.h"
+#include "v8.h"
+
+namespace node {
+
+class Environment;
+
+namespace ffi {
+
+// Memory that native code may use until one call returns: C copies of strings.
+// Each call has its own, so that calls may nest. Short strings need no heap.
+class Temporaries {
+ public:
+  Temporaries() = default;
+  Temporaries(const Temporaries&) = delete;
+  Temporaries& operator=(const Temporaries&) = delete;
+
+  // Room that is left without going to the heap.
+  size_t inline_room() const { return sizeof(inline_) - used_; }
+  // Memory for `size` bytes, or nullptr if there is none.
+  char* Allocate(size_t size);
+  // Gives back what the last, inline, allocation has too much.
+  void Shrink(size_t excess) { used_ -= excess; }
+
+ private:
+  size_t used_ = 0;
+  std::vector<MallocedBuffer<char>> heap_;
+  char inline_[1024];
+};
+
+// What can be wrong with a JavaScript value that is to become a C value.
+enum class ConversionError : uint8_t {
+  kNone,
+  kWrongValue,
+  kPointerOutOfRange,
+  kNullByte,
+  kStringNotAllowed,
+  kDetachedBuffer,
+  kDetachedView,
+  kOutOfBoundsView,
+  kNoMemory,
+};
+
+// The conversions between JavaScript and C values. Whatever passes values from
+// one side to the other, in whichever way, uses these, so that all of them
+// accept the same values and give the same errors. None of them runs
+// JavaScript code.
+
+// Writes `value`, as a `type`, to `out`, which has the type's size and may be
+// unaligned. Strings are copied to `temporaries`; without these there is
+// nothing that a string's copy could live in, and it is refused.
+ConversionError ToNative(v8::Isolate* isolate,
+                         const Type& type,
+                         v8::Local<v8::Value> value,
+                         void* out,
+                         Temporaries* temporaries);
+
+// The `type` at `in`, which may be unaligned, as a JavaScript value.
+v8::Local<v8::Value> FromNative(v8::Isolate* isolate,
+                                const Type& type,
+                                const void* in);
+
+// Throws what ToNative() gave, if that is not kNone. `subject` is what the
+// value is, such as "Argument 0".
+void ThrowConversionError(Environment* env,
+                          ConversionError error,
+                          const Type& type,
+                          std::string_view subject);
+
+}  // namespace ffi
+}  // namespace node
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_MARSHAL_H_

@@ -1,0 +1,57 @@
+#include "node_ffi/shared_object.h"
+
+#include "util.h"
+
+#ifndef _WIN32
+#include <dlfcn.h>
+#endif
+
+namespace node::ffi {
+
+bool SharedObject::Open(const char* path, std::string* error) {
+  CHECK(!is_open_);
+  if (path == nullptr) {
+    // libuv has no call for that.
+#ifdef _WIN32
+    library_.handle = GetModuleHandleW(nullptr);
+    if (library_.handle == nullptr) *error = "no handle of the process";
+#else
+    library_.handle = dlopen(nullptr, RTLD_LAZY);
+    if (library_.handle == nullptr) *error = dlerror();
+#endif
+    is_open_ = library_.handle != nullptr;
+    return is_open_;
+  }
+
+  if (uv_dlopen(path, &library_) != 0) {
+    *error = uv_dlerror(&library_);
+    // Frees the message.
+    uv_dlclose(&library_);
+    return false;
+  }
+  is_open_ = true;
+  return true;
+}
+
+void SharedObject::Close() {
+  if (!is_open_) return;
+  is_open_ = false;
+  uv_dlclose(&library_);
+}
+
+void* SharedObject::GetSymbol(const char* name, std::string* error) {
+  CHECK(is_open_);
+  void* address = nullptr;
+  if (uv_dlsym(&library_, name, &address) != 0) {
+    *error = uv_dlerror(&library_);
+    return nullptr;
+  }
+  if (address == nullptr) {
+    // A weak symbol that nothing defines: the loader doesn't mind, but there
+    // is nothing there.
+    *error = std::string("symbol without an address: ") + name;
+  }
+  return address;
+}
+
+}  // namespace node::ffi

@@ -1,0 +1,39 @@
+#ifndef SRC_NODE_FFI_SHARED_OBJECT_H_
+#define SRC_NODE_FFI_SHARED_OBJECT_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <string>
+
+#include "uv.h"
+
+namespace node::ffi {
+
+// The dynamic loader's handle of a library, which is closed on destruction.
+class SharedObject {
+ public:
+  SharedObject() = default;
+  ~SharedObject() { Close(); }
+  SharedObject(const SharedObject&) = delete;
+  SharedObject& operator=(const SharedObject&) = delete;
+
+  // Opens the library at `path`, or the process itself if that is nullptr.
+  // Gives false, and the loader's message, on failure. Must not be open yet.
+  bool Open(const char* path, std::string* error);
+  void Close();
+  bool is_open() const { return is_open_; }
+
+  // Finds a symbol's address. Gives nullptr, and the loader's message, on
+  // failure. Must be open.
+  void* GetSymbol(const char* name, std::string* error);
+
+ private:
+  uv_lib_t library_{};
+  bool is_open_ = false;
+};
+
+}  // namespace node::ffi
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_SHARED_OBJECT_H_

@@ -1,0 +1,77 @@
+#include "node_ffi/signature.h"
+
+#include <map>
+#include <utility>
+
+#include "memory_tracker-inl.h"
+#include "node_mutex.h"
+
+namespace node::ffi {
+
+namespace {
+
+// The signatures in use. The result's type comes first in a key.
+struct Registry {
+  using Key = std::vector<const Type*>;
+
+  Mutex mutex;
+  std::map<Key, std::weak_ptr<const Signature>> signatures;
+};
+
+Registry& GetRegistry() {
+  // Never destroyed: threads may outlive static destructors.
+  static Registry* const registry = new Registry();
+  return *registry;
+}
+
+}  // namespace
+
+Signature::Signature(const Type* result,
+                     std::vector<const Type*> arguments,
+                     std::unique_ptr<GenericCall> generic_call)
+    : result_(result),
+      arguments_(std::move(arguments)),
+      generic_call_(std::move(generic_call)) {}
+
+std::shared_ptr<const Signature> Signature::Get(
+    const Type* result, std::vector<const Type*> arguments) {
+  Registry& registry = GetRegistry();
+  Registry::Key key;
+  key.reserve(arguments.size() + 1);
+  key.push_back(result);
+  key.insert(key.end(), arguments.begin(), arguments.end());
+
+  Mutex::ScopedLock lock(registry.mutex);
+  std::weak_ptr<const Signature>& known = registry.signatures[key];
+  if (auto signature = known.lock()) return signature;
+
+  std::unique_ptr<GenericCall> call = GenericCall::Prepare(result, arguments);
+  if (call == nullptr) {
+    registry.signatures.erase(key);
+    return nullptr;
+  }
+
+  std::shared_ptr<const Signature> signature(
+      new Signature(result, std::move(arguments), std::move(call)),
+      [key = std::move(key)](const Signature* expired) {
+        Registry& registry = GetRegistry();
+        Mutex::ScopedLock lock(registry.mutex);
+        // Another thread may have made a new one since the last reference to
+        // this one was dropped.
+        auto it = registry.signatures.find(key);
+        if (it != registry.signatures.end() && it->second.expired()) {
+          registry.signatures.erase(it);
+        }
+        delete expired;
+      });
+  known = signature;
+  return signature;
+}
+
+void Signature::MemoryInfo(MemoryTracker* tracker) const {
+  tracker->TrackFieldWithSize("arguments",
+                              arguments_.capacity() * sizeof(const Type*));
+  tracker->TrackFieldWithSize("generic_call", generic_call_->MemorySize());
+}
+
+}  // namespace node::ffi

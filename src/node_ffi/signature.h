@@ -1,0 +1,49 @@
+#ifndef SRC_NODE_FFI_SIGNATURE_H_
+#define SRC_NODE_FFI_SIGNATURE_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "memory_tracker.h"
+#include "node_ffi/call_generic.h"
+#include "node_ffi/type.h"
+
+namespace node::ffi {
+
+// An immutable description of one function type. All functions of that type,
+// in all threads, share one Signature, which lives as long as any of them.
+class Signature final : public MemoryRetainer {
+ public:
+  // Gives nullptr when there is no way to call such a function.
+  static std::shared_ptr<const Signature> Get(
+      const Type* result, std::vector<const Type*> arguments);
+
+  Signature(const Signature&) = delete;
+  Signature& operator=(const Signature&) = delete;
+
+  const Type& result() const { return *result_; }
+  std::span<const Type* const> arguments() const { return arguments_; }
+  const GenericCall& generic_call() const { return *generic_call_; }
+
+  void MemoryInfo(MemoryTracker* tracker) const override;
+  SET_MEMORY_INFO_NAME(Signature)
+  SET_SELF_SIZE(Signature)
+
+ private:
+  Signature(const Type* result,
+            std::vector<const Type*> arguments,
+            std::unique_ptr<GenericCall> generic_call);
+
+  const Type* const result_;
+  const std::vector<const Type*> arguments_;
+  const std::unique_ptr<GenericCall> generic_call_;
+};
+
+}  // namespace node::ffi
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_SIGNATURE_H_

@@ -1,0 +1,45 @@
+// Flags: --experimental-ffi
+'use strict';
+require('../common');
+const assert = require('node:assert');
+const { DynamicLibrary, dlopen, suffix } = require('node:ffi');
+const fixtures = require('../common/fixtures');
+const { invalidType, invalidValue } = require('../common/ffi');
+
+// A library that can't be loaded: why, in the loader's words.
+
+function refused(path, error) {
+  assert.throws(() => dlopen(path), error);
+  assert.throws(() => dlopen(path, {}), error);
+  assert.throws(() => new DynamicLibrary(path), error);
+}
+
+for (const path of [undefined, 1, true, {}, [], Symbol('x'), Buffer.from('x'),
+                    new URL('file:///x')]) {
+  refused(path, invalidType('Library path must be a string or null'));
+}
+for (const path of ['\0', 'lib\0c', 'lib\0']) {
+  refused(path, invalidValue('Library path must not contain null bytes'));
+}
+
+const missing = fixtures.path('ffi', `missing.${suffix}`);
+refused(missing, {
+  name: 'Error',
+  code: 'ERR_FFI_CALL_FAILED',
+  message: /^dlopen failed: .*missing\./,
+});
+// A file that is no library, and a folder.
+for (const path of [__filename, __dirname]) {
+  refused(path, {
+    name: 'Error',
+    code: 'ERR_FFI_CALL_FAILED',
+    message: /^dlopen failed: \S/,
+  });
+}
+// A name of any length.
+refused('x'.repeat(1e6), { code: 'ERR_FFI_CALL_FAILED' });
+
+assert.throws(() => DynamicLibrary(missing), {
+  name: 'TypeError',
+  message: "Class constructor DynamicLibrary cannot be invoked without 'new'",
+});

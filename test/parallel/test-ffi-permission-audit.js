@@ -1,0 +1,27 @@
+// Flags: --experimental-ffi --permission-audit --allow-fs-read=*
+'use strict';
+
+// In audit mode, a use of node:ffi that would be denied is published and goes on.
+
+const common = require('../common');
+const assert = require('assert');
+const { subscribe } = require('diagnostics_channel');
+const { dlopen } = require('node:ffi');
+
+const messages = [];
+subscribe('node:permission-model:ffi', common.mustCallAtLeast((message) => {
+  messages.push(message);
+}));
+
+const { functions } = dlopen(null, { abs: { arguments: ['int32'], return: 'int32' } });
+assert.strictEqual(functions.abs(-42), 42);
+assert.ok(messages.length > 0);
+for (const message of messages) {
+  assert.deepStrictEqual({ ...message },
+                         { permission: 'FFI', resource: '', drop: undefined });
+}
+
+messages.length = 0;
+process.permission.drop('ffi');
+assert.deepStrictEqual({ ...messages.at(-1) },
+                       { permission: 'FFI', resource: '', drop: true });

@@ -1,0 +1,88 @@
+// Flags: --experimental-ffi
+'use strict';
+require('../common');
+const assert = require('node:assert');
+const { DynamicLibrary, dlopen } = require('node:ffi');
+const { invalidType, invalidValue, libraryPath } = require('../common/ffi');
+
+// What is wrong with a definition is said, with the function's name.
+
+using lib = new DynamicLibrary(libraryPath);
+
+for (const name of [undefined, null, 1, {}, Symbol('noop')]) {
+  assert.throws(() => lib.getFunction(name, {}),
+                invalidType('Function name must be a string'));
+}
+assert.throws(() => lib.getFunction('a\0b', {}),
+              invalidValue('Function name must not contain null bytes'));
+for (const definition of [undefined, null, 1, 'i32', true, []]) {
+  assert.throws(() => lib.getFunction('noop', definition),
+                invalidType('Function signature must be an object'));
+  assert.throws(() => lib.getFunctions({ noop: definition }),
+                invalidType('Signature of function noop must be an object'));
+}
+for (const definitions of [null, 1, 'noop', true, []]) {
+  assert.throws(() => lib.getFunctions(definitions),
+                invalidType('Functions signatures must be an object'));
+  assert.throws(() => dlopen(libraryPath, definitions),
+                invalidType('Functions signatures must be an object'));
+}
+
+function refused(definition, message) {
+  assert.throws(() => lib.getFunction('noop', definition),
+                invalidValue(message));
+  assert.throws(() => lib.getFunctions({ noop: definition }),
+                invalidValue(message));
+  assert.throws(() => dlopen(libraryPath, { noop: definition }),
+                invalidValue(message));
+}
+
+for (const key of ['arguments', 'parameters']) {
+  for (const list of [undefined, null, 1, 'i32', {}, { 0: 'i32', length: 1 }]) {
+    refused({ [key]: list }, 'Arguments list of function noop must be an array');
+  }
+  for (const type of [undefined, null, 1, {}, ['i32'], Symbol('i32')]) {
+    refused({ [key]: ['i32', type] },
+            'Argument 1 of function noop must be a string');
+  }
+  refused({ [key]: new Array(65535).fill('i32') },
+          'Arguments list of function noop must have at most 65534 items');
+  refused({ [key]: new Array(1) },
+          'Argument 0 of function noop must be a string');
+  refused({ [key]: ['void'] },
+          "Argument 0 of function noop must not be 'void'; " +
+          'use an empty array for no-argument functions');
+}
+for (const key of ['return', 'returns', 'result']) {
+  for (const type of [undefined, null, 1, {}, ['i32'], Symbol('i32')]) {
+    refused({ [key]: type },
+            'Return value type of function noop must be a string');
+  }
+}
+for (const type of ['', 'int', 'I32', 'i32 ', 'i32\0', '__proto__',
+                    'constructor', 'VOID']) {
+  refused({ arguments: [type] }, `Unsupported FFI type: ${type}`);
+  refused({ return: type }, `Unsupported FFI type: ${type}`);
+}
+
+// A key that is not known is a mistake.
+for (const key of ['argument', 'params', 'foo', '__proto_', '0']) {
+  refused({ [key]: undefined },
+          `Signature of function noop has an unknown key '${key}'`);
+}
+refused({ ['__proto__']: 1 },
+        "Signature of function noop has an unknown key '__proto__'");
+
+// None of that left anything behind.
+assert.deepStrictEqual({ ...lib.functions }, {});
+assert.deepStrictEqual({ ...lib.symbols }, {});
+
+// Keys that are not enumerable, symbols, and inherited strangers don't matter;
+// inherited keys that are known do.
+class Definition {
+  get arguments() { return ['i32']; }
+  get return() { return 'i32'; }
+  stranger() {}
+}
+const definition = Object.assign(new Definition(), { [Symbol('x')]: 1 });
+assert.strictEqual(lib.getFunction('identity_i32', definition)(42), 42);

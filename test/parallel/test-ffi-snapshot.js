@@ -1,0 +1,48 @@
+'use strict';
+require('../common');
+const assert = require('node:assert');
+const fs = require('node:fs');
+const { spawnSync } = require('node:child_process');
+const tmpdir = require('../common/tmpdir');
+
+// The module may be part of a user-land snapshot; a loaded library may not,
+// since it can't be stored.
+
+tmpdir.refresh();
+const blob = tmpdir.resolve('snapshot.blob');
+
+function run(args) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath, ['--no-warnings', '--experimental-ffi', ...args],
+    { encoding: 'utf8' });
+  return { status, stdout: stdout.trim(), stderr };
+}
+
+function build(source) {
+  const entry = tmpdir.resolve('entry.js');
+  fs.writeFileSync(entry, source);
+  return run(['--snapshot-blob', blob, '--build-snapshot', entry]);
+}
+
+{
+  const { status, stderr } = build(`
+    const { dlopen } = require('node:ffi');
+    require('node:v8').startupSnapshot.setDeserializeMainFunction(() => {
+      using library = dlopen(null, {
+        strlen: { arguments: ['string'], return: 'u64' },
+      });
+      console.log(library.functions.strlen('hello'));
+    });
+  `);
+  assert.strictEqual(status, 0, stderr);
+  const { status: runStatus, stdout, stderr: runStderr } =
+    run(['--snapshot-blob', blob]);
+  assert.strictEqual(runStatus, 0, runStderr);
+  assert.strictEqual(stdout, '5n');
+}
+
+{
+  const { status, stderr } = build("require('node:ffi').dlopen(null);");
+  assert.strictEqual(status, 1);
+  assert.match(stderr, /ERR_NOT_SUPPORTED_IN_SNAPSHOT/);
+}
