@@ -6,6 +6,7 @@
 #include "node_external_reference.h"
 #include "node_ffi/function.h"
 #include "node_ffi/library.h"
+#include "node_ffi/memory.h"
 #include "node_ffi/type.h"
 #include "permission/permission.h"
 #include "util-inl.h"
@@ -62,6 +63,7 @@ static void CreatePerContextProperties(Local<Object> target,
   Environment* env = Environment::GetCurrent(context);
   Isolate* isolate = env->isolate();
   Library::Initialize(env, target);
+  Memory::Initialize(env, target);
   ForeignFunction::Initialize(env, target);
   SetMethod(context, target, "assertPermitted", AssertPermitted);
   SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
@@ -75,6 +77,7 @@ static void CreatePerContextProperties(Local<Object> target,
 
 static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   Library::RegisterExternalReferences(registry);
+  Memory::RegisterExternalReferences(registry);
   ForeignFunction::RegisterExternalReferences(registry);
   registry->Register(AssertPermitted);
   registry->Register(ThrowInvalidArgType);

@@ -11,6 +11,8 @@
       'src/node_ffi/library.h',
       'src/node_ffi/marshal.cc',
       'src/node_ffi/marshal.h',
+      'src/node_ffi/memory.cc',
+      'src/node_ffi/memory.h',
       'src/node_ffi/permission.cc',
       'src/node_ffi/permission.h',
       'src/node_ffi/shared_object.cc',

@@ -31,47 +31,42 @@ static Result Invoke(const GenericCall& call,
   return *reinterpret_cast<Result*>(&result);
 }
 
-TEST(FFIGenericCall, NarrowResultsComeAtTheirOwnWidth) {
-  EXPECT_EQ(Invoke(
-                *Prepare(TypeKind::kInt8, {TypeKind::kInt8}),
-                +[](int8_t value) { return value; },
-                int8_t{-128}),
-            -128);
-  EXPECT_EQ(Invoke(
-                *Prepare(TypeKind::kUint8, {TypeKind::kUint8}),
-                +[](uint8_t value) { return value; },
-                uint8_t{255}),
-            255);
-  EXPECT_EQ(Invoke(
-                *Prepare(TypeKind::kInt16, {TypeKind::kInt16}),
-                +[](int16_t value) { return value; },
-                int16_t{-32768}),
-            -32768);
-  EXPECT_EQ(Invoke(
-                *Prepare(TypeKind::kUint32, {TypeKind::kUint32}),
-                +[](uint32_t value) { return value; },
-                uint32_t{4294967295}),
-            4294967295);
+template <typename T>
+static T Identity(T value) {
+  return value;
 }
 
-TEST(FFIGenericCall, WideResults) {
-  EXPECT_EQ(Invoke(
-                *Prepare(TypeKind::kInt64, {TypeKind::kInt64}),
-                +[](int64_t value) { return value; },
-                std::numeric_limits<int64_t>::min()),
-            std::numeric_limits<int64_t>::min());
-  EXPECT_EQ(Invoke(
-                *Prepare(TypeKind::kFloat64,
-                         {TypeKind::kFloat64, TypeKind::kFloat32}),
-                +[](double a, float b) { return a + b; },
-                0.5,
-                0.25f),
-            0.75);
-  EXPECT_EQ(Invoke(
-                *Prepare(TypeKind::kFloat32, {TypeKind::kFloat32}),
-                +[](float value) { return value; },
-                -1.5f),
-            -1.5f);
+static double Add(double a, float b) {
+  return a + b;
+}
+
+// Calls Identity() with the least and the greatest value.
+template <typename T>
+static void TestIdentity(TypeKind kind) {
+  auto call = Prepare(kind, {kind});
+  T least = std::numeric_limits<T>::lowest();
+  T greatest = std::numeric_limits<T>::max();
+  EXPECT_EQ(Invoke(*call, Identity<T>, least), least);
+  EXPECT_EQ(Invoke(*call, Identity<T>, greatest), greatest);
+}
+
+TEST(FFIGenericCall, ResultsComeAtTheirOwnWidth) {
+  TestIdentity<int8_t>(TypeKind::kInt8);
+  TestIdentity<uint8_t>(TypeKind::kUint8);
+  TestIdentity<int16_t>(TypeKind::kInt16);
+  TestIdentity<uint16_t>(TypeKind::kUint16);
+  TestIdentity<int32_t>(TypeKind::kInt32);
+  TestIdentity<uint32_t>(TypeKind::kUint32);
+  TestIdentity<int64_t>(TypeKind::kInt64);
+  TestIdentity<uint64_t>(TypeKind::kUint64);
+  TestIdentity<float>(TypeKind::kFloat32);
+  TestIdentity<double>(TypeKind::kFloat64);
+}
+
+TEST(FFIGenericCall, MixedArguments) {
+  auto call =
+      Prepare(TypeKind::kFloat64, {TypeKind::kFloat64, TypeKind::kFloat32});
+  EXPECT_EQ(Invoke(*call, Add, 0.5, 0.25f), 0.75);
 }
 
 static int calls;
@@ -84,17 +79,17 @@ TEST(FFIGenericCall, NoArgumentsAndNoResult) {
   EXPECT_EQ(calls, 1);
 }
 
+using I = int32_t;
+static I Last(I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I last) {
+  return last;
+}
+
 TEST(FFIGenericCall, MoreArgumentsThanRegisters) {
   constexpr size_t kCount = 20;
   std::vector<const Type*> types(kCount, Type::Scalar(TypeKind::kInt32));
   auto call = GenericCall::Prepare(Type::Scalar(TypeKind::kInt32), types);
   ASSERT_NE(call, nullptr);
 
-  using I = int32_t;
-  I (*last)(I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I) =
-      [](I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I value) {
-        return value;
-      };
   std::vector<int32_t> values(kCount);
   std::vector<void*> pointers(kCount);
   for (size_t i = 0; i < kCount; i++) {
@@ -102,7 +97,7 @@ TEST(FFIGenericCall, MoreArgumentsThanRegisters) {
     pointers[i] = &values[i];
   }
   Slot result;
-  call->Invoke(reinterpret_cast<void*>(last), &result, pointers.data());
+  call->Invoke(reinterpret_cast<void*>(Last), &result, pointers.data());
   EXPECT_EQ(*reinterpret_cast<int32_t*>(&result), 19000);
 }
 

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
 const { invalidValue, libraryPath } = require('../common/ffi');
 
-// Bool is an integer of 0 and 1; char has the platform's signedness.
+// A bool is an integer, 0 or 1; a char has the platform's signedness.
 
 using library = dlopen(libraryPath, {
   identity_bool: { arguments: ['bool'], return: 'bool' },

@@ -1,0 +1,105 @@
+'use strict';
+
+const {
+  TypedArrayPrototypeSet,
+} = primordials;
+
+const {
+  codes: {
+    ERR_INVALID_ARG_TYPE,
+    ERR_OUT_OF_RANGE,
+    ERR_UNKNOWN_ENCODING,
+  },
+} = require('internal/errors');
+const { Buffer } = require('buffer');
+const { FastBuffer } = require('internal/buffer');
+const { isArrayBuffer, isArrayBufferView } = require('internal/util/types');
+const { normalizeEncoding } = require('internal/util');
+const { validateInteger, validateString } = require('internal/validators');
+const {
+  assertPermitted,
+  exportBytes,
+} = internalBinding('ffi');
+
+function copyOut(bytes, pointer, len) {
+  const needed = exportBytes(bytes, pointer, len);
+  if (needed !== undefined) {
+    throw new ERR_OUT_OF_RANGE('len', `>= ${needed}`, len);
+  }
+}
+
+/**
+ * Copies a string, and a NUL that ends it, to native memory.
+ * @param {string} string
+ * @param {bigint} pointer
+ * @param {number} len The room there, in bytes
+ * @param {string} [encoding]
+ */
+function exportString(string, pointer, len, encoding = 'utf8') {
+  assertPermitted();
+  validateString(string, 'string');
+  validateInteger(len, 'len', 0);
+  validateString(encoding, 'encoding');
+  const normalized = normalizeEncoding(encoding);
+  if (normalized === undefined) {
+    throw new ERR_UNKNOWN_ENCODING(encoding);
+  }
+  const text = Buffer.from(string, normalized);
+  const terminated =
+    new FastBuffer(text.length + (normalized === 'utf16le' ? 2 : 1));
+  TypedArrayPrototypeSet(terminated, text);
+  copyOut(terminated, pointer, len);
+}
+
+/**
+ * Copies the bytes of a Buffer to native memory.
+ * @param {Buffer} buffer
+ * @param {bigint} pointer
+ * @param {number} len The room there, in bytes
+ */
+function exportBuffer(buffer, pointer, len) {
+  assertPermitted();
+  if (!Buffer.isBuffer(buffer)) {
+    throw new ERR_INVALID_ARG_TYPE('buffer', 'Buffer', buffer);
+  }
+  validateInteger(len, 'len', 0);
+  copyOut(buffer, pointer, len);
+}
+
+/**
+ * Copies the bytes of an ArrayBuffer to native memory.
+ * @param {ArrayBuffer} arrayBuffer
+ * @param {bigint} pointer
+ * @param {number} len The room there, in bytes
+ */
+function exportArrayBuffer(arrayBuffer, pointer, len) {
+  assertPermitted();
+  if (!isArrayBuffer(arrayBuffer)) {
+    throw new ERR_INVALID_ARG_TYPE('arrayBuffer', 'ArrayBuffer', arrayBuffer);
+  }
+  validateInteger(len, 'len', 0);
+  copyOut(arrayBuffer, pointer, len);
+}
+
+/**
+ * Copies the bytes that a typed array or a DataView shows to native memory.
+ * @param {ArrayBufferView} arrayBufferView
+ * @param {bigint} pointer
+ * @param {number} len The room there, in bytes
+ */
+function exportArrayBufferView(arrayBufferView, pointer, len) {
+  assertPermitted();
+  if (!isArrayBufferView(arrayBufferView)) {
+    throw new ERR_INVALID_ARG_TYPE(
+      'arrayBufferView', 'ArrayBufferView', arrayBufferView);
+  }
+  validateInteger(len, 'len', 0);
+  copyOut(arrayBufferView, pointer, len);
+}
+
+module.exports = {
+  exportArrayBuffer,
+  exportArrayBufferView,
+  exportBuffer,
+  exportString,
+};

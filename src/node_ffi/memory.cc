@@ -1,0 +1,395 @@
+#include "node_ffi/memory.h"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "env-inl.h"
+#include "node_buffer.h"
+#include "node_errors.h"
+#include "node_external_reference.h"
+#include "node_ffi/marshal.h"
+#include "node_internals.h"
+#include "permission/permission.h"
+#include "util-inl.h"
+
+namespace node::ffi {
+
+using v8::ArrayBuffer;
+using v8::ArrayBufferView;
+using v8::BackingStore;
+using v8::BigInt;
+using v8::Context;
+using v8::FunctionCallbackInfo;
+using v8::Isolate;
+using v8::Local;
+using v8::NewStringType;
+using v8::Number;
+using v8::Object;
+using v8::SharedArrayBuffer;
+using v8::String;
+using v8::Uint8Array;
+using v8::Value;
+
+namespace {
+
+constexpr uintptr_t kMaxAddress = std::numeric_limits<uintptr_t>::max();
+
+// Reads an address. Throws, and gives false, if there is none. `subject` is
+// what the value is, for the error message.
+bool ReadAddress(Environment* env,
+                 Local<Value> value,
+                 std::string_view subject,
+                 uintptr_t* address) {
+  std::string message(subject);
+  if (!value->IsBigInt()) {
+    THROW_ERR_INVALID_ARG_TYPE(env, message.append(" must be a bigint"));
+    return false;
+  }
+  bool lossless;
+  uint64_t number = value.As<BigInt>()->Uint64Value(&lossless);
+  if (!lossless || number > kMaxAddress) {
+    THROW_ERR_INVALID_ARG_VALUE(
+        env, message.append(" must be a non-negative bigint"));
+    return false;
+  }
+  *address = static_cast<uintptr_t>(number);
+  return true;
+}
+
+// Reads an offset or a length. Throws, and gives false, if it is none.
+// `max` is at most 2 ** 63, so that what is read fits.
+bool ReadSize(Environment* env,
+              Local<Value> value,
+              std::string_view subject,
+              double max,
+              size_t* size) {
+  std::string message(subject);
+  if (!value->IsNumber()) {
+    THROW_ERR_INVALID_ARG_TYPE(env, message.append(" must be a number"));
+    return false;
+  }
+  double number = value.As<Number>()->Value();
+  // Written such that NaN fails.
+  if (!(number >= 0) || std::trunc(number) != number || std::isinf(number)) {
+    THROW_ERR_INVALID_ARG_VALUE(
+        env, message.append(" must be a non-negative integer"));
+    return false;
+  }
+  if (number > max) {
+    THROW_ERR_INVALID_ARG_VALUE(env, message.append(" must be a safe integer"));
+    return false;
+  }
+  *size = static_cast<size_t>(number);
+  return true;
+}
+
+// Finds where a value of `size` bytes is read or written: args[0] is the
+// address, args[1] an offset, which may be left out if `size` is being read.
+// Throws, and gives nullptr, if that can't be right.
+char* Locate(const FunctionCallbackInfo<Value>& args, size_t size) {
+  Environment* env = Environment::GetCurrent(args);
+  uintptr_t address;
+  if (!ReadAddress(env, args[0], "The pointer", &address)) return nullptr;
+  if (address == 0) {
+    THROW_ERR_FFI_INVALID_POINTER(env, "Cannot dereference a null pointer");
+    return nullptr;
+  }
+  size_t offset = 0;
+  if (!args[1]->IsUndefined() &&
+      !ReadSize(env,
+                args[1],
+                "The offset",
+                static_cast<double>(kMaxSafeJsInteger),
+                &offset)) {
+    return nullptr;
+  }
+  if (offset > kMaxAddress - address) {
+    THROW_ERR_INVALID_ARG_VALUE(
+        env, "The pointer and offset exceed the platform address range");
+    return nullptr;
+  }
+  address += offset;
+  if (size - 1 > kMaxAddress - address) {
+    THROW_ERR_INVALID_ARG_VALUE(
+        env, "The accessed range exceeds the platform address range");
+    return nullptr;
+  }
+  return reinterpret_cast<char*>(address);
+}
+
+// get…(pointer[, offset])
+template <TypeKind kind>
+void Get(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+  const Type& type = *Type::Scalar(kind);
+  const char* memory = Locate(args, type.size());
+  if (memory == nullptr) return;
+  args.GetReturnValue().Set(FromNative(args.GetIsolate(), type, memory));
+}
+
+// set…(pointer, offset, value)
+template <TypeKind kind>
+void Set(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+  const Type& type = *Type::Scalar(kind);
+  if (args[0]->IsBigInt() && args[1]->IsUndefined()) {
+    return THROW_ERR_INVALID_ARG_VALUE(env, "Expected an offset argument");
+  }
+  if (args[0]->IsBigInt() && args[2]->IsUndefined()) {
+    return THROW_ERR_INVALID_ARG_VALUE(env, "Expected a value argument");
+  }
+  char* memory = Locate(args, type.size());
+  if (memory == nullptr) return;
+  // Nothing is written unless all of the value is right.
+  ConversionError error =
+      ToNative(args.GetIsolate(), type, args[2], memory, nullptr);
+  if (error != ConversionError::kNone) {
+    ThrowConversionError(env, error, type, "Value");
+  }
+}
+
+// toString(pointer): the UTF-8 at an address, up to its NUL.
+void ToString(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+  uintptr_t address;
+  if (!ReadAddress(env, args[0], "The first argument", &address)) return;
+  if (address == 0) return args.GetReturnValue().SetNull();
+
+  const char* text = reinterpret_cast<const char*>(address);
+  size_t length = strlen(text);
+  Local<String> string;
+  if (length > static_cast<size_t>(String::kMaxLength) ||
+      !String::NewFromUtf8(args.GetIsolate(),
+                           text,
+                           NewStringType::kNormal,
+                           static_cast<int>(length))
+           .ToLocal(&string)) {
+    args.GetIsolate()->ThrowException(ERR_STRING_TOO_LONG(args.GetIsolate()));
+    return;
+  }
+  args.GetReturnValue().Set(string);
+}
+
+// A region of native memory that becomes an ArrayBuffer or a Buffer. `kind` is
+// what it becomes, for the error message. Throws, and gives false, if it can't.
+bool ReadRegion(Environment* env,
+                const FunctionCallbackInfo<Value>& args,
+                std::string_view kind,
+                char** data,
+                size_t* length) {
+  uintptr_t address;
+  if (!ReadAddress(env, args[0], "The first argument", &address) ||
+      !ReadSize(env, args[1], "The length", 0x1p63, length)) {
+    return false;
+  }
+  if (*length > Buffer::kMaxLength) {
+    THROW_ERR_BUFFER_TOO_LARGE(env, "Buffer is too large");
+    return false;
+  }
+  if (*length > 0 && address == 0) {
+    std::string message = "Cannot create ";
+    THROW_ERR_FFI_INVALID_POINTER(
+        env, message.append(kind).append(" from a null pointer"));
+    return false;
+  }
+  if (*length > 0 && *length - 1 > kMaxAddress - address) {
+    THROW_ERR_INVALID_ARG_VALUE(
+        env, "The pointer and length exceed the platform address range");
+    return false;
+  }
+  *data = reinterpret_cast<char*>(address);
+  return true;
+}
+
+// An ArrayBuffer that has a copy of the memory, or that is the memory, whose
+// owner is the caller's business. Throws, and gives an empty handle, without
+// memory for a copy.
+Local<ArrayBuffer> NewArrayBuffer(Environment* env,
+                                  char* data,
+                                  size_t length,
+                                  bool copy) {
+  Isolate* isolate = env->isolate();
+  std::unique_ptr<BackingStore> store;
+  if (length == 0) return ArrayBuffer::New(isolate, 0);
+  if (copy) {
+    char* memory = UncheckedMalloc<char>(length);
+    if (memory == nullptr) {
+      THROW_ERR_MEMORY_ALLOCATION_FAILED(isolate);
+      return {};
+    }
+    memcpy(memory, data, length);
+    store = ArrayBuffer::NewBackingStore(
+        memory,
+        length,
+        [](void* memory, size_t, void*) { free(memory); },
+        nullptr);
+  } else {
+    store = ArrayBuffer::NewBackingStore(
+        data, length, BackingStore::EmptyDeleter, nullptr);
+  }
+  return ArrayBuffer::New(isolate, std::move(store));
+}
+
+// toArrayBuffer(pointer, length[, copy = true])
+void ToArrayBuffer(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+  char* data;
+  size_t length;
+  if (!ReadRegion(env, args, "an ArrayBuffer", &data, &length)) return;
+  bool copy = args[2]->IsUndefined() || args[2]->BooleanValue(env->isolate());
+  Local<ArrayBuffer> buffer = NewArrayBuffer(env, data, length, copy);
+  if (!buffer.IsEmpty()) args.GetReturnValue().Set(buffer);
+}
+
+// toBuffer(pointer, length[, copy = true])
+void ToBuffer(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+  char* data;
+  size_t length;
+  if (!ReadRegion(env, args, "a buffer", &data, &length)) return;
+  bool copy = args[2]->IsUndefined() || args[2]->BooleanValue(env->isolate());
+  Local<ArrayBuffer> buffer = NewArrayBuffer(env, data, length, copy);
+  Local<Uint8Array> view;
+  if (!buffer.IsEmpty() && Buffer::New(env, buffer, 0, length).ToLocal(&view)) {
+    args.GetReturnValue().Set(view);
+  }
+}
+
+bool IsBytes(Local<Value> value) {
+  return value->IsArrayBufferView() || value->IsArrayBuffer() ||
+         value->IsSharedArrayBuffer();
+}
+
+// Finds the memory of bytes. Throws, and gives false, if they have none any
+// more. `subject` is what the value is, for the error message.
+bool FindBytes(Environment* env,
+               Local<Value> bytes,
+               std::string_view subject,
+               char** data,
+               size_t* length) {
+  if (bytes->IsSharedArrayBuffer()) {
+    auto buffer = bytes.As<SharedArrayBuffer>();
+    *data = static_cast<char*>(buffer->Data());
+    *length = buffer->ByteLength();
+    return true;
+  }
+  const Type& pointer = *Type::Scalar(TypeKind::kPointer);
+  ConversionError error =
+      ToNative(env->isolate(), pointer, bytes, data, nullptr);
+  if (error != ConversionError::kNone) {
+    ThrowConversionError(env, error, pointer, subject);
+    return false;
+  }
+  *length = bytes->IsArrayBuffer() ? bytes.As<ArrayBuffer>()->ByteLength()
+                                   : bytes.As<ArrayBufferView>()->ByteLength();
+  return true;
+}
+
+// getRawPointer(bytes)
+void GetRawPointer(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+  if (!IsBytes(args[0])) {
+    return THROW_ERR_INVALID_ARG_TYPE(
+        env,
+        "The first argument must be a Buffer, ArrayBuffer, SharedArrayBuffer, "
+        "or ArrayBufferView");
+  }
+  char* data;
+  size_t length;
+  if (!FindBytes(env, args[0], "The first argument", &data, &length)) return;
+  args.GetReturnValue().Set(BigInt::NewFromUnsigned(
+      args.GetIsolate(), reinterpret_cast<uintptr_t>(data)));
+}
+
+// exportBytes(bytes, pointer, room): copies all of `bytes` to native memory
+// that has room for so many bytes. If that is too little, nothing is copied,
+// and the number of bytes that are needed is returned.
+void ExportBytes(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  CHECK(IsBytes(args[0]));
+  CHECK(args[2]->IsNumber());
+  size_t room = static_cast<size_t>(args[2].As<Number>()->Value());
+
+  char* data;
+  size_t length;
+  if (!FindBytes(env, args[0], "The first argument", &data, &length)) return;
+  if (length > room) {
+    return args.GetReturnValue().Set(static_cast<double>(length));
+  }
+  uintptr_t address;
+  if (!ReadAddress(env, args[1], "The pointer", &address)) return;
+  if (room == 0) return;
+  if (address == 0) {
+    return THROW_ERR_FFI_INVALID_POINTER(
+        env, "Cannot create a buffer from a null pointer");
+  }
+  if (room - 1 > kMaxAddress - address) {
+    return THROW_ERR_INVALID_ARG_VALUE(
+        env, "The pointer and length exceed the platform address range");
+  }
+  // The memory may be that of the bytes themselves.
+  memmove(reinterpret_cast<char*>(address), data, length);
+}
+
+// getCurrentEventLoop(): the address of the thread's uv_loop_t.
+void GetCurrentEventLoop(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+  args.GetReturnValue().Set(BigInt::NewFromUnsigned(
+      args.GetIsolate(), reinterpret_cast<uintptr_t>(env->event_loop())));
+}
+
+#define FFI_MEMORY_TYPES(V)                                                    \
+  V(Int8)                                                                      \
+  V(Uint8)                                                                     \
+  V(Int16)                                                                     \
+  V(Uint16)                                                                    \
+  V(Int32)                                                                     \
+  V(Uint32)                                                                    \
+  V(Int64)                                                                     \
+  V(Uint64)                                                                    \
+  V(Float32)                                                                   \
+  V(Float64)
+
+}  // namespace
+
+void Memory::Initialize(Environment* env, Local<Object> target) {
+  Local<Context> context = env->context();
+#define V(name)                                                                \
+  SetMethod(context, target, "get" #name, Get<TypeKind::k##name>);             \
+  SetMethod(context, target, "set" #name, Set<TypeKind::k##name>);
+  FFI_MEMORY_TYPES(V)
+#undef V
+  SetMethod(context, target, "toString", ToString);
+  SetMethod(context, target, "toArrayBuffer", ToArrayBuffer);
+  SetMethod(context, target, "toBuffer", ToBuffer);
+  SetMethod(context, target, "getRawPointer", GetRawPointer);
+  SetMethod(context, target, "exportBytes", ExportBytes);
+  SetMethod(context, target, "getCurrentEventLoop", GetCurrentEventLoop);
+}
+
+void Memory::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
+#define V(name)                                                                \
+  registry->Register(Get<TypeKind::k##name>);                                  \
+  registry->Register(Set<TypeKind::k##name>);
+  FFI_MEMORY_TYPES(V)
+#undef V
+  registry->Register(ToString);
+  registry->Register(ToArrayBuffer);
+  registry->Register(ToBuffer);
+  registry->Register(GetRawPointer);
+  registry->Register(ExportBytes);
+  registry->Register(GetCurrentEventLoop);
+}
+
+}  // namespace node::ffi
