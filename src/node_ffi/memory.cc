@@ -60,8 +60,8 @@ bool ReadAddress(Environment* env,
   return true;
 }
 
-// Reads an offset or a length. Throws, and gives false, if it is none.
-// `max` is at most 2 ** 63, so that what is read fits.
+// Reads an offset or a length, which may be up to `max`. Throws, and gives
+// false, if it is none.
 bool ReadSize(Environment* env,
               Local<Value> value,
               std::string_view subject,
@@ -80,24 +80,31 @@ bool ReadSize(Environment* env,
     return false;
   }
   if (number > max) {
-    THROW_ERR_INVALID_ARG_VALUE(env, message.append(" must be a safe integer"));
+    THROW_ERR_OUT_OF_RANGE(env, message.append(" is too large"));
     return false;
   }
   *size = static_cast<size_t>(number);
   return true;
 }
 
-// Finds where a value of `size` bytes is read or written: args[0] is the
-// address, args[1] an offset, which may be left out if `size` is being read.
-// Throws, and gives nullptr, if that can't be right.
-char* Locate(const FunctionCallbackInfo<Value>& args, size_t size) {
+// Reads args[0], the address of what is read or written. Throws, and gives
+// false, if it can't be one.
+bool ReadTarget(const FunctionCallbackInfo<Value>& args, uintptr_t* address) {
   Environment* env = Environment::GetCurrent(args);
-  uintptr_t address;
-  if (!ReadAddress(env, args[0], "The pointer", &address)) return nullptr;
-  if (address == 0) {
+  if (!ReadAddress(env, args[0], "The pointer", address)) return false;
+  if (*address == 0) {
     THROW_ERR_FFI_INVALID_POINTER(env, "Cannot dereference a null pointer");
-    return nullptr;
+    return false;
   }
+  return true;
+}
+
+// Adds args[1], the offset, to the address. Throws, and gives nullptr, if
+// nothing of `size` bytes can be there.
+char* AddOffset(const FunctionCallbackInfo<Value>& args,
+                uintptr_t address,
+                size_t size) {
+  Environment* env = Environment::GetCurrent(args);
   size_t offset = 0;
   if (!args[1]->IsUndefined() &&
       !ReadSize(env,
@@ -127,7 +134,9 @@ void Get(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
   THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
   const Type& type = *Type::Scalar(kind);
-  const char* memory = Locate(args, type.size());
+  uintptr_t address;
+  if (!ReadTarget(args, &address)) return;
+  const char* memory = AddOffset(args, address, type.size());
   if (memory == nullptr) return;
   args.GetReturnValue().Set(FromNative(args.GetIsolate(), type, memory));
 }
@@ -138,14 +147,22 @@ void Set(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
   THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
   const Type& type = *Type::Scalar(kind);
-  if (args[0]->IsBigInt() && args[1]->IsUndefined()) {
+  uintptr_t address;
+  if (!ReadTarget(args, &address)) return;
+  if (args[1]->IsUndefined()) {
     return THROW_ERR_INVALID_ARG_VALUE(env, "Expected an offset argument");
   }
-  if (args[0]->IsBigInt() && args[2]->IsUndefined()) {
+  if (args[2]->IsUndefined()) {
     return THROW_ERR_INVALID_ARG_VALUE(env, "Expected a value argument");
   }
-  char* memory = Locate(args, type.size());
+  char* memory = AddOffset(args, address, type.size());
   if (memory == nullptr) return;
+  if constexpr (kind == TypeKind::kInt64 || kind == TypeKind::kUint64) {
+    if (!args[2]->IsBigInt() && !args[2]->IsNumber()) {
+      return THROW_ERR_INVALID_ARG_VALUE(env,
+                                         "Value must be a bigint or a number");
+    }
+  }
   // Nothing is written unless all of the value is right.
   ConversionError error =
       ToNative(args.GetIsolate(), type, args[2], memory, nullptr);
@@ -185,12 +202,10 @@ bool ReadRegion(Environment* env,
                 char** data,
                 size_t* length) {
   uintptr_t address;
+  // The largest number that fits: 2 ** 64 itself does not.
+  constexpr double max = 0x1.fffffffffffffp63;
   if (!ReadAddress(env, args[0], "The first argument", &address) ||
-      !ReadSize(env, args[1], "The length", 0x1p63, length)) {
-    return false;
-  }
-  if (*length > Buffer::kMaxLength) {
-    THROW_ERR_BUFFER_TOO_LARGE(env, "Buffer is too large");
+      !ReadSize(env, args[1], "The length", max, length)) {
     return false;
   }
   if (*length > 0 && address == 0) {
@@ -202,6 +217,10 @@ bool ReadRegion(Environment* env,
   if (*length > 0 && *length - 1 > kMaxAddress - address) {
     THROW_ERR_INVALID_ARG_VALUE(
         env, "The pointer and length exceed the platform address range");
+    return false;
+  }
+  if (*length > Buffer::kMaxLength) {
+    THROW_ERR_BUFFER_TOO_LARGE(env, "Buffer is too large");
     return false;
   }
   *data = reinterpret_cast<char*>(address);
@@ -328,7 +347,7 @@ void ExportBytes(const FunctionCallbackInfo<Value>& args) {
   }
   uintptr_t address;
   if (!ReadAddress(env, args[1], "The pointer", &address)) return;
-  if (room == 0) return;
+  if (length == 0) return;
   if (address == 0) {
     return THROW_ERR_FFI_INVALID_POINTER(
         env, "Cannot create a buffer from a null pointer");

@@ -22,6 +22,8 @@ if (process.argv[2]) {
 for (const name of Object.keys(functions)) {
   for (const length of [2 ** 53 - 1, 2 ** 53, 2 ** 60, -1, 0.5, NaN, Infinity]) {
     for (const copy of [true, false]) {
+      // A view of that length can be made; who reads beyond what is there crashes.
+      if (length === 2 ** 53 - 1 && !copy) continue;
       const args = ['--experimental-ffi', __filename, name, length, copy];
       const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
       const what = `${name}(pointer, ${length}, ${copy}): ${child.stderr}`;

@@ -122,7 +122,10 @@ for (const [name, { good, length, wrong, empty }] of Object.entries(exporters)) 
                   { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
   }
   // Nothing at all may be copied through NULL.
-  if (empty !== undefined) assert.strictEqual(run(empty, 0n, 0), undefined);
+  if (empty !== undefined) {
+    assert.strictEqual(run(empty, 0n, 0), undefined);
+    assert.strictEqual(run(empty, 0n, 8), undefined);
+  }
 }
 
 assert.throws(

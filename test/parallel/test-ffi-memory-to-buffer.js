@@ -73,6 +73,11 @@ for (const { make, kind, isKind, bytesOf } of [
     assert.throws(
       () => make(kMax - 2n, 4, copy),
       invalidValue('The pointer and length exceed the platform address range'));
+    assert.throws(() => make(pointer, 1e21, copy), {
+      name: 'RangeError',
+      code: 'ERR_OUT_OF_RANGE',
+      message: 'The length is too large',
+    });
     // Upstream's toArrayBuffer() ends the process here.
     assert.throws(() => make(pointer, 2 ** 53, copy), {
       name: 'Error',
