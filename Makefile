@@ -44,5 +44,5 @@ clean: ## remove what the build wrote
 
 distclean: clean ## remove everything that is not in the repository
 	rm -rf node export .cache/*.done
-	@if [ -e build-root ]; then rm -rf --one-file-system build-root 2>/dev/null || \
-	  unshare --user --map-root-user --map-auto rm -rf --one-file-system build-root; fi
+	@rm -rf --one-file-system build-root build-root.part 2>/dev/null || \
+	  unshare --user --map-root-user --map-auto rm -rf --one-file-system build-root build-root.part
