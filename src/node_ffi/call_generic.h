@@ -38,6 +38,10 @@ class GenericCall {
   // result's value is at `result` afterwards, at its own width.
   void Invoke(void* function, Slot* result, void** arguments) const;
 
+  // libffi's own description of the function type. libffi wants it mutable,
+  // but doesn't change it any more.
+  ffi_cif* cif() const { return &cif_; }
+
   // The memory that belongs to this, in bytes.
   size_t MemorySize() const;
 

@@ -2,7 +2,6 @@
 
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "base_object-inl.h"
 #include "env-inl.h"
@@ -11,12 +10,12 @@
 #include "node_external_reference.h"
 #include "node_ffi/library.h"
 #include "node_ffi/marshal.h"
+#include "node_ffi/native_stack.h"
 #include "node_ffi/type.h"
 #include "util-inl.h"
 
 namespace node::ffi {
 
-using v8::Array;
 using v8::BigInt;
 using v8::ConstructorBehavior;
 using v8::Context;
@@ -26,14 +25,15 @@ using v8::Isolate;
 using v8::Local;
 using v8::Object;
 using v8::String;
-using v8::Uint32;
 using v8::Value;
 
 ForeignFunction::ForeignFunction(Environment* env,
                                  Local<Object> object,
+                                 NativeStack* native_stack,
                                  void* target,
                                  std::shared_ptr<const Signature> signature)
     : BaseObject(env, object),
+      native_stack_(native_stack),
       target_(target),
       signature_(std::move(signature)) {
   MakeWeak();
@@ -42,11 +42,8 @@ ForeignFunction::ForeignFunction(Environment* env,
 void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
   CHECK(args.IsConstructCall());
   Environment* env = Environment::GetCurrent(args);
-  Local<Context> context = env->context();
   CHECK(args[0]->IsObject());
   CHECK(args[1]->IsBigInt());
-  CHECK(args[2]->IsUint32());
-  CHECK(args[3]->IsArray());
   Library* library;
   ASSIGN_OR_RETURN_UNWRAP(&library, args[0].As<Object>());
   if (!library->CheckOpen()) return;
@@ -54,27 +51,13 @@ void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
   bool lossless;
   uint64_t address = args[1].As<BigInt>()->Uint64Value(&lossless);
   CHECK(lossless);
-  auto to_type = [](Local<Value> value) {
-    uint32_t kind = value.As<Uint32>()->Value();
-    CHECK_LT(kind, kScalarTypeCount);
-    return Type::Scalar(static_cast<TypeKind>(kind));
-  };
-  Local<Array> array = args[3].As<Array>();
-  std::vector<const Type*> types(array->Length());
-  for (uint32_t i = 0; i < types.size(); i++) {
-    Local<Value> kind;
-    if (!array->Get(context, i).ToLocal(&kind)) return;
-    types[i] = to_type(kind);
-  }
-  auto signature = Signature::Get(to_type(args[2]), std::move(types));
-  if (signature == nullptr) {
-    return THROW_ERR_FFI_CALL_FAILED(
-        env, "libffi can't call a function of this signature");
-  }
+  auto signature = Signature::Get(env, args[2], args[3]);
+  if (signature == nullptr) return;
 
   args.This()->SetInternalField(kLibrary, library->object());
   library->AddFunction(new ForeignFunction(env,
                                            args.This(),
+                                           library->native_stack(),
                                            reinterpret_cast<void*>(address),
                                            std::move(signature)));
 }
@@ -141,7 +124,12 @@ void ForeignFunction::Call(const FunctionCallbackInfo<Value>& args) {
   }
 
   Slot result;
+  NativeStack* native_stack = native_stack_;
+  const uint32_t events = native_stack->events();
   signature.generic_call().Invoke(target_, &result, pointers.out());
+  if (native_stack->events() != events) [[unlikely]] {
+    if (!native_stack->AfterCall(events)) return;
+  }
   args.GetReturnValue().Set(FromNative(isolate, signature.result(), &result));
 }
 

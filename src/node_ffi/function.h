@@ -16,6 +16,8 @@ class ExternalReferenceRegistry;
 
 namespace ffi {
 
+class NativeStack;
+
 // The native side of one JavaScript function that calls a C function.
 //
 // The JavaScript function refers to the object that this belongs to, and that
@@ -43,6 +45,7 @@ class ForeignFunction final : public BaseObject {
  private:
   ForeignFunction(Environment* env,
                   v8::Local<v8::Object> object,
+                  NativeStack* native_stack,
                   void* target,
                   std::shared_ptr<const Signature> signature);
 
@@ -55,6 +58,7 @@ class ForeignFunction final : public BaseObject {
   static void Invoke(const v8::FunctionCallbackInfo<v8::Value>& args);
   void Call(const v8::FunctionCallbackInfo<v8::Value>& args);
 
+  NativeStack* const native_stack_;
   // The one place that says what is called: nullptr once it must not be.
   void* target_;
   const std::shared_ptr<const Signature> signature_;

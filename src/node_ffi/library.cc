@@ -1,18 +1,24 @@
 #include "node_ffi/library.h"
 
+#include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base_object-inl.h"
 #include "env-inl.h"
+#include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/native_stack.h"
+#include "node_ffi/signature.h"
 #include "permission/permission.h"
 #include "util-inl.h"
 
 namespace node::ffi {
 
 using v8::BigInt;
+using v8::Function;
 using v8::FunctionCallbackInfo;
 using v8::FunctionTemplate;
 using v8::Isolate;
@@ -39,9 +45,54 @@ bool HasNullByte(const Utf8Value& text) {
 
 }  // namespace
 
-Library::Library(Environment* env, Local<Object> object)
-    : BaseObject(env, object) {
+LoadedLibrary::~LoadedLibrary() {
+  // The library's destructors may still call back.
+  shared_object_.Close();
+  for (auto& [address, callback] : callbacks_) {
+    callback->set_stale_reason(stale_reason_);
+    Callback::Unregister(std::move(callback));
+  }
+}
+
+Callback* LoadedLibrary::FindCallback(uintptr_t address) {
+  auto it = callbacks_.find(address);
+  return it == callbacks_.end() ? nullptr : it->second.get();
+}
+
+void LoadedLibrary::AddCallback(std::unique_ptr<Callback> callback) {
+  uintptr_t address = reinterpret_cast<uintptr_t>(callback->pointer());
+  callbacks_.emplace(address, std::move(callback));
+}
+
+void LoadedLibrary::RemoveCallback(uintptr_t address) {
+  auto node = callbacks_.extract(address);
+  CHECK(!node.empty());
+  Callback::Unregister(std::move(node.mapped()));
+}
+
+void LoadedLibrary::MemoryInfo(MemoryTracker* tracker) const {
+  for (const auto& [_, callback] : callbacks_) {
+    tracker->TrackField("callback", callback);
+  }
+}
+
+Library::Library(Environment* env,
+                 Local<Object> object,
+                 std::unique_ptr<LoadedLibrary> loaded)
+    : BaseObject(env, object),
+      native_stack_(NativeStack::Get(env)),
+      loaded_(std::move(loaded)) {
   MakeWeak();
+}
+
+Library::~Library() {
+  if (loaded_ == nullptr) return;
+  // The garbage collector empties the handle before.
+  loaded_->set_stale_reason(persistent().IsEmpty()
+                                ? StaleReason::kLibraryCollected
+                                : StaleReason::kEnvironmentEnded);
+  // No native code may run here, since it might call back.
+  native_stack_->UnloadLater(std::move(loaded_));
 }
 
 void Library::New(const FunctionCallbackInfo<Value>& args) {
@@ -54,20 +105,23 @@ void Library::New(const FunctionCallbackInfo<Value>& args) {
     return THROW_ERR_INVALID_ARG_TYPE(isolate,
                                       "Library path must be a string or null");
   }
-  Library* library = new Library(env, args.This());
+  auto loaded = std::make_unique<LoadedLibrary>();
+  SharedObject* shared_object = loaded->shared_object();
   std::string error;
-  bool opened;
   if (args[0]->IsNull()) {
-    opened = library->shared_object_.Open(nullptr, &error);
+    shared_object->Open(nullptr, &error);
   } else {
     Utf8Value path(isolate, args[0]);
     if (HasNullByte(path)) {
       return THROW_ERR_INVALID_ARG_VALUE(
           isolate, "Library path must not contain null bytes");
     }
-    opened = library->shared_object_.Open(*path, &error);
+    shared_object->Open(*path, &error);
   }
-  if (!opened) ThrowLoaderError(env, "dlopen", error);
+  if (!shared_object->is_open()) {
+    return ThrowLoaderError(env, "dlopen", error);
+  }
+  new Library(env, args.This(), std::move(loaded));
 }
 
 void Library::Close(const FunctionCallbackInfo<Value>& args) {
@@ -76,11 +130,13 @@ void Library::Close(const FunctionCallbackInfo<Value>& args) {
   while (ForeignFunction* function = library->functions_.PopFront()) {
     function->Invalidate();
   }
-  library->shared_object_.Close();
+  if (library->loaded_ == nullptr) return;
+  library->MakeWeak();
+  library->native_stack_->Unload(std::move(library->loaded_));
 }
 
 bool Library::CheckOpen() {
-  if (shared_object_.is_open()) return true;
+  if (loaded_ != nullptr) return true;
   THROW_ERR_FFI_LIBRARY_CLOSED(env(), "Library is closed");
   return false;
 }
@@ -108,10 +164,95 @@ void Library::GetSymbol(const FunctionCallbackInfo<Value>& args) {
   if (!library->CheckOpen()) return;
 
   std::string error;
-  void* address = library->shared_object_.GetSymbol(*name, &error);
+  void* address = library->loaded_->shared_object()->GetSymbol(*name, &error);
   if (address == nullptr) return ThrowLoaderError(env, "dlsym", error);
   args.GetReturnValue().Set(
       BigInt::NewFromUnsigned(isolate, reinterpret_cast<uintptr_t>(address)));
+}
+
+void Library::RegisterCallback(const FunctionCallbackInfo<Value>& args) {
+  Library* library;
+  ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
+  Environment* env = library->env();
+  CHECK(args[0]->IsFunction());
+  if (!library->CheckOpen()) return;
+
+  auto signature = Signature::Get(env, args[1], args[2]);
+  if (signature == nullptr) return;
+  auto callback = Callback::New(
+      library->native_stack_, args[0].As<Function>(), std::move(signature));
+  if (callback == nullptr) return;
+  args.GetReturnValue().Set(BigInt::NewFromUnsigned(
+      env->isolate(), reinterpret_cast<uintptr_t>(callback->pointer())));
+  if (library->referenced_callbacks_++ == 0) library->ClearWeak();
+  library->loaded_->AddCallback(std::move(callback));
+}
+
+Callback* Library::FindCallback(const FunctionCallbackInfo<Value>& args) {
+  if (!CheckOpen()) return nullptr;
+  if (!args[0]->IsBigInt()) {
+    THROW_ERR_INVALID_ARG_TYPE(env(), "The first argument must be a bigint");
+    return nullptr;
+  }
+  bool lossless;
+  uint64_t address = args[0].As<BigInt>()->Uint64Value(&lossless);
+  if (!lossless || address > std::numeric_limits<uintptr_t>::max()) {
+    THROW_ERR_INVALID_ARG_VALUE(
+        env(), "The first argument must be a non-negative bigint");
+    return nullptr;
+  }
+  Callback* callback = loaded_->FindCallback(static_cast<uintptr_t>(address));
+  if (callback == nullptr) {
+    THROW_ERR_INVALID_ARG_VALUE(env(), "Callback not found");
+  }
+  return callback;
+}
+
+void Library::SetReferenced(Callback* callback, bool referenced) {
+  if (callback->is_referenced() == referenced) return;
+  if (referenced) {
+    callback->Ref();
+    if (referenced_callbacks_++ == 0) ClearWeak();
+  } else {
+    callback->Unref();
+    if (--referenced_callbacks_ == 0) MakeWeak();
+  }
+}
+
+void Library::UnregisterCallback(const FunctionCallbackInfo<Value>& args) {
+  Library* library;
+  ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
+  Callback* callback = library->FindCallback(args);
+  if (callback == nullptr) return;
+  library->SetReferenced(callback, false);
+  library->loaded_->RemoveCallback(
+      reinterpret_cast<uintptr_t>(callback->pointer()));
+}
+
+void Library::RefCallback(const FunctionCallbackInfo<Value>& args) {
+  Library* library;
+  ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
+  Callback* callback = library->FindCallback(args);
+  if (callback == nullptr) return;
+  if (callback->is_collected()) {
+    return THROW_ERR_INVALID_ARG_VALUE(library->env(), "Callback not found");
+  }
+  library->SetReferenced(callback, true);
+}
+
+void Library::UnrefCallback(const FunctionCallbackInfo<Value>& args) {
+  Library* library;
+  ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
+  Callback* callback = library->FindCallback(args);
+  if (callback == nullptr) return;
+  if (callback->is_collected()) {
+    return THROW_ERR_INVALID_ARG_VALUE(library->env(), "Callback not found");
+  }
+  library->SetReferenced(callback, false);
+}
+
+void Library::MemoryInfo(MemoryTracker* tracker) const {
+  tracker->TrackField("loaded", loaded_);
 }
 
 void Library::Initialize(Environment* env, Local<Object> target) {
@@ -122,6 +263,11 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "close", Close);
   SetProtoMethod(isolate, constructor, "assertOpen", AssertOpen);
   SetProtoMethod(isolate, constructor, "getSymbol", GetSymbol);
+  SetProtoMethod(isolate, constructor, "registerCallback", RegisterCallback);
+  SetProtoMethod(
+      isolate, constructor, "unregisterCallback", UnregisterCallback);
+  SetProtoMethod(isolate, constructor, "refCallback", RefCallback);
+  SetProtoMethod(isolate, constructor, "unrefCallback", UnrefCallback);
   SetConstructorFunction(env->context(), target, "Library", constructor);
 }
 
@@ -130,6 +276,10 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(Close);
   registry->Register(AssertOpen);
   registry->Register(GetSymbol);
+  registry->Register(RegisterCallback);
+  registry->Register(UnregisterCallback);
+  registry->Register(RefCallback);
+  registry->Register(UnrefCallback);
 }
 
 }  // namespace node::ffi

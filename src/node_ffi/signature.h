@@ -10,8 +10,13 @@
 #include "memory_tracker.h"
 #include "node_ffi/call_generic.h"
 #include "node_ffi/type.h"
+#include "v8.h"
 
-namespace node::ffi {
+namespace node {
+
+class Environment;
+
+namespace ffi {
 
 // An immutable description of one function type. All functions of that type,
 // in all threads, share one Signature, which lives as long as any of them.
@@ -20,6 +25,11 @@ class Signature final : public MemoryRetainer {
   // Gives nullptr when there is no way to call such a function.
   static std::shared_ptr<const Signature> Get(
       const Type* result, std::vector<const Type*> arguments);
+  // The same, with types as JavaScript passes them: numbers, and for the
+  // arguments an array of them. Throws where the other gives nullptr.
+  static std::shared_ptr<const Signature> Get(Environment* env,
+                                              v8::Local<v8::Value> result,
+                                              v8::Local<v8::Value> arguments);
 
   Signature(const Signature&) = delete;
   Signature& operator=(const Signature&) = delete;
@@ -42,7 +52,8 @@ class Signature final : public MemoryRetainer {
   const std::unique_ptr<GenericCall> generic_call_;
 };
 
-}  // namespace node::ffi
+}  // namespace ffi
+}  // namespace node
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 

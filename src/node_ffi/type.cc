@@ -11,4 +11,13 @@ const Type* Type::Scalar(TypeKind kind) {
   return &scalars[static_cast<size_t>(kind)];
 }
 
+std::string_view Type::name() const {
+  for (const TypeName& type : kTypeNames) {
+    // These are other names of what they are on this platform.
+    if (type.name == "char" || type.name == "bool") continue;
+    if (type.kind == kind_) return type.name;
+  }
+  return {};
+}
+
 }  // namespace node::ffi

@@ -52,6 +52,8 @@ class Type {
   static const Type* Scalar(TypeKind kind);
 
   TypeKind kind() const { return kind_; }
+  // One of the names that definitions use.
+  std::string_view name() const;
   size_t size() const { return kind_ == TypeKind::kVoid ? 0 : native_->size; }
   size_t alignment() const { return native_->alignment; }
   bool is_void() const { return kind_ == TypeKind::kVoid; }

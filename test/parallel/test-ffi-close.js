@@ -75,6 +75,7 @@ for (const receiver of [undefined, {}, DynamicLibrary.prototype, () => {}]) {
                 TypeError);
   for (const key of ['path', 'functions', 'symbols']) {
     const { get } =
+      Object.getOwnPropertyDescriptor(lib, key) ??
       Object.getOwnPropertyDescriptor(DynamicLibrary.prototype, key);
     assert.throws(() => Reflect.apply(get, receiver, []), TypeError);
   }

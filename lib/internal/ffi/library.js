@@ -2,12 +2,19 @@
 
 const {
   ArrayPrototypePush,
+  FunctionPrototypeToString,
+  ObjectDefineProperties,
+  ObjectDefineProperty,
   ObjectKeys,
+  ReflectApply,
   SafeMap,
+  SafeWeakMap,
   SafeWeakRef,
+  StringPrototypeEndsWith,
   SymbolDispose,
 } = primordials;
 
+const { kEnumerableProperty } = require('internal/util');
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
 const { markTransferMode } = require('internal/worker/js_transferable');
 const {
@@ -17,11 +24,32 @@ const {
   throwInvalidArgValue,
 } = internalBinding('ffi');
 const {
+  isObject,
   readSignature,
   validateObject,
 } = require('internal/ffi/signature');
 
+// A native function that is a callback may call itself without end. It takes a
+// frame of JavaScript in between to have V8 notice the end of the stack.
+const framed = new SafeWeakMap();
+
+function addFrame(fn) {
+  if (!StringPrototypeEndsWith(FunctionPrototypeToString(fn), '[native code] }')) {
+    return fn;
+  }
+  // For as long as the function lives, since a callback may refer to this
+  // weakly.
+  let frame = framed.get(fn);
+  if (frame === undefined) {
+    frame = (...args) => ReflectApply(fn, undefined, args);
+    ObjectDefineProperty(frame, 'name', { __proto__: null, value: fn.name });
+    framed.set(fn, frame);
+  }
+  return frame;
+}
+
 let isDynamicLibrary;
+let ownAccessors;
 
 class DynamicLibrary {
   #handle;
@@ -34,6 +62,20 @@ class DynamicLibrary {
   static {
     isDynamicLibrary =
       (value) => typeof value === 'object' && value !== null && #handle in value;
+    // A library's own, as in Node.js 26, so that it shows when it is inspected.
+    ownAccessors = {
+      __proto__: null,
+      path: {
+        __proto__: null,
+        enumerable: true,
+        get() { return this.#path; },
+      },
+      symbols: {
+        __proto__: null,
+        enumerable: true,
+        get() { return this.#allSymbols(); },
+      },
+    };
   }
 
   constructor(path) {
@@ -41,18 +83,11 @@ class DynamicLibrary {
     markTransferMode(this, false, false);
     this.#handle = new Library(path);
     this.#path = path ?? '';
-  }
-
-  get path() {
-    return this.#path;
+    ObjectDefineProperties(this, ownAccessors);
   }
 
   get functions() {
     return this.#allFunctions();
-  }
-
-  get symbols() {
-    return this.#allSymbols();
   }
 
   getFunction(name, definition) {
@@ -103,14 +138,39 @@ class DynamicLibrary {
     return this.#allSymbols();
   }
 
+  registerCallback(signature, fn) {
+    if (typeof signature === 'function') {
+      fn = signature;
+      signature = { __proto__: null };
+    } else if (!isObject(signature)) {
+      throwInvalidArgType(
+        'First argument must be a function or a signature object');
+    } else if (typeof fn !== 'function') {
+      throwInvalidArgType('Second argument must be a function');
+    }
+    const {
+      result,
+      arguments: args,
+    } = readSignature(signature, '<callback>');
+    return this.#handle.registerCallback(addFrame(fn), result, args);
+  }
+
+  unregisterCallback(pointer) {
+    this.#handle.unregisterCallback(pointer);
+  }
+
+  refCallback(pointer) {
+    this.#handle.refCallback(pointer);
+  }
+
+  unrefCallback(pointer) {
+    this.#handle.unrefCallback(pointer);
+  }
+
   close() {
     this.#handle.close();
     this.#symbols.clear();
     this.#functions.clear();
-  }
-
-  [SymbolDispose]() {
-    this.close();
   }
 
   #allFunctions() {
@@ -162,6 +222,25 @@ class DynamicLibrary {
     return fn;
   }
 }
+
+ObjectDefineProperties(DynamicLibrary.prototype, {
+  close: kEnumerableProperty,
+  functions: kEnumerableProperty,
+  getFunction: kEnumerableProperty,
+  getFunctions: kEnumerableProperty,
+  getSymbol: kEnumerableProperty,
+  getSymbols: kEnumerableProperty,
+  refCallback: kEnumerableProperty,
+  registerCallback: kEnumerableProperty,
+  unrefCallback: kEnumerableProperty,
+  unregisterCallback: kEnumerableProperty,
+  [SymbolDispose]: {
+    __proto__: null,
+    configurable: true,
+    writable: true,
+    value: DynamicLibrary.prototype.close,
+  },
+});
 
 module.exports = {
   DynamicLibrary,

@@ -129,6 +129,7 @@ function readSignature(definition, name) {
 }
 
 module.exports = {
+  isObject,
   readSignature,
   validateObject,
 };

@@ -1,0 +1,296 @@
+#include "node_ffi/callback.h"
+
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "env-inl.h"
+#include "memory_tracker-inl.h"
+#include "node_errors.h"
+#include "node_ffi/marshal.h"
+#include "node_ffi/native_stack.h"
+#include "node_ffi/type.h"
+#include "node_internals.h"
+#include "util-inl.h"
+
+namespace node::ffi {
+
+using v8::Context;
+using v8::Function;
+using v8::HandleScope;
+using v8::Isolate;
+using v8::Local;
+using v8::Message;
+using v8::Object;
+using v8::StackTrace;
+using v8::TryCatch;
+using v8::Undefined;
+using v8::Value;
+
+namespace {
+
+// Names are the program's, and may be of any length.
+constexpr size_t kMaxNameLength = 100;
+
+std::string_view Describe(StaleReason reason) {
+  switch (reason) {
+    case StaleReason::kUnregistered:
+      return "it was unregistered";
+    case StaleReason::kLibraryClosed:
+      return "the library that it was registered with was closed";
+    case StaleReason::kLibraryCollected:
+      return "the library that it was registered with was garbage-collected";
+    case StaleReason::kEnvironmentEnded:
+      return "the thread or process that it was registered in ended";
+  }
+  UNREACHABLE();
+}
+
+template <typename T, typename Wide>
+void StoreWidened(const Slot& value, void* out) {
+  T narrow;
+  memcpy(&narrow, &value, sizeof(narrow));
+  Wide wide = static_cast<Wide>(narrow);
+  memcpy(out, &wide, sizeof(wide));
+}
+
+// Writes a result to where libffi wants it, as it wants it.
+void StoreResult(const Type& type, const Slot& value, void* out) {
+  switch (type.kind()) {
+    case TypeKind::kVoid:
+      return;
+    case TypeKind::kInt8:
+      return StoreWidened<int8_t, ffi_sarg>(value, out);
+    case TypeKind::kUint8:
+      return StoreWidened<uint8_t, ffi_arg>(value, out);
+    case TypeKind::kInt16:
+      return StoreWidened<int16_t, ffi_sarg>(value, out);
+    case TypeKind::kUint16:
+      return StoreWidened<uint16_t, ffi_arg>(value, out);
+    case TypeKind::kInt32:
+      return StoreWidened<int32_t, ffi_sarg>(value, out);
+    case TypeKind::kUint32:
+      return StoreWidened<uint32_t, ffi_arg>(value, out);
+    default:
+      memcpy(out, &value, type.size());
+  }
+}
+
+}  // namespace
+
+// One call that hasn't returned. Ends the callback's life if it should have
+// ended meanwhile.
+class Callback::Activation {
+ public:
+  explicit Activation(Callback* callback) : callback_(callback) {
+    callback->active_++;
+    callback->native_stack_->EnterCallback();
+  }
+  ~Activation() {
+    callback_->native_stack_->LeaveCallback();
+    if (--callback_->active_ == 0 && callback_->is_unregistered_) {
+      delete callback_;
+    }
+  }
+  Activation(const Activation&) = delete;
+  Activation& operator=(const Activation&) = delete;
+
+ private:
+  Callback* const callback_;
+};
+
+Callback::Callback(NativeStack* native_stack,
+                   Local<Function> function,
+                   std::shared_ptr<const Signature> signature)
+    : native_stack_(native_stack),
+      signature_(std::move(signature)),
+      thread_(std::this_thread::get_id()),
+      function_(native_stack->env()->isolate(), function) {
+  Isolate* isolate = native_stack->env()->isolate();
+  Utf8Value name(isolate, function->GetDebugName());
+  name_ = name.ToStringView().substr(0, kMaxNameLength);
+}
+
+std::unique_ptr<Callback> Callback::New(
+    NativeStack* native_stack,
+    Local<Function> function,
+    std::shared_ptr<const Signature> signature) {
+  std::unique_ptr<Callback> callback(
+      new Callback(native_stack, function, std::move(signature)));
+  if (!callback->closure_.Make(
+          callback->signature_->generic_call(), Invoke, callback.get())) {
+    THROW_ERR_FFI_CALL_FAILED(native_stack->env(),
+                              "libffi can't make a function for a callback: "
+                              "there is no memory that may be executed");
+    return nullptr;
+  }
+  return callback;
+}
+
+Callback::~Callback() {
+  CHECK_EQ(active_, 0);
+  if (closure_.code() == nullptr) return;
+  closure_.Retire(Description()
+                      .append(" was called after ")
+                      .append(Describe(stale_reason_)));
+}
+
+void Callback::Unregister(std::unique_ptr<Callback> callback) {
+  if (callback->active_ > 0) callback.release()->is_unregistered_ = true;
+}
+
+void Callback::Ref() {
+  function_.ClearWeak();
+  is_referenced_ = true;
+}
+
+void Callback::Unref() {
+  function_.SetWeak();
+  is_referenced_ = false;
+}
+
+std::string Callback::Description() const {
+  std::string text("callback ");
+  text.append(name_.empty() ? "(anonymous)" : "'" + name_ + "'");
+  text.append(" of type ").append(signature_->result().name()).append(" (");
+  const char* separator = "";
+  for (const Type* type : signature_->arguments()) {
+    text.append(separator).append(type->name());
+    separator = ", ";
+  }
+  return text.append(")");
+}
+
+void Callback::Invoke(ffi_cif*, void* result, void** arguments, void* data) {
+  Callback* callback = static_cast<Callback*>(data);
+  if (callback->thread_ != std::this_thread::get_id()) [[unlikely]] {
+    std::string message = callback->Description().append(
+        " was called on a thread other than that which registered it");
+    OnFatalError("node:ffi:", message.c_str());
+  }
+  callback->Call(result, arguments);
+}
+
+void Callback::Call(void* result, void** arguments) {
+  Activation activation(this);
+  Environment* env = native_stack_->env();
+  Slot value{};
+  if (env->can_call_into_js() && !native_stack_->IsThrowing() &&
+      !function_.IsEmpty()) [[likely]] {
+    HandleScope handle_scope(env->isolate());
+    Local<Function> function =
+        PersistentToLocal::Default(env->isolate(), function_);
+    // All JavaScript that Node.js calls runs in a callback scope, but for a few
+    // special occasions, such as the event 'exit'.
+    if (env->async_callback_scope_depth() > 0 || HasJavaScriptCaller()) {
+      CallFromJavaScript(function, arguments, &value);
+    } else {
+      CallFromEventLoop(function, arguments, &value);
+    }
+  }
+  StoreResult(signature_->result(), value, result);
+}
+
+bool Callback::HasJavaScriptCaller() const {
+  Isolate* isolate = native_stack_->env()->isolate();
+  Local<StackTrace> trace = StackTrace::CurrentStackTrace(
+      isolate, 1, StackTrace::kExposeFramesAcrossSecurityOrigins);
+  // A promise may have called the native function directly.
+  return trace->GetFrameCount() > 0 || native_stack_->IsRunningMicrotasks();
+}
+
+void Callback::CallFromJavaScript(Local<Function> function,
+                                  void** arguments,
+                                  Slot* result) {
+  // V8 keeps an exception pending while native code runs on. Where there is a
+  // callback scope, but no JavaScript in it, V8 has reported the exception.
+  if (!Run(function, arguments, result) &&
+      native_stack_->env()->isolate()->HasPendingException()) {
+    native_stack_->SetThrowing();
+  }
+}
+
+void Callback::CallFromEventLoop(Local<Function> function,
+                                 void** arguments,
+                                 Slot* result) {
+  Environment* env = native_stack_->env();
+  Context::Scope context_scope(env->context());
+  InternalCallbackScope callback_scope(
+      env, Object::New(env->isolate()), {0, 0});
+  if (callback_scope.Failed()) return;
+  if (!Run(function, arguments, result)) callback_scope.MarkAsFailed();
+}
+
+bool Callback::Run(Local<Function> function, void** arguments, Slot* result) {
+  Environment* env = native_stack_->env();
+  Isolate* isolate = env->isolate();
+
+  const size_t count = signature_->arguments().size();
+  MaybeStackBuffer<Local<Value>, 16> values(count);
+  for (size_t i = 0; i < count; i++) {
+    values[i] = FromNative(isolate, *signature_->arguments()[i], arguments[i]);
+  }
+  Local<Value> value;
+  if (!function
+           ->Call(isolate,
+                  env->context(),
+                  Undefined(isolate),
+                  static_cast<int>(count),
+                  values.out())
+           .ToLocal(&value)) {
+    return false;
+  }
+
+  const Type& type = signature_->result();
+  ConversionError error = ConversionError::kWrongValue;
+  if (type.is_void()) {
+    if (!value->IsPromise()) return true;
+  } else if (type.kind() != TypeKind::kPointer || value->IsBigInt() ||
+             value->IsNullOrUndefined()) {
+    error = ToNative(isolate, type, value, result, nullptr);
+    if (error == ConversionError::kNone) return true;
+  }
+  *result = {};
+  OnWrongResult(value, error);
+  return false;
+}
+
+void Callback::OnWrongResult(Local<Value> value, ConversionError error) {
+  Environment* env = native_stack_->env();
+  const Type& type = signature_->result();
+  Local<Value> exception;
+  Local<Message> message;
+  {
+    TryCatch try_catch(env->isolate());
+    if (value->IsPromise()) {
+      // Native code can't wait for it.
+      THROW_ERR_INVALID_ARG_VALUE(env, "Callback result must not be a promise");
+    } else if (type.kind() == TypeKind::kPointer &&
+               error == ConversionError::kWrongValue) {
+      // An argument's memory lives until the call returns. A result's would
+      // have to live on, and nothing knows for how long.
+      THROW_ERR_INVALID_ARG_VALUE(
+          env,
+          "Callback result must be a bigint, null or undefined: "
+          "nothing would keep the memory of a string or a buffer");
+    } else {
+      ThrowConversionError(env, error, type, "Callback result");
+    }
+    if (HasJavaScriptCaller()) {
+      try_catch.ReThrow();
+      return;
+    }
+    exception = try_catch.Exception();
+    message = try_catch.Message();
+  }
+  errors::TriggerUncaughtException(env->isolate(), exception, message);
+}
+
+void Callback::MemoryInfo(MemoryTracker* tracker) const {
+  tracker->TrackField("function", function_);
+  tracker->TrackField("signature", signature_);
+  tracker->TrackField("name", name_);
+  tracker->TrackFieldWithSize("closure", sizeof(ffi_closure));
+}
+
+}  // namespace node::ffi

@@ -1,0 +1,111 @@
+#ifndef SRC_NODE_FFI_CALLBACK_H_
+#define SRC_NODE_FFI_CALLBACK_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "memory_tracker.h"
+#include "node_ffi/call_generic.h"
+#include "node_ffi/closure.h"
+#include "node_ffi/marshal.h"
+#include "node_ffi/signature.h"
+#include "v8.h"
+
+namespace node::ffi {
+
+class NativeStack;
+
+// Why a callback's address must not be called any more.
+enum class StaleReason : uint8_t {
+  kUnregistered,
+  kLibraryClosed,
+  kLibraryCollected,
+  kEnvironmentEnded,
+};
+
+// A C function that calls a JavaScript function, on the thread that made it.
+//
+// What the JavaScript function throws reaches the JavaScript that called the
+// native code; that runs on meanwhile, with a zero as the callback's result.
+// Where there is no such JavaScript, as in native code that the event loop
+// calls, it is an uncaught exception.
+class Callback final : public MemoryRetainer {
+ public:
+  // Throws, and gives nullptr, if there is no way to make one.
+  static std::unique_ptr<Callback> New(
+      NativeStack* native_stack,
+      v8::Local<v8::Function> function,
+      std::shared_ptr<const Signature> signature);
+  // From then on, the address is stale: to call it ends the process.
+  ~Callback() override;
+  Callback(const Callback&) = delete;
+  Callback& operator=(const Callback&) = delete;
+
+  // Destroys a callback, once it has returned if it is running.
+  static void Unregister(std::unique_ptr<Callback> callback);
+
+  void* pointer() const { return closure_.code(); }
+  void set_stale_reason(StaleReason reason) { stale_reason_ = reason; }
+
+  // Whether the JavaScript function is kept from being collected.
+  bool is_referenced() const { return is_referenced_; }
+  // Whether it has been. Calls do nothing then, and give zero.
+  bool is_collected() const { return function_.IsEmpty(); }
+  void Ref();
+  void Unref();
+
+  void MemoryInfo(MemoryTracker* tracker) const override;
+  SET_MEMORY_INFO_NAME(Callback)
+  SET_SELF_SIZE(Callback)
+
+ private:
+  class Activation;
+
+  Callback(NativeStack* native_stack,
+           v8::Local<v8::Function> function,
+           std::shared_ptr<const Signature> signature);
+
+  // What native code calls.
+  static void Invoke(ffi_cif* cif, void* result, void** arguments, void* data);
+  void Call(void* result, void** arguments);
+  // With JavaScript that called the native code.
+  void CallFromJavaScript(v8::Local<v8::Function> function,
+                          void** arguments,
+                          Slot* result);
+  // Without.
+  void CallFromEventLoop(v8::Local<v8::Function> function,
+                         void** arguments,
+                         Slot* result);
+  // Gives false if that failed. The exception is either on its way to
+  // JavaScript, or it was reported where there is none.
+  bool Run(v8::Local<v8::Function> function, void** arguments, Slot* result);
+  void OnWrongResult(v8::Local<v8::Value> value, ConversionError error);
+  // Whether there is JavaScript on the stack, to which an exception can go.
+  bool HasJavaScriptCaller() const;
+
+  // What messages call it: `compare` (int32 (pointer, pointer)).
+  std::string Description() const;
+
+  NativeStack* const native_stack_;
+  const std::shared_ptr<const Signature> signature_;
+  const std::thread::id thread_;
+  v8::Global<v8::Function> function_;
+  Closure closure_;
+  // Calls that haven't returned.
+  uint32_t active_ = 0;
+  bool is_referenced_ = true;
+  bool is_unregistered_ = false;
+  StaleReason stale_reason_ = StaleReason::kUnregistered;
+  std::string name_;
+};
+
+}  // namespace node::ffi
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_CALLBACK_H_

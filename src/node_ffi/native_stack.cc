@@ -1,0 +1,143 @@
+#include "node_ffi/native_stack.h"
+
+#include <unordered_map>
+#include <utility>
+
+#include "env-inl.h"
+#include "node_errors.h"
+#include "node_ffi/library.h"
+#include "node_mutex.h"
+#include "util-inl.h"
+
+namespace node::ffi {
+
+namespace {
+
+struct Registry {
+  Mutex mutex;
+  std::unordered_map<Environment*, std::shared_ptr<NativeStack>> stacks;
+};
+
+Registry& GetRegistry() {
+  // Never destroyed: threads may outlive static destructors.
+  static Registry* const registry = new Registry();
+  return *registry;
+}
+
+}  // namespace
+
+NativeStack* NativeStack::Get(Environment* env) {
+  Registry& registry = GetRegistry();
+  Mutex::ScopedLock lock(registry.mutex);
+  std::shared_ptr<NativeStack>& stack = registry.stacks[env];
+  if (stack == nullptr) {
+    stack = std::make_shared<NativeStack>(env);
+    env->AddCleanupHook(OnEnvironmentEnd, stack.get());
+  }
+  return stack.get();
+}
+
+NativeStack::NativeStack(Environment* env)
+    : env_(env), microtask_queue_(env->context()->GetMicrotaskQueue()) {}
+
+NativeStack::~NativeStack() = default;
+
+// All libraries of the environment are unreachable by now.
+void NativeStack::OnEnvironmentEnd(void* data) {
+  NativeStack* stack = static_cast<NativeStack*>(data);
+  stack->UnloadPending();
+
+  Registry& registry = GetRegistry();
+  Mutex::ScopedLock lock(registry.mutex);
+  registry.stacks.erase(stack->env_);
+}
+
+bool NativeStack::MayHaveNativeCode() const {
+  // One callback scope is what all JavaScript runs in.
+  return callbacks_ > 0 || is_unloading_ ||
+         env_->async_callback_scope_depth() > 1;
+}
+
+size_t NativeStack::Depth() const {
+  return callbacks_ + env_->async_callback_scope_depth();
+}
+
+void NativeStack::LeaveCallback() {
+  // Nothing tells when native code returns to the event loop, but that it has
+  // when the event loop comes to something else.
+  if (--callbacks_ == 0 && !pending_.empty()) ScheduleUnloading();
+}
+
+bool NativeStack::AfterCall(uint32_t events) {
+  if (!is_throwing_ && !MayHaveNativeCode()) UnloadPending();
+  // Unloading runs native code too.
+  if (!is_throwing_) return true;
+
+  if (!env_->isolate()->HasPendingException()) {
+    // V8 forgets what is pending when it is entered. Or this is none of this
+    // call's business: what a callback threw deeper down has arrived by a way
+    // that doesn't call this.
+    bool is_of_this_call = static_cast<int32_t>(throw_event_ - events) > 0 &&
+                           throw_depth_ == Depth();
+    if (!is_of_this_call || !env_->can_call_into_js()) return true;
+    THROW_ERR_FFI_CALL_FAILED(
+        env_,
+        "What a callback threw was lost, because native code ran the event "
+        "loop before it returned");
+  }
+  is_throwing_ = false;
+  if (!pending_.empty()) ScheduleUnloading();
+  return false;
+}
+
+void NativeStack::SetThrowing() {
+  is_throwing_ = true;
+  throw_event_ = ++events_;
+  // Without the callback itself.
+  throw_depth_ = Depth() - 1;
+}
+
+bool NativeStack::IsThrowing() const {
+  // V8 knows best, but asking takes time.
+  return is_throwing_ && env_->isolate()->HasPendingException();
+}
+
+void NativeStack::Unload(std::unique_ptr<LoadedLibrary> library) {
+  if (MayHaveNativeCode()) return UnloadLater(std::move(library));
+  pending_.push_back(std::move(library));
+  UnloadPending();
+}
+
+void NativeStack::UnloadLater(std::unique_ptr<LoadedLibrary> library) {
+  pending_.push_back(std::move(library));
+  events_++;
+  ScheduleUnloading();
+}
+
+void NativeStack::ScheduleUnloading() {
+  if (is_scheduled_) return;
+  is_scheduled_ = true;
+  env_->SetImmediate([weak = weak_from_this()](Environment*) {
+    std::shared_ptr<NativeStack> stack = weak.lock();
+    if (stack == nullptr) return;
+    stack->is_scheduled_ = false;
+    // Otherwise, this is an event loop that native code runs. What called that
+    // does the rest: AfterCall(), or LeaveCallback().
+    if (!stack->MayHaveNativeCode()) stack->UnloadPending();
+  });
+}
+
+void NativeStack::UnloadPending() {
+  if (is_unloading_) return;
+  is_unloading_ = true;
+  // Native code that runs as a library is unloaded may call back, and more
+  // libraries may be closed by that.
+  while (!pending_.empty()) {
+    std::unique_ptr<LoadedLibrary> library = std::move(pending_.front());
+    pending_.pop_front();
+    library.reset();
+  }
+  is_unloading_ = false;
+}
+
+}  // namespace node::ffi

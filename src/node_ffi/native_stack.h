@@ -1,0 +1,95 @@
+#ifndef SRC_NODE_FFI_NATIVE_STACK_H_
+#define SRC_NODE_FFI_NATIVE_STACK_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+
+#include "v8.h"
+
+namespace node {
+
+class Environment;
+
+namespace ffi {
+
+class LoadedLibrary;
+
+// What is known about native code on the stack of one environment's thread, and
+// what it has to be known for: libraries must not be unloaded while their code
+// may be on the stack, and an exception that a callback throws has to pass
+// through native code on its way to the JavaScript below.
+//
+// Calls into native code leave no trace here, so that they cost nothing.
+// JavaScript runs on top of native code in two ways: as a callback, which
+// counts, or because native code runs the event loop or another part of
+// Node.js, which shows in the depth of callback scopes.
+class NativeStack : public std::enable_shared_from_this<NativeStack> {
+ public:
+  // The one of an environment, which lives as long as that.
+  static NativeStack* Get(Environment* env);
+
+  explicit NativeStack(Environment* env);
+  ~NativeStack();
+  NativeStack(const NativeStack&) = delete;
+  NativeStack& operator=(const NativeStack&) = delete;
+
+  Environment* env() const { return env_; }
+
+  void EnterCallback() { callbacks_++; }
+  void LeaveCallback();
+
+  // Changes when there is something for AfterCall() to do.
+  uint32_t events() const { return events_; }
+  // To be called after a call into native code during which events() changed;
+  // `events` is what it was before. Gives false if an exception is on its way:
+  // the caller must return to V8 at once then.
+  bool AfterCall(uint32_t events);
+
+  // Says that what a callback threw is pending in V8, where it stays until the
+  // native code that called the callback returns. No callback runs before.
+  void SetThrowing();
+  // Whether that is so.
+  bool IsThrowing() const;
+
+  bool IsRunningMicrotasks() const {
+    return microtask_queue_->IsRunningMicrotasks();
+  }
+
+  // Unloads a library once none of its code can be on the stack, which may be
+  // at once.
+  void Unload(std::unique_ptr<LoadedLibrary> library);
+  // Unloads a library, but not now.
+  void UnloadLater(std::unique_ptr<LoadedLibrary> library);
+
+ private:
+  static void OnEnvironmentEnd(void* data);
+
+  bool MayHaveNativeCode() const;
+  // How deep calls are nested.
+  size_t Depth() const;
+  void ScheduleUnloading();
+  void UnloadPending();
+
+  Environment* const env_;
+  v8::MicrotaskQueue* const microtask_queue_;
+  uint32_t callbacks_ = 0;
+  uint32_t events_ = 0;
+  // What callbacks threw last: whether it may be on its way still, when that
+  // was, and how deep the call was from which it has to come out.
+  bool is_throwing_ = false;
+  uint32_t throw_event_ = 0;
+  size_t throw_depth_ = 0;
+  bool is_unloading_ = false;
+  bool is_scheduled_ = false;
+  std::deque<std::unique_ptr<LoadedLibrary>> pending_;
+};
+
+}  // namespace ffi
+}  // namespace node
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_NATIVE_STACK_H_
