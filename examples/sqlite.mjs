@@ -1,7 +1,7 @@
 // SQLite through the system's own libsqlite3, with no addon and no package.
 //
 //   node --experimental-ffi sqlite.mjs
-import { dlopen } from 'node:ffi';
+import { dlopen, toBuffer, toString } from 'node:ffi';
 
 // What sqlite3.h says: the functions, and the constants that they use.
 const signatures = {
@@ -54,18 +54,6 @@ function openLibrary() {
 }
 const { functions: sqlite } = openLibrary();
 
-// Bytes and C strings that SQLite returns, copied with the C library's help.
-const { functions: libc } = dlopen(null, {
-  memcpy: { arguments: ['buffer', 'pointer', 'u64'], return: 'pointer' },
-  strlen: { arguments: ['pointer'], return: 'u64' },
-});
-function copyBytes(pointer, length) {
-  const bytes = Buffer.alloc(length);
-  libc.memcpy(bytes, pointer, BigInt(length));
-  return bytes;
-}
-const copyString = (pointer) => copyBytes(pointer, Number(libc.strlen(pointer))).toString();
-
 class Database {
   #db;
 
@@ -108,7 +96,7 @@ class Database {
 
   #check(status) {
     if (status !== SQLITE_OK && status !== SQLITE_ROW && status !== SQLITE_DONE)
-      throw new Error(copyString(sqlite.sqlite3_errmsg(this.#db)));
+      throw new Error(toString(sqlite.sqlite3_errmsg(this.#db)));
     return status;
   }
 }
@@ -126,7 +114,7 @@ function bind(statement, index, value) {
 function readRow(statement) {
   const row = {};
   for (let i = 0; i < sqlite.sqlite3_column_count(statement); i++)
-    row[copyString(sqlite.sqlite3_column_name(statement, i))] = readColumn(statement, i);
+    row[toString(sqlite.sqlite3_column_name(statement, i))] = readColumn(statement, i);
   return row;
 }
 
@@ -139,16 +127,16 @@ function readColumn(statement, i) {
     case SQLITE_FLOAT:
       return sqlite.sqlite3_column_double(statement, i);
     case SQLITE_TEXT:
-      return copyString(sqlite.sqlite3_column_text(statement, i));
+      return toString(sqlite.sqlite3_column_text(statement, i));
     case SQLITE_BLOB:
-      return copyBytes(sqlite.sqlite3_column_blob(statement, i),
-                       sqlite.sqlite3_column_bytes(statement, i));
+      return toBuffer(sqlite.sqlite3_column_blob(statement, i),
+                      sqlite.sqlite3_column_bytes(statement, i));
     default:  // SQLITE_NULL
       return null;
   }
 }
 
-console.log(`SQLite ${copyString(sqlite.sqlite3_libversion())}`);
+console.log(`SQLite ${toString(sqlite.sqlite3_libversion())}`);
 using db = new Database(':memory:');
 
 db.query('CREATE TABLE mountain (name TEXT, metres INTEGER, first_climbed INTEGER)');

@@ -2,7 +2,7 @@
 //
 //   node --experimental-ffi zlib.mjs FILE
 import { readFileSync } from 'node:fs';
-import { dlopen } from 'node:ffi';
+import { dlopen, toString } from 'node:ffi';
 
 // What zlib.h says. uLong is 64 bits wide on 64-bit Unix.
 const signatures = {
@@ -50,20 +50,9 @@ function readInput(path) {
 const input = readInput(process.argv[2]);
 const { functions: zlib } = openLibrary();
 
-// A C string that zlib returns, copied with the C library's help.
-const { functions: libc } = dlopen(null, {
-  strlen: { arguments: ['pointer'], return: 'u64' },
-  memcpy: { arguments: ['buffer', 'pointer', 'u64'], return: 'pointer' },
-});
-function copyString(pointer) {
-  const bytes = Buffer.alloc(Number(libc.strlen(pointer)));
-  libc.memcpy(bytes, pointer, BigInt(bytes.length));
-  return bytes.toString();
-}
-
 function check(status) {
   if (status !== Z_OK)
-    throw new Error(`zlib: ${copyString(zlib.zError(status))}`);
+    throw new Error(`zlib: ${toString(zlib.zError(status))}`);
 }
 
 function compress(bytes) {
@@ -85,7 +74,7 @@ const compressed = compress(input);
 const restored = decompress(compressed, input.length);
 const agree = restored.equals(input);
 
-console.log(`zlib ${copyString(zlib.zlibVersion())}`);
+console.log(`zlib ${toString(zlib.zlibVersion())}`);
 console.log(`original:     ${input.length} bytes`);
 console.log(`compressed:   ${compressed.length} bytes`);
 console.log(`decompressed: ${restored.length} bytes, ` +
