@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := build
-.PHONY: help build demo test lint doc export rebase refresh clean distclean
+.PHONY: help build demo test compat sanitize lint doc export rebase refresh clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -18,6 +18,12 @@ demo: build ## run the demo and the examples
 
 test: build ## every test; the last line is `N passed, N failed`
 	@tools/test-all
+
+compat: build ## the same cases on Node.js 26.10 and 26.1 from npm, compared
+	@tools/compat
+
+sanitize: build ## node:ffi's tests with its sources under ASan, LSan and UBSan
+	@tools/sanitize
 
 lint: ## the rules of the series, and the style of our C++, JavaScript, Markdown and shell
 	@./configure.sh
