@@ -237,6 +237,7 @@ ObjectDefineProperties(DynamicLibrary.prototype, {
   [SymbolDispose]: {
     __proto__: null,
     configurable: true,
+    enumerable: true,
     writable: true,
     value: DynamicLibrary.prototype.close,
   },
