@@ -44,8 +44,11 @@ const closings = [
 // A function with a context, which doesn't have the library in it.
 const multiplyBy = (factor) => (a, b) => a * b * factor;
 
-// Leaves the library open.
-function use(index) {
+const CLOSE = 0;
+const COLLECT = 1;
+
+// Leaves the library open, for what `ending` says.
+function use(index, ending) {
   const handle = dlopen(path, definitions);
   const { lib, functions } = handle;
   assert.strictEqual(functions.add_i32(index, 2), index + 2);
@@ -64,14 +67,16 @@ function use(index) {
   if (hasCallbacks) {
     const callback = lib.registerCallback(binary, multiplyBy(3));
     assert.strictEqual(functions.apply(callback, index, 2), index * 6);
-    // Closing takes with it what is still registered.
     if (index % 2) lib.unregisterCallback(callback);
+    // Closing takes with it what is still registered, but the collector doesn't
+    // take a library that has a referenced callback.
+    else if (ending === COLLECT) lib.unrefCallback(callback);
   }
   return handle;
 }
 
 function useAndClose(index) {
-  closings[index % closings.length](use(index));
+  closings[index % closings.length](use(index, CLOSE));
 }
 
 async function inWorker(ending) {
@@ -117,7 +122,7 @@ if (isMainThread) {
   });
   await flat('main thread, left to the collector', async () => {
     for (let i = 0; i < rounds; i++) {
-      use(i);
+      use(i, COLLECT);
       if (i % 100 === 0) {
         globalThis.gc();
         await setImmediate();
@@ -132,7 +137,7 @@ if (isMainThread) {
 } else {
   for (let i = 0; i < rounds; i++) useAndClose(i);
   // The end of the thread closes what is open.
-  globalThis.open = Array.from({ length: 10 }, (_, i) => use(i));
+  globalThis.open = Array.from({ length: 10 }, (_, i) => use(i, CLOSE));
   if (workerData === 'exit') process.exit(0);
   if (workerData === 'terminate') {
     parentPort.postMessage('ready');

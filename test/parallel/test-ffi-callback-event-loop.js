@@ -23,7 +23,7 @@ const uv = dlopen(null, { uv_close: { arguments: ['pointer', 'function'] } });
 function onTimer(callback, signature = { arguments: ['pointer'] }) {
   const pointer = lib.registerCallback(signature, common.mustCall((timer) => {
     // A worker's event loop must have nothing left at its end.
-    uv.functions.uv_close(timer, null);
+    uv.functions.uv_close(timer, uv.lib.getSymbol('free'));
     lib.unregisterCallback(pointer);
     return callback();
   }));

@@ -1,8 +1,11 @@
-// How the sanitizers run: linked into the binaries of `make sanitize`: a test may
-// give a child process an environment of its own. ASAN_OPTIONS and the like
-// override single values, UBSAN_OPTIONS=1 brings UBSan's reports to stderr:
+// How the sanitizers run: linked into the binaries of `make sanitize`: a test
+// may give a child process an environment of its own. ASAN_OPTIONS and the like
+// override single values. To see reports at once, and the stack of a leak
+// beyond a library that has no frame pointers (three times slower):
 //
-//   UBSAN_OPTIONS=1 ASAN_OPTIONS=log_path=stderr out/sanitized/node ...
+//   export UBSAN_OPTIONS=print_stacktrace=1
+//   export ASAN_OPTIONS=log_path=stderr:fast_unwind_on_malloc=0
+//   out/sanitized/node --experimental-ffi test.js
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -15,10 +18,12 @@
 // - A report goes to a file, whatever becomes of the process's output.
 // - V8 scans the real stack, so there must be no fake one; and it asks for more
 //   memory than there may be.
-// - Some tests look at the size of the process: little is kept of what was freed.
+// - Some tests look at the process's size: little is kept of what was freed.
+// - A wild pointer ends the process as without ASan: the tests know the signal.
 EXPORT const char* __asan_default_options(void) {
-  return "log_path=" REPORTS "/asan:abort_on_error=1:quarantine_size_mb=32:"
-         "detect_stack_use_after_return=0:allocator_may_return_null=1";
+  return "log_path=" REPORTS "/asan:abort_on_error=1:quarantine_size_mb=4:"
+         "detect_stack_use_after_return=0:allocator_may_return_null=1:"
+         "handle_segv=0";
 }
 
 // A leak leaves the exit code alone, which tests look at.
@@ -32,6 +37,7 @@ EXPORT const char* __ubsan_default_options(void) {
 
 // GCC's UBSan doesn't find its way to a log_path of its own: the libraries have
 // functions of one name, and it calls ASan's. This calls the right one.
+// UBSAN_OPTIONS, whatever it says, leaves the reports on stderr.
 extern void __ubsan_handle_add_overflow(void);
 __attribute__((constructor)) static void SetReportPath(void) {
   Dl_info info;
