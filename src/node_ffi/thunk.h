@@ -1,0 +1,35 @@
+#ifndef SRC_NODE_FFI_THUNK_H_
+#define SRC_NODE_FFI_THUNK_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace node::ffi {
+
+// Which registers an argument goes into.
+enum class RegisterClass : uint8_t { kInteger, kFloat };
+
+// The machine code that stands between V8 and a C function. V8's optimised code
+// calls it as
+//
+//   result thunk(receiver, arguments..., void** target)
+//
+// where `receiver` is any integer. It calls `*target`, a function that takes
+// just the arguments. As V8's result is what that function gives, the thunk
+// doesn't have to return: it moves the arguments to where the function expects
+// them, and jumps. It has no frame of its own, so that stacks can be walked as
+// if it weren't there.
+//
+// Empty on platforms for which there is no such code yet.
+std::optional<std::vector<uint8_t>> EmitThunk(
+    std::span<const RegisterClass> arguments);
+
+}  // namespace node::ffi
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_THUNK_H_
