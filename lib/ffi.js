@@ -12,7 +12,7 @@ const {
 const { emitExperimentalWarning } = require('internal/util');
 const {
   assertPermitted,
-  getCurrentEventLoop,
+  getCurrentEventLoop: getEventLoop,
   getFloat32,
   getFloat64,
   getInt16,
@@ -38,6 +38,7 @@ const {
   toBuffer,
   toString,
 } = internalBinding('ffi');
+const { onEventLoopExposed } = require('internal/ffi/fast');
 const {
   DynamicLibrary,
   isDynamicLibrary,
@@ -97,6 +98,15 @@ function dlclose(lib) {
 function dlsym(lib, name) {
   validateLibrary(lib);
   return lib.getSymbol(name);
+}
+
+/**
+ * @returns {bigint} The address of the event loop, which native code may run
+ */
+function getCurrentEventLoop() {
+  const address = getEventLoop();
+  onEventLoopExposed();
+  return address;
 }
 
 module.exports = {

@@ -4,6 +4,7 @@
 #include "node_binding.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/call_fast.h"
 #include "node_ffi/function.h"
 #include "node_ffi/library.h"
 #include "node_ffi/memory.h"
@@ -65,6 +66,7 @@ static void CreatePerContextProperties(Local<Object> target,
   Library::Initialize(env, target);
   Memory::Initialize(env, target);
   ForeignFunction::Initialize(env, target);
+  FastCall::Initialize(env, target);
   SetMethod(context, target, "assertPermitted", AssertPermitted);
   SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
   SetMethod(context, target, "throwInvalidArgValue", ThrowInvalidArgValue);
@@ -79,6 +81,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   Library::RegisterExternalReferences(registry);
   Memory::RegisterExternalReferences(registry);
   ForeignFunction::RegisterExternalReferences(registry);
+  FastCall::RegisterExternalReferences(registry);
   registry->Register(AssertPermitted);
   registry->Register(ThrowInvalidArgType);
   registry->Register(ThrowInvalidArgValue);

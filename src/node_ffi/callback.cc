@@ -109,6 +109,7 @@ Callback::Callback(NativeStack* native_stack,
   Isolate* isolate = native_stack->env()->isolate();
   Utf8Value name(isolate, function->GetDebugName());
   name_ = name.ToStringView().substr(0, kMaxNameLength);
+  native_stack->AddCallback();
 }
 
 std::unique_ptr<Callback> Callback::New(
@@ -129,6 +130,7 @@ std::unique_ptr<Callback> Callback::New(
 
 Callback::~Callback() {
   CHECK_EQ(active_, 0);
+  native_stack_->RemoveCallback();
   if (closure_.code() == nullptr) return;
   closure_.Retire(Description()
                       .append(" was called after ")

@@ -19,6 +19,7 @@ namespace node::ffi {
 using v8::BigInt;
 using v8::ConstructorBehavior;
 using v8::Context;
+using v8::External;
 using v8::FunctionCallbackInfo;
 using v8::FunctionTemplate;
 using v8::Isolate;
@@ -35,6 +36,7 @@ ForeignFunction::ForeignFunction(Environment* env,
     : BaseObject(env, object),
       native_stack_(native_stack),
       target_(target),
+      fast_target_{target, this},
       signature_(std::move(signature)) {
   MakeWeak();
 }
@@ -90,10 +92,42 @@ void ForeignFunction::CreateCallable(const FunctionCallbackInfo<Value>& args) {
 }
 
 void ForeignFunction::Invoke(const FunctionCallbackInfo<Value>& args) {
-  BaseObject::FromJSObject<ForeignFunction>(args.Data())->Call(args);
+  BaseObject::FromJSObject<ForeignFunction>(args.Data())
+      ->Call(args, args.Length());
 }
 
-void ForeignFunction::Call(const FunctionCallbackInfo<Value>& args) {
+void ForeignFunction::CreateRaw(const FunctionCallbackInfo<Value>& args) {
+  ForeignFunction* function;
+  ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
+  Local<v8::Function> raw;
+  if (FastCall::NewRawFunction(
+          function->env()->context(), *function->signature_, InvokeRaw)
+          .ToLocal(&raw)) {
+    args.GetReturnValue().Set(raw);
+  }
+}
+
+void ForeignFunction::GetTarget(const FunctionCallbackInfo<Value>& args) {
+  ForeignFunction* function;
+  ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
+  args.GetReturnValue().Set(
+      External::New(args.GetIsolate(), &function->fast_target_));
+}
+
+void ForeignFunction::InvokeRaw(const FunctionCallbackInfo<Value>& args) {
+  const int count = args.Length() - 1;
+  auto target = static_cast<FastTarget*>(args[count].As<External>()->Value());
+  target->function->Call(args, count);
+}
+
+void ForeignFunction::CallSlow(const FunctionCallbackInfo<Value>& args) {
+  const int last = args.Length() - 1;
+  BaseObject::FromJSObject<ForeignFunction>(args[last - 1].As<Object>())
+      ->Call(args, args[last].As<v8::Uint32>()->Value());
+}
+
+void ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
+                           size_t given) {
   Isolate* isolate = args.GetIsolate();
   const Signature& signature = *signature_;
   const size_t count = signature.arguments().size();
@@ -101,12 +135,9 @@ void ForeignFunction::Call(const FunctionCallbackInfo<Value>& args) {
   if (target_ == nullptr) [[unlikely]] {
     return THROW_ERR_FFI_LIBRARY_CLOSED(isolate, "Library is closed");
   }
-  if (static_cast<size_t>(args.Length()) != count) [[unlikely]] {
+  if (given != count) [[unlikely]] {
     return THROW_ERR_INVALID_ARG_VALUE(
-        isolate,
-        "Invalid argument count: expected %d, got %d",
-        count,
-        args.Length());
+        isolate, "Invalid argument count: expected %d, got %d", count, given);
   }
 
   Temporaries temporaries;
@@ -138,8 +169,11 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   Local<FunctionTemplate> constructor = NewFunctionTemplate(isolate, New);
   constructor->InstanceTemplate()->SetInternalFieldCount(kInternalFieldCount);
   SetProtoMethod(isolate, constructor, "createCallable", CreateCallable);
+  SetProtoMethod(isolate, constructor, "createRaw", CreateRaw);
+  SetProtoMethod(isolate, constructor, "getTarget", GetTarget);
   SetConstructorFunction(
       env->context(), target, "ForeignFunction", constructor);
+  SetMethod(env->context(), target, "callSlow", CallSlow);
 }
 
 void ForeignFunction::RegisterExternalReferences(
@@ -147,6 +181,10 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(New);
   registry->Register(CreateCallable);
   registry->Register(Invoke);
+  registry->Register(CreateRaw);
+  registry->Register(GetTarget);
+  registry->Register(InvokeRaw);
+  registry->Register(CallSlow);
 }
 
 void ForeignFunction::MemoryInfo(MemoryTracker* tracker) const {

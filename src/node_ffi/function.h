@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base_object.h"
+#include "node_ffi/call_fast.h"
 #include "node_ffi/signature.h"
 #include "util.h"
 #include "v8.h"
@@ -34,7 +35,10 @@ class ForeignFunction final : public BaseObject {
   static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
 
   // Called when the library is closed: from then on, calls throw.
-  void Invalidate() { target_ = nullptr; }
+  void Invalidate() {
+    target_ = nullptr;
+    fast_target_.Close();
+  }
 
   void MemoryInfo(MemoryTracker* tracker) const override;
   SET_MEMORY_INFO_NAME(ForeignFunction)
@@ -56,11 +60,25 @@ class ForeignFunction final : public BaseObject {
   static void CreateCallable(const v8::FunctionCallbackInfo<v8::Value>& args);
   // What calling that does.
   static void Invoke(const v8::FunctionCallbackInfo<v8::Value>& args);
-  void Call(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // Calls with the `given` first ones of `args`; if that is a wrong number of
+  // arguments, there may be fewer.
+  void Call(const v8::FunctionCallbackInfo<v8::Value>& args, size_t given);
+
+  // What lib/internal/ffi/fast.js makes functions of.
+  // createRaw(): see FastCall::NewRawFunction(); undefined without a thunk.
+  static void CreateRaw(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // getTarget(): the External that raw functions take.
+  static void GetTarget(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // raw(arguments..., target), when the thunk isn't called.
+  static void InvokeRaw(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // callSlow(arguments..., function, count), in which `count` is how many
+  // arguments the caller gave, and there are as many as there should be.
+  static void CallSlow(const v8::FunctionCallbackInfo<v8::Value>& args);
 
   NativeStack* const native_stack_;
   // The one place that says what is called: nullptr once it must not be.
   void* target_;
+  FastTarget fast_target_;
   const std::shared_ptr<const Signature> signature_;
 };
 

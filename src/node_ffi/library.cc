@@ -219,6 +219,12 @@ void Library::SetReferenced(Callback* callback, bool referenced) {
   }
 }
 
+void Library::HasCallbacks(const FunctionCallbackInfo<Value>& args) {
+  Library* library;
+  ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
+  args.GetReturnValue().Set(library->native_stack_->has_callbacks());
+}
+
 void Library::UnregisterCallback(const FunctionCallbackInfo<Value>& args) {
   Library* library;
   ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
@@ -263,6 +269,7 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "close", Close);
   SetProtoMethod(isolate, constructor, "assertOpen", AssertOpen);
   SetProtoMethod(isolate, constructor, "getSymbol", GetSymbol);
+  SetProtoMethod(isolate, constructor, "hasCallbacks", HasCallbacks);
   SetProtoMethod(isolate, constructor, "registerCallback", RegisterCallback);
   SetProtoMethod(
       isolate, constructor, "unregisterCallback", UnregisterCallback);
@@ -276,6 +283,7 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(Close);
   registry->Register(AssertOpen);
   registry->Register(GetSymbol);
+  registry->Register(HasCallbacks);
   registry->Register(RegisterCallback);
   registry->Register(UnregisterCallback);
   registry->Register(RefCallback);

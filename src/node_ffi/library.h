@@ -87,6 +87,8 @@ class Library final : public BaseObject {
 
   // registerCallback(fn, result, arguments): types as for ForeignFunction.
   // Gives the address.
+  // Whether native code may call back, in this environment.
+  static void HasCallbacks(const v8::FunctionCallbackInfo<v8::Value>& args);
   static void RegisterCallback(const v8::FunctionCallbackInfo<v8::Value>& args);
   // These take the address, and throw if no callback is there.
   static void UnregisterCallback(

@@ -38,6 +38,11 @@ class NativeStack : public std::enable_shared_from_this<NativeStack> {
 
   Environment* env() const { return env_; }
 
+  // Callbacks that native code may call, for as long as these exist.
+  void AddCallback() { existing_callbacks_++; }
+  void RemoveCallback() { existing_callbacks_--; }
+  bool has_callbacks() const { return existing_callbacks_ > 0; }
+
   void EnterCallback() { callbacks_++; }
   void LeaveCallback();
 
@@ -75,6 +80,7 @@ class NativeStack : public std::enable_shared_from_this<NativeStack> {
 
   Environment* const env_;
   v8::MicrotaskQueue* const microtask_queue_;
+  uint32_t existing_callbacks_ = 0;
   uint32_t callbacks_ = 0;
   uint32_t events_ = 0;
   // What callbacks threw last: whether it may be on its way still, when that

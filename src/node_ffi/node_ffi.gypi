@@ -3,6 +3,8 @@
   'variables': {
     'node_ffi_sources': [
       'src/node_ffi/binding.cc',
+      'src/node_ffi/call_fast.cc',
+      'src/node_ffi/call_fast.h',
       'src/node_ffi/call_generic.cc',
       'src/node_ffi/call_generic.h',
       'src/node_ffi/callback.cc',

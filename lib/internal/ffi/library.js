@@ -24,6 +24,10 @@ const {
   throwInvalidArgValue,
 } = internalBinding('ffi');
 const {
+  createFunction,
+  setCallbacksExist,
+} = require('internal/ffi/fast');
+const {
   isObject,
   readSignature,
   validateObject,
@@ -152,11 +156,13 @@ class DynamicLibrary {
       result,
       arguments: args,
     } = readSignature(signature, '<callback>');
+    setCallbacksExist(true);
     return this.#handle.registerCallback(addFrame(fn), result, args);
   }
 
   unregisterCallback(pointer) {
     this.#handle.unregisterCallback(pointer);
+    setCallbacksExist(this.#handle.hasCallbacks());
   }
 
   refCallback(pointer) {
@@ -169,6 +175,7 @@ class DynamicLibrary {
 
   close() {
     this.#handle.close();
+    setCallbacksExist(this.#handle.hasCallbacks());
     this.#symbols.clear();
     this.#functions.clear();
   }
@@ -210,9 +217,9 @@ class DynamicLibrary {
     if (known !== undefined) return known;
 
     const address = this.#findSymbol(name, 'Function name');
-    const fn = new ForeignFunction(
-      this.#handle, address, signature.result, signature.arguments,
-    ).createCallable(name);
+    const handle = new ForeignFunction(
+      this.#handle, address, signature.result, signature.arguments);
+    const fn = createFunction(handle, name, address, signature);
     this.#symbols.set(name, address);
     this.#functions.set(name, {
       __proto__: null,

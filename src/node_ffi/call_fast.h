@@ -1,0 +1,50 @@
+#ifndef SRC_NODE_FFI_CALL_FAST_H_
+#define SRC_NODE_FFI_CALL_FAST_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include "node_ffi/signature.h"
+#include "v8.h"
+
+namespace node {
+
+class Environment;
+class ExternalReferenceRegistry;
+
+namespace ffi {
+
+class ForeignFunction;
+
+// What optimised code knows of one ForeignFunction: the address that a thunk
+// jumps to. Must not move.
+struct FastTarget {
+  // Comes first: it is what thunks read.
+  void* address;
+  ForeignFunction* function;
+
+  // From then on, a call through this throws that the library is closed.
+  void Close();
+};
+
+// Calls that V8's optimised code makes without leaving it, for signatures that
+// have a thunk. See lib/internal/ffi/fast.js, which checks the arguments.
+class FastCall {
+ public:
+  static void Initialize(Environment* env, v8::Local<v8::Object> target);
+  static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
+
+  // The JavaScript function `raw(arguments..., target)`, in which `target` is
+  // an External of a FastTarget. Optimised code calls the thunk, other code
+  // `callback`. Gives nothing if there can't be a thunk.
+  static v8::MaybeLocal<v8::Function> NewRawFunction(
+      v8::Local<v8::Context> context,
+      const Signature& signature,
+      v8::FunctionCallback callback);
+};
+
+}  // namespace ffi
+}  // namespace node
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_CALL_FAST_H_

@@ -1,0 +1,47 @@
+// Flags: --experimental-ffi
+'use strict';
+const common = require('../common');
+if (!common.isLinux || process.arch !== 'x64') common.skip('there are no thunks here');
+const assert = require('node:assert');
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const { DynamicLibrary } = require('node:ffi');
+const { libraryPath } = require('../common/ffi');
+
+// Thunks are never writable and executable at once; with --jitless there are
+// none; and where the system has no memory for them, everything works without.
+
+const signature = { arguments: ['i32', 'i32'], return: 'i32' };
+
+function check(expected) {
+  const lib = new DynamicLibrary(libraryPath);
+  assert.strictEqual(lib.getFunction('add_i32', signature)(1, 2), 3);
+  const maps = fs.readFileSync('/proc/self/maps', 'utf8').split('\n');
+  const thunks = maps.filter((line) => line.includes('memfd:node-ffi')).map((line) => line.split(' ')[1]);
+  assert.deepStrictEqual(thunks, expected);
+}
+
+if (process.argv[2] === 'jitless') {
+  check([]);
+} else if (process.argv[2] === 'forbidden') {
+  // From here on, no file can be opened: also none in memory.
+  const lib = new DynamicLibrary(libraryPath);
+  const { status } = spawnSync('prlimit', ['--pid', process.pid, '--nofile=3:3']);
+  if (status !== 0) process.exit(42);
+  assert.throws(() => fs.openSync(__filename), { code: 'EMFILE' });
+  const add = lib.getFunction('add_i32', signature);
+  assert.strictEqual(add(1, 2), 3);
+  assert.deepStrictEqual(Reflect.ownKeys(add), ['length', 'name', 'pointer']);
+  assert.throws(() => add(1), { code: 'ERR_INVALID_ARG_VALUE' });
+  lib.close();
+  assert.throws(() => add(1, 2), { code: 'ERR_FFI_LIBRARY_CLOSED' });
+} else {
+  for (const [mode, ...flags] of [['jitless', '--jitless'], ['forbidden']]) {
+    const { status, stderr } = spawnSync(
+      process.execPath, ['--experimental-ffi', ...flags, __filename, mode], { encoding: 'utf8' });
+    assert(status === 0 || (status === 42 && mode === 'forbidden'), stderr);
+  }
+  // After --jitless as a flag of this process, there is none here either.
+  const isJitless = typeof WebAssembly === 'undefined';
+  check(isJitless ? [] : ['r-xs']);
+}
