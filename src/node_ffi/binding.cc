@@ -7,6 +7,7 @@
 #include "node_ffi/call_fast.h"
 #include "node_ffi/function.h"
 #include "node_ffi/library.h"
+#include "node_ffi/marshal_fast.h"
 #include "node_ffi/memory.h"
 #include "node_ffi/type.h"
 #include "permission/permission.h"
@@ -67,6 +68,7 @@ static void CreatePerContextProperties(Local<Object> target,
   Memory::Initialize(env, target);
   ForeignFunction::Initialize(env, target);
   FastCall::Initialize(env, target);
+  FastMarshal::Initialize(env, target);
   SetMethod(context, target, "assertPermitted", AssertPermitted);
   SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
   SetMethod(context, target, "throwInvalidArgValue", ThrowInvalidArgValue);
@@ -82,6 +84,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   Memory::RegisterExternalReferences(registry);
   ForeignFunction::RegisterExternalReferences(registry);
   FastCall::RegisterExternalReferences(registry);
+  FastMarshal::RegisterExternalReferences(registry);
   registry->Register(AssertPermitted);
   registry->Register(ThrowInvalidArgType);
   registry->Register(ThrowInvalidArgValue);

@@ -1,6 +1,5 @@
 #include "node_ffi/call_fast.h"
 
-#include <cstring>
 #include <map>
 #include <memory>
 #include <utility>
@@ -17,17 +16,13 @@
 
 namespace node::ffi {
 
-using v8::ArrayBuffer;
-using v8::ArrayBufferView;
-using v8::BackingStore;
-using v8::BigInt;
+using v8::Array;
 using v8::CFunction;
 using v8::CFunctionInfo;
 using v8::ConstructorBehavior;
 using v8::Context;
 using v8::CTypeInfo;
 using v8::External;
-using v8::FastOneByteString;
 using v8::Function;
 using v8::FunctionCallback;
 using v8::FunctionCallbackInfo;
@@ -36,13 +31,11 @@ using v8::HandleScope;
 using v8::Isolate;
 using v8::Local;
 using v8::MaybeLocal;
-using v8::MemorySpan;
 using v8::Object;
 using v8::ScriptCompiler;
 using v8::ScriptOrigin;
 using v8::SideEffectType;
 using v8::String;
-using v8::Uint32Array;
 using v8::Value;
 
 namespace {
@@ -124,147 +117,8 @@ const CFunctionInfo* GetFunctionInfo(const ffi::Signature& signature) {
   return entry.info.get();
 }
 
-// Helpers for arguments. They give 0 for what is not for them to look at; such
-// a call takes the slow way, where everything is.
-
-// addressOfView(view): where the bytes of a view are, of whatever kind it is.
-uint64_t AddressOfView(Local<Value> value) {
-  Local<ArrayBufferView> view = value.As<ArrayBufferView>();
-  if (!view->HasBuffer()) [[unlikely]] {
-    // On V8's heap, from where this moves them, so that they don't move any
-    // more.
-    HandleScope handle_scope(Isolate::GetCurrent());
-    view->Buffer();
-  }
-  MemorySpan<uint8_t> contents = view->GetContents({});
-  if (contents.size() == 0) return 0;  // Also if detached or out of bounds.
-  return reinterpret_cast<uintptr_t>(contents.data());
-}
-
-void SlowAddressOfView(const FunctionCallbackInfo<Value>& args) {
-  args.GetReturnValue().Set(
-      BigInt::NewFromUnsigned(args.GetIsolate(), AddressOfView(args[0])));
-}
-
-uint64_t FastAddressOfView(bool, Local<Value> value) {
-  return AddressOfView(value);
-}
-
-// addressOfBuffer(value): where the bytes of an ArrayBuffer are, if it is one.
-uint64_t AddressOfBuffer(Local<Value> value) {
-  if (!value->IsArrayBuffer()) return 0;
-  return reinterpret_cast<uintptr_t>(value.As<ArrayBuffer>()->Data());
-}
-
-void SlowAddressOfBuffer(const FunctionCallbackInfo<Value>& args) {
-  args.GetReturnValue().Set(
-      BigInt::NewFromUnsigned(args.GetIsolate(), AddressOfBuffer(args[0])));
-}
-
-uint64_t FastAddressOfBuffer(bool, Local<Value> value) {
-  return AddressOfBuffer(value);
-}
-
-// Where short strings are copied to. JavaScript sets `used` back to what it
-// was when a call returns.
-struct StringStack {
-  static constexpr uint32_t kSize = 16 * 1024 - sizeof(uint32_t);
-  static constexpr uint32_t kMaxLength = 1024;
-
-  uint32_t used;
-  char data[kSize];
-};
-
-// copyString(string, stack)
-uint64_t FastCopyString(bool, const FastOneByteString& string, void* pointer) {
-  StringStack* stack = static_cast<StringStack*>(pointer);
-  const uint32_t length = string.length;
-  if (length > StringStack::kMaxLength ||
-      length >= StringStack::kSize - stack->used) {
-    return 0;
-  }
-  // No NUL inside, and ASCII, which is the same in UTF-8.
-  char* const copy = stack->data + stack->used;
-  const char* const data = string.data;
-  constexpr uint64_t kOnes = 0x0101010101010101;
-  constexpr uint64_t kHighs = 0x8080808080808080;
-  uint64_t bad = 0;
-  uint32_t i = 0;
-  for (; i + 8 <= length; i += 8) {
-    uint64_t word;
-    memcpy(&word, data + i, 8);
-    memcpy(copy + i, &word, 8);
-    bad |= (word | (word - kOnes)) & kHighs;
-  }
-  for (; i < length; i++) {
-    copy[i] = data[i];
-    bad |= data[i] <= 0;
-  }
-  if (bad != 0) [[unlikely]]
-    return 0;
-  copy[length] = '\0';
-  stack->used += length + 1;
-  return reinterpret_cast<uintptr_t>(copy);
-}
-
-void SlowCopyString(const FunctionCallbackInfo<Value>& args) {
-  args.GetReturnValue().Set(BigInt::New(args.GetIsolate(), 0));
-}
-
-// toInt64(number): of a safe integer.
-int64_t FastToInt64(bool, double number) {
-  return static_cast<int64_t>(number);
-}
-
-void SlowToInt64(const FunctionCallbackInfo<Value>& args) {
-  double number = args[0].As<v8::Number>()->Value();
-  args.GetReturnValue().Set(
-      BigInt::New(args.GetIsolate(), static_cast<int64_t>(number)));
-}
-
-template <typename F>
-CFunction MakeHelper(F* function) {
-  return CFunction::Make(function, CFunctionInfo::Int64Representation::kBigInt);
-}
-
-const CFunction kAddressOfView = MakeHelper(FastAddressOfView);
-const CFunction kAddressOfBuffer = MakeHelper(FastAddressOfBuffer);
-const CFunction kCopyString = MakeHelper(FastCopyString);
-const CFunction kToInt64 = MakeHelper(FastToInt64);
-
-void SetHelper(Environment* env,
-               Local<Object> target,
-               const char* name,
-               FunctionCallback callback,
-               const CFunction* c_function) {
-  Isolate* isolate = env->isolate();
-  Local<Function> function =
-      FunctionTemplate::New(isolate,
-                            callback,
-                            Local<Value>(),
-                            Local<v8::Signature>(),
-                            0,
-                            ConstructorBehavior::kThrow,
-                            SideEffectType::kHasSideEffect,
-                            c_function)
-          ->GetFunction(env->context())
-          .ToLocalChecked();
-  target->Set(env->context(), OneByteString(isolate, name), function).Check();
-}
-
-// newStringStack(): [External, its `used` as a Uint32Array]
-void NewStringStack(const FunctionCallbackInfo<Value>& args) {
-  Isolate* isolate = args.GetIsolate();
-  Local<ArrayBuffer> buffer = ArrayBuffer::New(isolate, sizeof(StringStack));
-  Local<Value> parts[] = {
-      External::New(isolate, buffer->Data()),
-      Uint32Array::New(buffer, 0, 1),
-  };
-  args.GetReturnValue().Set(v8::Array::New(isolate, parts, arraysize(parts)));
-}
-
 // compileFunction(body, parameters): for code that only this module makes,
-// also where eval() is forbidden.
+// also where eval() is forbidden. `parameters` is an array of names.
 void CompileFunction(const FunctionCallbackInfo<Value>& args) {
   Isolate* isolate = args.GetIsolate();
   CHECK(args[0]->IsString());
@@ -272,9 +126,12 @@ void CompileFunction(const FunctionCallbackInfo<Value>& args) {
   ScriptCompiler::Source source(
       args[0].As<String>(),
       ScriptOrigin(FIXED_ONE_BYTE_STRING(isolate, "node:internal/ffi/call")));
+  Local<Array> names = args[1].As<Array>();
   std::vector<Local<String>> parameters;
-  for (int i = 1; i < args.Length(); i++) {
-    parameters.push_back(args[i].As<String>());
+  for (uint32_t i = 0; i < names->Length(); i++) {
+    Local<Value> name;
+    if (!names->Get(context, i).ToLocal(&name)) return;
+    parameters.push_back(name.As<String>());
   }
   Local<Function> function;
   if (ScriptCompiler::CompileFunction(
@@ -316,25 +173,10 @@ MaybeLocal<Function> FastCall::NewRawFunction(Local<Context> context,
 }
 
 void FastCall::Initialize(Environment* env, Local<Object> target) {
-  SetHelper(env, target, "addressOfView", SlowAddressOfView, &kAddressOfView);
-  SetHelper(
-      env, target, "addressOfBuffer", SlowAddressOfBuffer, &kAddressOfBuffer);
-  SetHelper(env, target, "copyString", SlowCopyString, &kCopyString);
-  SetHelper(env, target, "toInt64", SlowToInt64, &kToInt64);
-  SetMethod(env->context(), target, "newStringStack", NewStringStack);
   SetMethod(env->context(), target, "compileFunction", CompileFunction);
 }
 
 void FastCall::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
-  registry->Register(SlowAddressOfView);
-  registry->Register(kAddressOfView);
-  registry->Register(SlowAddressOfBuffer);
-  registry->Register(kAddressOfBuffer);
-  registry->Register(SlowCopyString);
-  registry->Register(kCopyString);
-  registry->Register(SlowToInt64);
-  registry->Register(kToInt64);
-  registry->Register(NewStringStack);
   registry->Register(CompileFunction);
 }
 

@@ -19,6 +19,8 @@
       'src/node_ffi/library.h',
       'src/node_ffi/marshal.cc',
       'src/node_ffi/marshal.h',
+      'src/node_ffi/marshal_fast.cc',
+      'src/node_ffi/marshal_fast.h',
       'src/node_ffi/memory.cc',
       'src/node_ffi/memory.h',
       'src/node_ffi/native_stack.cc',

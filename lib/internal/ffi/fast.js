@@ -2,14 +2,10 @@
 
 // Functions that V8 can inline into their callers, so that optimised code
 // calls C code without leaving it. For each signature there is one wrapper,
-// generated here. It checks the arguments in a way that V8 knows how to make
-// cheap, and then calls the signature's raw function, for which optimised code
-// jumps to a thunk (src/node_ffi/call_fast.h). Whatever does not pass the
-// checks is left to one slow function: it looks at everything again, in the
-// right order, and throws the right error or makes the call.
-//
-// Raw functions don't look at what they get: it must be right. Wrappers use
-// nothing that a program could have replaced.
+// generated here. It checks the arguments (checks.js), and then calls the
+// signature's raw function, for which optimised code jumps to a thunk
+// (src/node_ffi/call_fast.h). Raw functions don't look at what they get: it
+// must be right.
 //
 // JavaScript must not run on top of a fast call. V8 neither adjusts the return
 // address of one when it moves optimised code, nor makes optimised code to
@@ -20,25 +16,23 @@
 // the event loop, which native code could run.
 
 const {
-  ArrayBufferIsView,
+  ArrayFrom,
   ArrayPrototypeJoin,
+  ArrayPrototypeMap,
   ArrayPrototypePush,
-  BigIntAsIntN,
+  ArrayPrototypePushApply,
   ObjectDefineProperty,
+  ReflectApply,
   SafeMap,
-  globalThis,
+  SafeSet,
 } = primordials;
 
 const {
-  addressOfBuffer,
-  addressOfView,
   callSlow,
   compileFunction,
-  copyString,
-  newStringStack,
-  toInt64,
   typeKinds,
 } = internalBinding('ffi');
+const { generateCheck, helpers, isEnabled } = require('internal/ffi/checks');
 
 // More is rare, and V8 has limits of its own.
 const kMaxArguments = 64;
@@ -53,65 +47,6 @@ const gate = new Gate();
 let callbacksExist = false;
 let isEventLoopExposed = false;
 
-// With --jitless there is no optimised code, and there must be no generated
-// code at all. V8 has no WebAssembly then.
-const isEnabled = globalThis.WebAssembly !== undefined;
-
-// An argument that is passed as it is: the condition under which it may, and
-// what to pass. An operator on numbers is only reached by numbers, as it would
-// call code of the program's for others. -0 passes, and is passed as 0.
-const kPlain = {
-  __proto__: null,
-  [typeKinds.int8]:
-    (p) => [`typeof ${p} === 'number' && ${p} << 24 >> 24 === ${p}`, `${p} | 0`],
-  [typeKinds.uint8]:
-    (p) => [`typeof ${p} === 'number' && (${p} & 0xFF) === ${p}`, `${p} >>> 0`],
-  [typeKinds.int16]:
-    (p) => [`typeof ${p} === 'number' && ${p} << 16 >> 16 === ${p}`, `${p} | 0`],
-  [typeKinds.uint16]:
-    (p) => [`typeof ${p} === 'number' && (${p} & 0xFFFF) === ${p}`,
-            `${p} >>> 0`],
-  [typeKinds.int32]:
-    (p) => [`typeof ${p} === 'number' && (${p} | 0) === ${p}`, `${p} | 0`],
-  [typeKinds.uint32]:
-    (p) => [`typeof ${p} === 'number' && ${p} >>> 0 === ${p}`, `${p} >>> 0`],
-  [typeKinds.float32]: (p) => [`typeof ${p} === 'number'`, p],
-  [typeKinds.float64]: (p) => [`typeof ${p} === 'number'`, p],
-};
-
-// An argument that becomes a 64-bit integer: statements that set `v`, which is
-// 0n, or leave the block `fast`. Bigints of 2 ** 63 and more always do: V8 has
-// no cheap check for these. `onString` is for strings.
-const kWide = {
-  __proto__: null,
-  [typeKinds.int64]: (p, v) => `
-      if (typeof ${p} === 'bigint') {
-        if (asInt64(64, ${p}) !== ${p}) break fast;
-        ${v} = ${p};
-      } else if (typeof ${p} === 'number' && (${p} | 0) === ${p}) {
-        ${v} = toInt64(${p});
-      } else break fast;`,
-  [typeKinds.uint64]: (p, v) => `
-      if (typeof ${p} === 'bigint') {
-        if (asInt64(64, ${p}) !== ${p} || ${p} < 0n) break fast;
-        ${v} = ${p};
-      } else if (typeof ${p} === 'number' && ${p} >>> 0 === ${p}) {
-        ${v} = toInt64(${p});
-      } else break fast;`,
-  [typeKinds.pointer]: (p, v, onString) => `
-      if (typeof ${p} === 'bigint') {
-        if (asInt64(64, ${p}) !== ${p} || ${p} < 0n) break fast;
-        ${v} = ${p};
-      } else if (typeof ${p} === 'object') {
-        if (${p} !== null) {
-          ${v} = isView(${p}) ? addressOfView(${p}) : addressOfBuffer(${p});
-          if (${v} === 0n) break fast;
-        }
-      } else if (typeof ${p} === 'string') {
-        ${onString}
-      } else if (${p} !== undefined) break fast;`,
-};
-
 // A result, whose register has any bits beyond those of its type.
 const kResult = {
   __proto__: null,
@@ -121,85 +56,43 @@ const kResult = {
   [typeKinds.uint16]: (call) => `${call} & 0xFFFF`,
 };
 
-function generate(signature) {
+// A maker is a function that gives the wrapper of one C function. V8 takes what
+// a wrapper refers to for constants, as none of that is ever assigned to. A
+// method is no constructor, and has no prototype.
+function generateMaker(signature) {
   const count = signature.arguments.length;
   const parameters = [];
-  const checks = ['gate.isOpen', `arguments.length === ${count}`];
-  const variables = [];
+  const conditions = ['gate.isOpen', `arguments.length === ${count}`];
   const passed = [];
-  let mayHaveStrings = false;
+  const uses = new SafeSet();
+  let statements = '';
   for (let i = 0; i < count; i++) {
-    const kind = signature.arguments[i];
-    const p = `p${i}`;
-    ArrayPrototypePush(parameters, p);
-    if (kPlain[kind] !== undefined) {
-      const { 0: check, 1: pass } = kPlain[kind](p);
-      ArrayPrototypePush(checks, check);
-      ArrayPrototypePush(passed, pass);
-    } else {
-      ArrayPrototypePush(variables, `v${i} = 0n`);
-      ArrayPrototypePush(passed, `v${i}`);
-      mayHaveStrings ||= kind === typeKinds.pointer;
+    const parameter = `p${i}`;
+    const check = generateCheck(signature.arguments[i], parameter, i);
+    ArrayPrototypePush(parameters, parameter);
+    if (check.condition !== undefined) {
+      ArrayPrototypePush(conditions, check.condition);
     }
+    statements += check.statements;
+    ArrayPrototypePush(passed, check.pass);
+    for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
   }
   ArrayPrototypePush(passed, 'target');
-  const list = ArrayPrototypeJoin(parameters, ', ');
-  const separator = count === 0 ? '' : ', ';
-
-  const generateCall = (onString) => {
-    let code = '';
-    if (variables.length > 0) {
-      code = `let ${ArrayPrototypeJoin(variables, ', ')};`;
-      for (let i = 0; i < count; i++) {
-        const convert = kWide[signature.arguments[i]];
-        if (convert !== undefined) {
-          code += convert(`p${i}`, `v${i}`, onString(`p${i}`, `v${i}`));
-        }
-      }
-    }
-    const call = `raw(${ArrayPrototypeJoin(passed, ', ')})`;
-    const result = kResult[signature.result]?.(call) ?? call;
-    return `${code}
-      return ${result};`;
-  };
-
-  // Only calls that have a string have to free its copy again.
-  const withStrings = !mayHaveStrings ? '' : `
-const withStrings = (${list}, handle, target) => {
-  const used = stackUsed[0];
-  fast: {
-    try {
-      ${generateCall((p, v) => `
-        ${v} = copyString(${p}, stack);
-        if (${v} === 0n) break fast;`)}
-    } finally {
-      stackUsed[0] = used;
-    }
-  }
-  return slow(${list}, handle, ${count});
-};`;
-
-  // V8 takes variables that can't change for constants. A method is no
-  // constructor, and has no prototype.
-  return `'use strict';
-const gate = $gate, raw = $raw, slow = $slow, asInt64 = $asInt64, toInt64 = $toInt64,
-      isView = $isView, addressOfView = $addressOfView,
-      addressOfBuffer = $addressOfBuffer, copyString = $copyString,
-      stack = $stack, stackUsed = $stackUsed;${withStrings}
-return ($handle, $target) => {
-  const handle = $handle, target = $target;
-  return { f(${list}) {
-    fast: if (${ArrayPrototypeJoin(checks, ' &&\n')}) {
-      ${generateCall(() => `return withStrings(${list}, handle, target);`)}
-    }
-    return slow(${list}${separator}handle, arguments.length);
-  } }.f;
-};`;
+  const call = `raw(${ArrayPrototypeJoin(passed)})`;
+  const list = ArrayPrototypeJoin(parameters);
+  const body = `'use strict';
+return { f(${list}) {
+fast: if (${ArrayPrototypeJoin(conditions, ' && ')}) {
+${statements}return ${kResult[signature.result]?.(call) ?? call};
+}
+return slow(${count === 0 ? '' : `${list},`}handle, arguments.length);
+} }.f;`;
+  return { __proto__: null, body, uses: ArrayFrom(uses) };
 }
 
-// By signature, what makes functions; null where there is no fast way.
+// By signature: a maker, and what it is called with; null where there is no
+// fast way.
 const makers = new SafeMap();
-let stringStack;
 
 function getMaker(handle, signature) {
   let maker = makers.get(signature.id);
@@ -208,15 +101,13 @@ function getMaker(handle, signature) {
   const raw = isEnabled && signature.arguments.length <= kMaxArguments ?
     handle.createRaw() : undefined;
   if (raw !== undefined) {
-    stringStack ??= newStringStack();
-    maker = compileFunction(
-      generate(signature),
-      '$gate', '$raw', '$slow', '$asInt64', '$toInt64', '$isView',
-      '$addressOfView', '$addressOfBuffer', '$copyString', '$stack',
-      '$stackUsed',
-    )(gate, raw, callSlow, BigIntAsIntN, toInt64, ArrayBufferIsView,
-      addressOfView, addressOfBuffer, copyString, stringStack[0],
-      stringStack[1]);
+    const { body, uses } = generateMaker(signature);
+    const constants = [gate, raw, callSlow];
+    ArrayPrototypePushApply(
+      constants, ArrayPrototypeMap(uses, (name) => helpers[name]));
+    const names = ['handle', 'target', 'gate', 'raw', 'slow'];
+    ArrayPrototypePushApply(names, uses);
+    maker = { __proto__: null, make: compileFunction(body, names), constants };
   }
   makers.set(signature.id, maker);
   return maker;
@@ -233,7 +124,9 @@ function getMaker(handle, signature) {
 function createFunction(handle, name, address, signature) {
   const maker = getMaker(handle, signature);
   if (maker === null) return handle.createCallable(name);
-  const fn = maker(handle, handle.getTarget());
+  const constants = [handle, handle.getTarget()];
+  ArrayPrototypePushApply(constants, maker.constants);
+  const fn = ReflectApply(maker.make, undefined, constants);
   ObjectDefineProperty(fn, 'name', {
     __proto__: null,
     value: name,

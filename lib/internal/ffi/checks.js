@@ -1,0 +1,143 @@
+'use strict';
+
+// Generated code that checks an argument in a way that V8's compiler knows how
+// to make cheap, and that passes it on to a fast API function as the C type
+// that this takes. What does not pass is not necessarily wrong: it is left to a
+// slow function, which looks at everything again, in the right order.
+//
+// Such code uses nothing that a program could have replaced, and an operator on
+// numbers or on bigints is only reached by these, as it would call code of the
+// program's for others.
+
+const {
+  ArrayBufferIsView,
+  BigIntAsIntN,
+  NumberIsSafeInteger,
+  globalThis,
+} = primordials;
+
+const {
+  addressOfBuffer,
+  addressOfView,
+  copyString,
+  newStringArea,
+  toInt64,
+  typeKinds,
+} = internalBinding('ffi');
+
+// With --jitless there is no optimised code, and there must be no generated
+// code at all. V8 has no WebAssembly then.
+const isEnabled = globalThis.WebAssembly !== undefined;
+
+// What generated code refers to.
+const helpers = {
+  __proto__: null,
+  addressOfBuffer,
+  addressOfView,
+  asInt64: BigIntAsIntN,
+  copyString,
+  isSafeInteger: NumberIsSafeInteger,
+  isView: ArrayBufferIsView,
+  stringArea: isEnabled ? newStringArea() : undefined,
+  toInt64,
+};
+
+// A check of a value that is passed as it is: the condition under which it may,
+// and what to pass. -0 passes, and is passed as 0.
+const kPlain = {
+  __proto__: null,
+  [typeKinds.int8]: (p) => [`${p} << 24 >> 24 === ${p}`, `${p} | 0`],
+  [typeKinds.uint8]: (p) => [`(${p} & 0xFF) === ${p}`, `${p} >>> 0`],
+  [typeKinds.int16]: (p) => [`${p} << 16 >> 16 === ${p}`, `${p} | 0`],
+  [typeKinds.uint16]: (p) => [`(${p} & 0xFFFF) === ${p}`, `${p} >>> 0`],
+  [typeKinds.int32]: (p) => [`(${p} | 0) === ${p}`, `${p} | 0`],
+  [typeKinds.uint32]: (p) => [`${p} >>> 0 === ${p}`, `${p} >>> 0`],
+  [typeKinds.float32]: (p) => [undefined, p],
+  [typeKinds.float64]: (p) => [undefined, p],
+};
+
+// Statements that set `v` to what a value becomes that is passed as a 64-bit
+// integer, or that leave the block `fast`. Bigints of 2 ** 63 and more always
+// do: V8 has no cheap check for these.
+//
+// V8 keeps 64-bit integers in registers, rather than as bigints on the heap,
+// where nothing seems to need the bigint. So each result is looked at before it
+// is merged with others, a zero is not a constant, what is passed is the result
+// of asInt64(), and that is not merged with others.
+const kZero = 'asInt64(64, 0n)';
+const kUnsigned = (p, v) => `
+if (typeof ${p} === 'bigint') {
+if (asInt64(64, ${p}) !== ${p} || ${p} < 0n) break fast;
+${v} = ${p};
+}`;
+const kWide = {
+  __proto__: null,
+  [typeKinds.int64]: (p, v) => `
+if (typeof ${p} === 'bigint') {
+${v} = asInt64(64, ${p});
+if (${v} !== ${p}) break fast;
+} else if (isSafeInteger(${p})) ${v} = toInt64(${p});
+else break fast;`,
+  [typeKinds.uint64]: (p, v) => `${kUnsigned(p, v)}
+else if (isSafeInteger(${p}) && ${p} >= 0) ${v} = toInt64(${p});
+else break fast;`,
+  // The copies of strings are only there until the next call is made.
+  [typeKinds.pointer]: (p, v, index) => `${kUnsigned(p, v)}
+else if (typeof ${p} === 'object') {
+if (${p} === null) ${v} = ${kZero};
+else if (isView(${p})) {
+${v} = addressOfView(${p});
+if (${v} === 0n) break fast;
+} else {
+${v} = addressOfBuffer(${p});
+if (${v} === 0n) break fast;
+}
+} else if (typeof ${p} === 'string') {
+${v} = copyString(${p}, stringArea, ${index});
+if (${v} === 0n) break fast;
+} else if (${p} === undefined) ${v} = ${kZero};
+else break fast;`,
+};
+
+const kWideHelpers = ['asInt64', 'isSafeInteger', 'toInt64'];
+const kHelpersOf = {
+  __proto__: null,
+  [typeKinds.int64]: kWideHelpers,
+  [typeKinds.uint64]: kWideHelpers,
+  [typeKinds.pointer]: ['addressOfBuffer', 'addressOfView', 'asInt64',
+                        'copyString', 'isView', 'stringArea'],
+};
+
+/**
+ * Generates the check of one value.
+ * @param {number} kind Its type
+ * @param {string} p The parameter that has it
+ * @param {number} index The parameter's, less than 64
+ * @returns {{condition: string|undefined, statements: string, pass: string,
+ *   uses: string[]}} A condition that must hold, then statements to be run in
+ *   a block named `fast`, then the expression to be passed; and the names of
+ *   the helpers in these
+ */
+function generateCheck(kind, p, index) {
+  const wide = kWide[kind];
+  if (wide === undefined) {
+    const { 0: inRange, 1: pass } = kPlain[kind](p);
+    const isNumber = `typeof ${p} === 'number'`;
+    const condition =
+      inRange === undefined ? isNumber : `${isNumber} && ${inRange}`;
+    return { condition, statements: '', pass, uses: [] };
+  }
+  const v = `v${index}`;
+  return {
+    condition: undefined,
+    statements: `let ${v};${wide(p, v, index)}\n`,
+    pass: `asInt64(64, ${v})`,
+    uses: kHelpersOf[kind],
+  };
+}
+
+module.exports = {
+  generateCheck,
+  helpers,
+  isEnabled,
+};
