@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "env-inl.h"
 #include "node_buffer.h"
@@ -14,7 +15,9 @@
 #include "node_ffi/marshal.h"
 #include "node_internals.h"
 #include "permission/permission.h"
+#include "string_bytes.h"
 #include "util-inl.h"
+#include "v8-fast-api-calls.h"
 
 namespace node::ffi {
 
@@ -22,6 +25,8 @@ using v8::ArrayBuffer;
 using v8::ArrayBufferView;
 using v8::BackingStore;
 using v8::BigInt;
+using v8::CFunction;
+using v8::CFunctionInfo;
 using v8::Context;
 using v8::FunctionCallbackInfo;
 using v8::Isolate;
@@ -330,34 +335,70 @@ void GetRawPointer(const FunctionCallbackInfo<Value>& args) {
       args.GetIsolate(), reinterpret_cast<uintptr_t>(data)));
 }
 
+// Finds the native memory, of args[2] bytes at args[1], that `length` bytes are
+// to be copied to, none of which is nullptr. If that is too little room, the
+// call's result is to be the number of bytes that are needed. Gives false then,
+// and where there can't be such memory, for which it throws.
+bool ReadDestination(const FunctionCallbackInfo<Value>& args,
+                     size_t length,
+                     char** memory) {
+  Environment* env = Environment::GetCurrent(args);
+  CHECK(args[2]->IsNumber());
+  size_t room = static_cast<size_t>(args[2].As<Number>()->Value());
+  if (length > room) {
+    args.GetReturnValue().Set(static_cast<double>(length));
+    return false;
+  }
+  uintptr_t address;
+  if (!ReadAddress(env, args[1], "The pointer", &address)) return false;
+  if (length > 0 && address == 0) {
+    THROW_ERR_FFI_INVALID_POINTER(env,
+                                  "Cannot create a buffer from a null pointer");
+    return false;
+  }
+  if (length > 0 && room - 1 > kMaxAddress - address) {
+    THROW_ERR_INVALID_ARG_VALUE(
+        env, "The pointer and length exceed the platform address range");
+    return false;
+  }
+  *memory = reinterpret_cast<char*>(address);
+  return true;
+}
+
 // exportBytes(bytes, pointer, room): copies all of `bytes` to native memory
 // that has room for so many bytes. If that is too little, nothing is copied,
 // and the number of bytes that are needed is returned.
 void ExportBytes(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
   CHECK(IsBytes(args[0]));
-  CHECK(args[2]->IsNumber());
-  size_t room = static_cast<size_t>(args[2].As<Number>()->Value());
-
   char* data;
   size_t length;
-  if (!FindBytes(env, args[0], "The first argument", &data, &length)) return;
-  if (length > room) {
-    return args.GetReturnValue().Set(static_cast<double>(length));
-  }
-  uintptr_t address;
-  if (!ReadAddress(env, args[1], "The pointer", &address)) return;
-  if (length == 0) return;
-  if (address == 0) {
-    return THROW_ERR_FFI_INVALID_POINTER(
-        env, "Cannot create a buffer from a null pointer");
-  }
-  if (room - 1 > kMaxAddress - address) {
-    return THROW_ERR_INVALID_ARG_VALUE(
-        env, "The pointer and length exceed the platform address range");
+  char* memory;
+  if (!FindBytes(env, args[0], "The first argument", &data, &length) ||
+      !ReadDestination(args, length, &memory)) {
+    return;
   }
   // The memory may be that of the bytes themselves.
-  memmove(reinterpret_cast<char*>(address), data, length);
+  if (length > 0) memmove(memory, data, length);
+}
+
+// exportText(string, pointer, room, encoding): the same for a string and a NUL
+// that ends it. The encoding is one in which nothing can be wrong.
+void ExportText(const FunctionCallbackInfo<Value>& args) {
+  Isolate* isolate = args.GetIsolate();
+  CHECK(args[0]->IsString());
+  enum encoding encoding = ParseEncoding(isolate, args[3]);
+  CHECK(encoding == UTF8 || encoding == UCS2 || encoding == LATIN1);
+  const size_t terminator = encoding == UCS2 ? 2 : 1;
+  size_t length;
+  char* memory;
+  if (!StringBytes::Size(isolate, args[0], encoding).To(&length) ||
+      !ReadDestination(args, length + terminator, &memory)) {
+    return;
+  }
+  CHECK_EQ(StringBytes::Write(isolate, memory, length, args[0], encoding),
+           length);
+  memset(memory + length, 0, terminator);
 }
 
 // getCurrentEventLoop(): the address of the thread's uv_loop_t.
@@ -368,25 +409,64 @@ void GetCurrentEventLoop(const FunctionCallbackInfo<Value>& args) {
       args.GetIsolate(), reinterpret_cast<uintptr_t>(env->event_loop())));
 }
 
+// What optimised code calls instead of Get() and Set() where it has checked the
+// arguments, see lib/internal/ffi/memory_access.js. Small integers are passed
+// as larger ones.
+template <typename T>
+using Passed = std::conditional_t<
+    sizeof(T) < sizeof(int32_t),
+    std::conditional_t<std::is_signed_v<T>, int32_t, uint32_t>,
+    T>;
+
+template <typename T>
+Passed<T> FastGet(bool, uint64_t address, uint32_t offset) {
+  T value;
+  memcpy(&value, reinterpret_cast<const char*>(address) + offset, sizeof(T));
+  return value;
+}
+
+template <typename T>
+void FastSet(bool, uint64_t address, uint32_t offset, Passed<T> passed) {
+  T value = static_cast<T>(passed);
+  memcpy(reinterpret_cast<char*>(address) + offset, &value, sizeof(T));
+}
+
+template <typename T>
+const CFunction kFastGet =
+    CFunction::Make(FastGet<T>, CFunctionInfo::Int64Representation::kBigInt);
+template <typename T>
+const CFunction kFastSet =
+    CFunction::Make(FastSet<T>, CFunctionInfo::Int64Representation::kBigInt);
+
 #define FFI_MEMORY_TYPES(V)                                                    \
-  V(Int8)                                                                      \
-  V(Uint8)                                                                     \
-  V(Int16)                                                                     \
-  V(Uint16)                                                                    \
-  V(Int32)                                                                     \
-  V(Uint32)                                                                    \
-  V(Int64)                                                                     \
-  V(Uint64)                                                                    \
-  V(Float32)                                                                   \
-  V(Float64)
+  V(Int8, int8_t)                                                              \
+  V(Uint8, uint8_t)                                                            \
+  V(Int16, int16_t)                                                            \
+  V(Uint16, uint16_t)                                                          \
+  V(Int32, int32_t)                                                            \
+  V(Uint32, uint32_t)                                                          \
+  V(Int64, int64_t)                                                            \
+  V(Uint64, uint64_t)                                                          \
+  V(Float32, float)                                                            \
+  V(Float64, double)
 
 }  // namespace
 
 void Memory::Initialize(Environment* env, Local<Object> target) {
   Local<Context> context = env->context();
-#define V(name)                                                                \
+#define V(name, type)                                                          \
   SetMethod(context, target, "get" #name, Get<TypeKind::k##name>);             \
-  SetMethod(context, target, "set" #name, Set<TypeKind::k##name>);
+  SetMethod(context, target, "set" #name, Set<TypeKind::k##name>);             \
+  SetFastMethod(context,                                                       \
+                target,                                                        \
+                "fastGet" #name,                                               \
+                Get<TypeKind::k##name>,                                        \
+                &kFastGet<type>);                                              \
+  SetFastMethod(context,                                                       \
+                target,                                                        \
+                "fastSet" #name,                                               \
+                Set<TypeKind::k##name>,                                        \
+                &kFastSet<type>);
   FFI_MEMORY_TYPES(V)
 #undef V
   SetMethod(context, target, "toString", ToString);
@@ -394,13 +474,16 @@ void Memory::Initialize(Environment* env, Local<Object> target) {
   SetMethod(context, target, "toBuffer", ToBuffer);
   SetMethod(context, target, "getRawPointer", GetRawPointer);
   SetMethod(context, target, "exportBytes", ExportBytes);
+  SetMethod(context, target, "exportText", ExportText);
   SetMethod(context, target, "getCurrentEventLoop", GetCurrentEventLoop);
 }
 
 void Memory::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
-#define V(name)                                                                \
+#define V(name, type)                                                          \
   registry->Register(Get<TypeKind::k##name>);                                  \
-  registry->Register(Set<TypeKind::k##name>);
+  registry->Register(Set<TypeKind::k##name>);                                  \
+  registry->Register(kFastGet<type>);                                          \
+  registry->Register(kFastSet<type>);
   FFI_MEMORY_TYPES(V)
 #undef V
   registry->Register(ToString);
@@ -408,6 +491,7 @@ void Memory::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(ToBuffer);
   registry->Register(GetRawPointer);
   registry->Register(ExportBytes);
+  registry->Register(ExportText);
   registry->Register(GetCurrentEventLoop);
 }
 

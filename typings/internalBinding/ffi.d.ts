@@ -4,10 +4,15 @@ declare namespace InternalFFIBinding {
   /** The number that stands for a type. `typeKinds` has them by name. */
   type TypeKind = number;
 
+  /** An External, for which TypeScript has no type. */
+  type Target = object;
+  type StringArea = object;
+
   class Library {
     constructor(path: string | null);
     assertOpen(): void;
     close(): void;
+    hasCallbacks(): boolean;
     getSymbol(name: string, description: string): bigint;
     registerCallback(fn: (...args: any[]) => unknown, result: TypeKind, args: TypeKind[]): bigint;
     unregisterCallback(pointer: bigint): void;
@@ -17,6 +22,9 @@ declare namespace InternalFFIBinding {
 
   class ForeignFunction {
     constructor(library: Library, address: bigint, result: TypeKind, args: TypeKind[]);
+    /** What makes calls from optimised code, for a thunk's signature. */
+    createRaw(): ((...args: unknown[]) => unknown) | undefined;
+    getTarget(): Target;
     createCallable(name: string): ((...args: unknown[]) => number | bigint | undefined) & { pointer: bigint };
   }
 }
@@ -30,8 +38,21 @@ export interface FFIBinding {
   throwInvalidArgType(message: string): never;
   throwInvalidArgValue(message: string): never;
 
+  /** Calls with `arguments..., function, argumentCount`. */
+  callSlow(...args: unknown[]): unknown;
+  compileFunction(body: string, parameters: string[]): (...args: any[]) => any;
+
+  // Fast API functions. The values must be right.
+  addressOfBuffer(value: object): bigint;
+  addressOfView(view: ArrayBufferView): bigint;
+  copyString(string: string, area: InternalFFIBinding.StringArea, index: number): bigint;
+  newStringArea(): InternalFFIBinding.StringArea;
+  toInt64(number: number): bigint;
+
   /** The room that is needed, if that is more than `length`. */
   exportBytes(bytes: InternalFFIBinding.Bytes, pointer: bigint, length: number): number | undefined;
+  /** The same, for the string and a NUL. */
+  exportText(string: string, pointer: bigint, length: number, encoding: 'latin1' | 'utf16le' | 'utf8'): number | undefined;
   getCurrentEventLoop(): bigint;
   getRawPointer(bytes: InternalFFIBinding.Bytes): bigint;
   toArrayBuffer(pointer: bigint, length: number, copy?: boolean): ArrayBuffer;
@@ -39,24 +60,44 @@ export interface FFIBinding {
   toString(pointer: bigint): string | null;
 
   getFloat32(pointer: bigint, offset?: number): number;
+  fastGetFloat32(pointer: bigint, offset: number): number;
   getFloat64(pointer: bigint, offset?: number): number;
+  fastGetFloat64(pointer: bigint, offset: number): number;
   getInt16(pointer: bigint, offset?: number): number;
+  fastGetInt16(pointer: bigint, offset: number): number;
   getInt32(pointer: bigint, offset?: number): number;
+  fastGetInt32(pointer: bigint, offset: number): number;
   getInt64(pointer: bigint, offset?: number): bigint;
+  fastGetInt64(pointer: bigint, offset: number): bigint;
   getInt8(pointer: bigint, offset?: number): number;
+  fastGetInt8(pointer: bigint, offset: number): number;
   getUint16(pointer: bigint, offset?: number): number;
+  fastGetUint16(pointer: bigint, offset: number): number;
   getUint32(pointer: bigint, offset?: number): number;
+  fastGetUint32(pointer: bigint, offset: number): number;
   getUint64(pointer: bigint, offset?: number): bigint;
+  fastGetUint64(pointer: bigint, offset: number): bigint;
   getUint8(pointer: bigint, offset?: number): number;
+  fastGetUint8(pointer: bigint, offset: number): number;
 
   setFloat32(pointer: bigint, offset: number, value: number): void;
+  fastSetFloat32(pointer: bigint, offset: number, value: number): void;
   setFloat64(pointer: bigint, offset: number, value: number): void;
+  fastSetFloat64(pointer: bigint, offset: number, value: number): void;
   setInt16(pointer: bigint, offset: number, value: number): void;
+  fastSetInt16(pointer: bigint, offset: number, value: number): void;
   setInt32(pointer: bigint, offset: number, value: number): void;
+  fastSetInt32(pointer: bigint, offset: number, value: number): void;
   setInt64(pointer: bigint, offset: number, value: number | bigint): void;
+  fastSetInt64(pointer: bigint, offset: number, value: number | bigint): void;
   setInt8(pointer: bigint, offset: number, value: number): void;
+  fastSetInt8(pointer: bigint, offset: number, value: number): void;
   setUint16(pointer: bigint, offset: number, value: number): void;
+  fastSetUint16(pointer: bigint, offset: number, value: number): void;
   setUint32(pointer: bigint, offset: number, value: number): void;
+  fastSetUint32(pointer: bigint, offset: number, value: number): void;
   setUint64(pointer: bigint, offset: number, value: number | bigint): void;
+  fastSetUint64(pointer: bigint, offset: number, value: number | bigint): void;
   setUint8(pointer: bigint, offset: number, value: number): void;
+  fastSetUint8(pointer: bigint, offset: number, value: number): void;
 }

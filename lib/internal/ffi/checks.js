@@ -11,6 +11,7 @@
 
 const {
   ArrayBufferIsView,
+  ArrayPrototypeMap,
   BigIntAsIntN,
   NumberIsSafeInteger,
   globalThis,
@@ -29,7 +30,6 @@ const {
 // code at all. V8 has no WebAssembly then.
 const isEnabled = globalThis.WebAssembly !== undefined;
 
-// What generated code refers to.
 const helpers = {
   __proto__: null,
   addressOfBuffer,
@@ -38,7 +38,7 @@ const helpers = {
   copyString,
   isSafeInteger: NumberIsSafeInteger,
   isView: ArrayBufferIsView,
-  stringArea: isEnabled ? newStringArea() : undefined,
+  stringArea: undefined,
   toInt64,
 };
 
@@ -136,8 +136,18 @@ function generateCheck(kind, p, index) {
   };
 }
 
+/**
+ * @param {string[]} names What generateCheck() says that is used
+ * @returns {any[]} What these names stand for
+ */
+function getHelpers(names) {
+  // A snapshot, which may have this module, can't have memory.
+  helpers.stringArea ??= newStringArea();
+  return ArrayPrototypeMap(names, (name) => helpers[name]);
+}
+
 module.exports = {
   generateCheck,
-  helpers,
+  getHelpers,
   isEnabled,
 };

@@ -18,7 +18,6 @@
 const {
   ArrayFrom,
   ArrayPrototypeJoin,
-  ArrayPrototypeMap,
   ArrayPrototypePush,
   ArrayPrototypePushApply,
   ObjectDefineProperty,
@@ -32,7 +31,7 @@ const {
   compileFunction,
   typeKinds,
 } = internalBinding('ffi');
-const { generateCheck, helpers, isEnabled } = require('internal/ffi/checks');
+const { generateCheck, getHelpers, isEnabled } = require('internal/ffi/checks');
 
 // More is rare, and V8 has limits of its own.
 const kMaxArguments = 64;
@@ -103,8 +102,7 @@ function getMaker(handle, signature) {
   if (raw !== undefined) {
     const { body, uses } = generateMaker(signature);
     const constants = [gate, raw, callSlow];
-    ArrayPrototypePushApply(
-      constants, ArrayPrototypeMap(uses, (name) => helpers[name]));
+    ArrayPrototypePushApply(constants, getHelpers(uses));
     const names = ['handle', 'target', 'gate', 'raw', 'slow'];
     ArrayPrototypePushApply(names, uses);
     maker = { __proto__: null, make: compileFunction(body, names), constants };

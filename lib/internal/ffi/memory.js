@@ -19,14 +19,28 @@ const { validateInteger, validateString } = require('internal/validators');
 const {
   assertPermitted,
   exportBytes,
+  exportText,
 } = internalBinding('ffi');
 
-function copyOut(bytes, pointer, len) {
-  const needed = exportBytes(bytes, pointer, len);
+// What the binding's functions return if there is too little room.
+function validateRoom(needed, len) {
   if (needed !== undefined) {
     throw new ERR_OUT_OF_RANGE('len', `>= ${needed}`, len);
   }
 }
+
+function copyOut(bytes, pointer, len) {
+  validateRoom(exportBytes(bytes, pointer, len), len);
+}
+
+// The encodings of which the binding knows beforehand how long the result is.
+const kDirectEncodings = {
+  __proto__: null,
+  ascii: 'latin1',
+  latin1: 'latin1',
+  utf16le: 'utf16le',
+  utf8: 'utf8',
+};
 
 /**
  * Copies a string, and a NUL that ends it, to native memory.
@@ -44,9 +58,13 @@ function exportString(string, pointer, len, encoding = 'utf8') {
   if (normalized === undefined) {
     throw new ERR_UNKNOWN_ENCODING(encoding);
   }
+  const direct = kDirectEncodings[normalized];
+  if (direct !== undefined) {
+    validateRoom(exportText(string, pointer, len, direct), len);
+    return;
+  }
   const text = Buffer.from(string, normalized);
-  const terminated =
-    new FastBuffer(text.length + (normalized === 'utf16le' ? 2 : 1));
+  const terminated = new FastBuffer(text.length + 1);
   TypedArrayPrototypeSet(terminated, text);
   copyOut(terminated, pointer, len);
 }

@@ -1,0 +1,89 @@
+'use strict';
+
+// The functions get...(pointer[, offset]) and set...(pointer, offset, value).
+// Optimised code that has checked the arguments reads and writes memory through
+// fast API functions. Everything else is left to the binding's functions, which
+// look at the arguments again and throw the right errors.
+
+const {
+  ArrayFrom,
+  ArrayPrototypeJoin,
+  ArrayPrototypeMap,
+  ArrayPrototypePush,
+  ArrayPrototypePushApply,
+  ReflectApply,
+  SafeSet,
+  StringPrototypeToLowerCase,
+} = primordials;
+
+const binding = internalBinding('ffi');
+const { compileFunction, typeKinds } = binding;
+const { generateCheck, getHelpers, isEnabled } = require('internal/ffi/checks');
+const permission = require('internal/process/permission');
+const {
+  namespace: { isBuildingSnapshot },
+} = require('internal/v8/startup_snapshot');
+
+const kTypes = [
+  'Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Int64', 'Uint64',
+  'Float32', 'Float64',
+];
+
+// The permission may be dropped at any time, which the binding notices; and a
+// snapshot may be run with other permissions than it was built with.
+const isFast = isEnabled && !permission.isEnabled() && !isBuildingSnapshot();
+
+const kPointer = "typeof p0 === 'bigint' && asInt64(64, p0) === p0 && p0 > 0n";
+const kOffset = "typeof p1 === 'number' && p1 >>> 0 === p1";
+
+// The first parameter has a default value because a function's `length` counts
+// those before one.
+function generateGet(type) {
+  return `get${type}(p0 = undefined, p1) {
+if (${kPointer} && (p1 === undefined || ${kOffset})) {
+return fastGet${type}(asInt64(64, p0), p1 === undefined ? 0 : p1 >>> 0);
+}
+return get${type}(p0, p1);
+}`;
+}
+
+function generateSet(type, { condition = 'true', statements, pass }) {
+  return `set${type}(p0 = undefined, p1, p2) {
+fast: if (${kPointer} && ${kOffset} && ${condition}) {
+${statements}return fastSet${type}(asInt64(64, p0), p1 >>> 0, ${pass});
+}
+return set${type}(p0, p1, p2);
+}`;
+}
+
+// Methods are no constructors, and have no prototype.
+function createFast() {
+  const methods = [];
+  const uses = new SafeSet(['asInt64']);
+  const names = [];
+  for (let i = 0; i < kTypes.length; i++) {
+    const type = kTypes[i];
+    const check = generateCheck(typeKinds[StringPrototypeToLowerCase(type)], 'p2', 2);
+    for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
+    ArrayPrototypePush(methods, generateGet(type), generateSet(type, check));
+    ArrayPrototypePush(
+      names, `get${type}`, `fastGet${type}`, `set${type}`, `fastSet${type}`);
+  }
+  const values = ArrayPrototypeMap(names, (name) => binding[name]);
+  const helperNames = ArrayFrom(uses);
+  ArrayPrototypePushApply(names, helperNames);
+  ArrayPrototypePushApply(values, getHelpers(helperNames));
+  const body = `'use strict';\nreturn {${ArrayPrototypeJoin(methods)}};`;
+  return ReflectApply(compileFunction(body, names), undefined, values);
+}
+
+function getSlow() {
+  const functions = {};
+  for (let i = 0; i < kTypes.length; i++) {
+    functions[`get${kTypes[i]}`] = binding[`get${kTypes[i]}`];
+    functions[`set${kTypes[i]}`] = binding[`set${kTypes[i]}`];
+  }
+  return functions;
+}
+
+module.exports = isFast ? createFast() : getSlow();
