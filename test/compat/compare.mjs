@@ -6,6 +6,7 @@
 //   too: that is a script of 26.1's that would not run. Where 26.1.0 failed,
 //   crashed or had no such thing, what 26.10.0 does is the measure.
 // - Unoptimised with optimised code, within one binary: ours must not differ.
+// - Ours with ours without the fast path: they must not differ.
 
 const failed = /^(?:[A-Z]\w*(?: \[\w+\])?: |threw |crash |ended |hang|exit [1-9]|signal )/;
 
@@ -58,6 +59,11 @@ export function compare(outcomes, subject, entries, complete) {
           unexplained.push(lines.join('\n'));
         }
       }
+    }
+    const plain = subject === 'ours' ? outcomes.generic?.get(key) ?? {} : mine;
+    for (const mode of modes) {
+      if (plain[mode] === mine[mode]) continue;
+      unexplained.push(`${key} (${mode}) differs from the generic path\n    fast:    ${mine[mode]}\n    generic: ${plain[mode]}`);
     }
     if (mine.compiled === false) notCompiled++;
     if (/^(crash|ended|hang)/.test(mine.unoptimised ?? '')) count(key, 'crashes');

@@ -27,9 +27,15 @@ if (options.markdown) {
 
 const all = fs.readdirSync(path.join(import.meta.dirname, 'suites')).map((file) => path.basename(file, '.js')).sort();
 const suites = options.suite ?? all;
-const upstream = (version) => path.join(options.upstream, 'node_modules', `node-${version}`, 'bin/node');
-const binaries = { 'ours': options.ours, '26.10.0': upstream('26.10.0'), '26.1.0': upstream('26.1.0') };
-if (options['only-upstream']) delete binaries.ours;
+const upstream = (version) => [path.join(options.upstream, 'node_modules', `node-${version}`, 'bin/node')];
+// What is run, with its flags.
+const generic = ['--require', path.join(import.meta.dirname, 'generic.js')];
+const binaries = { 'ours': [options.ours], 'generic': [options.ours, ...generic],
+                   '26.10.0': upstream('26.10.0'), '26.1.0': upstream('26.1.0') };
+if (options['only-upstream']) {
+  delete binaries.ours;
+  delete binaries.generic;
+}
 
 const tmp = fs.mkdtempSync(path.join(os.tmpdir(), 'compat-'));
 const env = { PATH: process.env.PATH, HOME: tmp, TZ: 'UTC', LANG: 'C.UTF-8', NO_COLOR: '1',

@@ -24,8 +24,9 @@ export function units(suites) {
 // run, or to -1 at the end.
 function runFrom(binary, env, { suite, group, mode }, start, take) {
   return new Promise((resolve) => {
-    const child = spawn(binary, ['--experimental-ffi', '--no-warnings', '--allow-natives-syntax', '--expose-gc',
-                                 path.join(here, 'child.js'), suite, group, mode, String(start)],
+    const [file, ...flags] = binary;
+    const child = spawn(file, [...flags, '--experimental-ffi', '--no-warnings', '--allow-natives-syntax', '--expose-gc',
+                               path.join(here, 'child.js'), suite, group, mode, String(start)],
                         { stdio: ['ignore', 'pipe', 'pipe'], env });
     let current = { index: start, name: '(start)' };
     let rest = '';
