@@ -57,19 +57,38 @@ enum class ConversionError : uint8_t {
 // accept the same values and give the same errors. None of them runs
 // JavaScript code.
 
+struct Conversion {
+  ConversionError (*to_native)(v8::Isolate* isolate,
+                               v8::Local<v8::Value> value,
+                               void* out,
+                               Temporaries* temporaries);
+  v8::Local<v8::Value> (*from_native)(v8::Isolate* isolate, const void* in);
+  // What a value must be, for the error message.
+  const char* expected;
+};
+
+// In the order of FFI_SCALAR_TYPES.
+extern const Conversion kConversions[kScalarTypeCount];
+
 // Writes `value`, as a `type`, to `out`, which has the type's size and may be
 // unaligned. Strings are copied to `temporaries`; without these there is
 // nothing that a string's copy could live in, and it is refused.
-ConversionError ToNative(v8::Isolate* isolate,
-                         const Type& type,
-                         v8::Local<v8::Value> value,
-                         void* out,
-                         Temporaries* temporaries);
+inline ConversionError ToNative(v8::Isolate* isolate,
+                                const Type& type,
+                                v8::Local<v8::Value> value,
+                                void* out,
+                                Temporaries* temporaries) {
+  return kConversions[static_cast<size_t>(type.kind())].to_native(
+      isolate, value, out, temporaries);
+}
 
 // The `type` at `in`, which may be unaligned, as a JavaScript value.
-v8::Local<v8::Value> FromNative(v8::Isolate* isolate,
-                                const Type& type,
-                                const void* in);
+inline v8::Local<v8::Value> FromNative(v8::Isolate* isolate,
+                                       const Type& type,
+                                       const void* in) {
+  return kConversions[static_cast<size_t>(type.kind())].from_native(isolate,
+                                                                    in);
+}
 
 // Throws what ToNative() gave, if that is not kNone. `subject` is what the
 // value is, such as "Argument 0".
