@@ -33,6 +33,8 @@
       'src/node_ffi/signature.h',
       'src/node_ffi/thunk.cc',
       'src/node_ffi/thunk.h',
+      'src/node_ffi/thunk_arm64.cc',
+      'src/node_ffi/thunk_emitter.h',
       'src/node_ffi/thunk_x64.cc',
       'src/node_ffi/type.cc',
       'src/node_ffi/type.h',
@@ -40,6 +42,8 @@
       'src/node_ffi/version.h',
     ],
     'node_ffi_cctest_sources': [
+      'test/cctest/ffi_thunk_frame.cc',
+      'test/cctest/ffi_thunk_frame.h',
       'test/cctest/test_ffi_call_generic.cc',
       'test/cctest/test_ffi_closure.cc',
       'test/cctest/test_ffi_code_memory.cc',

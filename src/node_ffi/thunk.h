@@ -28,6 +28,11 @@ enum class RegisterClass : uint8_t { kInteger, kFloat };
 std::optional<std::vector<uint8_t>> EmitThunk(
     std::span<const RegisterClass> arguments);
 
+// The same for one calling convention, wherever this is running: the System V
+// ABI on x86-64, and the AAPCS64 as on Linux.
+std::vector<uint8_t> EmitThunkX64(std::span<const RegisterClass> arguments);
+std::vector<uint8_t> EmitThunkArm64(std::span<const RegisterClass> arguments);
+
 }  // namespace node::ffi
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS

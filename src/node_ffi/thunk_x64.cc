@@ -1,10 +1,9 @@
 // The System V ABI on x86-64.
 
+#include <utility>
+
 #include "node_ffi/thunk.h"
-
-#if defined(__x86_64__) && defined(__linux__)
-
-#include <cstddef>
+#include "node_ffi/thunk_emitter.h"
 
 namespace node::ffi {
 
@@ -22,12 +21,15 @@ enum Register : uint8_t {
   r11 = 11,
 };
 
-constexpr Register kIntegerRegisters[] = {rdi, rsi, rdx, rcx, r8, r9};
-constexpr size_t kIntegerRegisterCount = 6;
-constexpr size_t kFloatRegisterCount = 8;
-
 class Assembler {
  public:
+  using Register = ffi::Register;
+
+  static constexpr Register kIntegerRegisters[] = {rdi, rsi, rdx, rcx, r8, r9};
+  static constexpr size_t kFloatRegisterCount = 8;
+  static constexpr Register kTarget = r11;
+  static constexpr Register kScratch = r10;
+
   void Move(Register to, Register from) {
     Rex(true, from, to);
     Byte(0x89);
@@ -73,62 +75,8 @@ class Assembler {
 
 }  // namespace
 
-std::optional<std::vector<uint8_t>> EmitThunk(
-    std::span<const RegisterClass> arguments) {
-  // What V8 passes has one integer more in front, and one at the end. Floats
-  // are in the same registers on both sides; so only integer registers move,
-  // and what is on the stack, towards the front.
-  Assembler assembler;
-  struct Move {
-    size_t to;
-    size_t from;
-  };
-  std::vector<Move> stack_moves;
-  size_t integers = 0;
-  size_t floats = 0;
-  size_t incoming_stack = 0;
-  size_t outgoing_stack = 0;
-  std::vector<size_t> stack_source_of_register(kIntegerRegisterCount);
-  for (RegisterClass argument : arguments) {
-    if (argument == RegisterClass::kFloat) {
-      if (floats++ >= kFloatRegisterCount) {
-        stack_moves.push_back({outgoing_stack++, incoming_stack++});
-      }
-    } else {
-      size_t index = integers++;
-      if (index >= kIntegerRegisterCount) {
-        stack_moves.push_back({outgoing_stack++, incoming_stack++});
-      } else if (index + 1 >= kIntegerRegisterCount) {
-        stack_source_of_register[index] = incoming_stack++;
-      }
-    }
-  }
-
-  Register target = r11;
-  if (integers + 1 < kIntegerRegisterCount) {
-    // Nothing is moved to the register after the last argument's.
-    target = kIntegerRegisters[integers + 1];
-  } else {
-    assembler.LoadStack(target, incoming_stack);
-  }
-  for (size_t i = 0; i < integers && i < kIntegerRegisterCount; i++) {
-    if (i + 1 < kIntegerRegisterCount) {
-      assembler.Move(kIntegerRegisters[i], kIntegerRegisters[i + 1]);
-    } else {
-      assembler.LoadStack(kIntegerRegisters[i], stack_source_of_register[i]);
-    }
-  }
-  // A function owns the memory of its stack arguments, and none is moved to a
-  // place from which another one is yet to be read.
-  for (const Move& move : stack_moves) {
-    if (move.to == move.from) continue;
-    assembler.LoadStack(r10, move.from);
-    assembler.StoreStack(move.to, r10);
-  }
-  assembler.JumpIndirect(target);
-  return assembler.Take();
+std::vector<uint8_t> EmitThunkX64(std::span<const RegisterClass> arguments) {
+  return EmitThunkWith<Assembler>(arguments);
 }
 
 }  // namespace node::ffi
-
-#endif

@@ -8,17 +8,27 @@
 #include "gtest/gtest.h"
 #include "node_ffi/code_memory.h"
 
-#if defined(__x86_64__) && defined(__linux__)
+#if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
 
 using node::ffi::CodeMemory;
 
 namespace {
 
-// mov eax, value; ret
 std::vector<uint8_t> Returning(uint32_t value) {
+#ifdef __x86_64__
+  // mov eax, value; ret
   std::vector<uint8_t> code{0xB8, 0, 0, 0, 0, 0xC3};
   memcpy(code.data() + 1, &value, sizeof(value));
   return code;
+#else
+  // movz w0, low half; movk w0, high half, lsl 16; ret
+  const uint32_t instructions[] = {0x52800000 | (value & 0xFFFF) << 5,
+                                   0x72A00000 | (value >> 16) << 5,
+                                   0xD65F03C0};
+  std::vector<uint8_t> code(sizeof(instructions));
+  memcpy(code.data(), instructions, sizeof(instructions));
+  return code;
+#endif
 }
 
 uint32_t CallCode(const void* code) {
