@@ -16,7 +16,7 @@ configures the build. Then: make
                     on two cores); the default links Debian's V8
   --node=DIR        take upstream's source from DIR, a git checkout of the tag,
                     instead of from the Debian archive; DIR is not changed
-  --build-root=DIR  make the build root (a Debian $(pinned suite) of 1.2 GB, where the host
+  --build-root=DIR  make the build root (a Debian $(pinned suite) of 1.5 GB, where the host
                     has not the packages itself) in DIR, not in ./build-root
   --help            this text
 
