@@ -40,9 +40,6 @@ using v8::Value;
 
 namespace {
 
-// More is rare, and V8's compiler has limits of its own.
-constexpr size_t kMaxArguments = 64;
-
 // A library that was closed has this in place of each of its functions. It may
 // ignore its arguments and give no result, whatever these are.
 void ThrowClosed() {
@@ -150,7 +147,6 @@ void FastTarget::Close() {
 MaybeLocal<Function> FastCall::NewRawFunction(Local<Context> context,
                                               const ffi::Signature& signature,
                                               FunctionCallback callback) {
-  if (signature.arguments().size() > kMaxArguments) return {};
   std::vector<RegisterClass> classes;
   for (const Type* type : signature.arguments()) {
     classes.push_back(ToRegisterClass(*type));

@@ -24,12 +24,13 @@ enum class RegisterClass : uint8_t { kInteger, kFloat };
 // them, and jumps. It has no frame of its own, so that stacks can be walked as
 // if it weren't there.
 //
-// Empty on platforms for which there is no such code yet.
+// Empty if there is no such code for this platform, or if V8 can't make such a
+// call.
 std::optional<std::vector<uint8_t>> EmitThunk(
     std::span<const RegisterClass> arguments);
 
-// The same for one calling convention, wherever this is running: the System V
-// ABI on x86-64, and the AAPCS64 as on Linux.
+// The same for one calling convention, whatever V8 can do and wherever this is
+// running: the System V ABI on x86-64, and the AAPCS64 as on Linux.
 std::vector<uint8_t> EmitThunkX64(std::span<const RegisterClass> arguments);
 std::vector<uint8_t> EmitThunkArm64(std::span<const RegisterClass> arguments);
 

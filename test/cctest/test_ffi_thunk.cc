@@ -13,6 +13,7 @@
 #if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
 
 using node::ffi::CodeMemory;
+using node::ffi::EmitThunk;
 using node::ffi::RegisterClass;
 
 namespace {
@@ -195,6 +196,32 @@ TEST(FfiThunkTest, AsCompiled) {
   CheckCompiled<Mixed>();
   CheckCompiled<Mixed, Mixed, Mixed, Mixed, Mixed, Mixed>();
   CheckCompiled<Floats, Floats, Floats, Narrow, Narrow, Mixed, Mixed>();
+}
+
+TEST(FfiThunkTest, NoneForWhatV8CannotPass) {
+  const auto is_there = [](size_t integers, size_t floats) {
+    std::vector<RegisterClass> classes(integers, kInteger);
+    classes.insert(classes.end(), floats, kFloat);
+    return EmitThunk(classes).has_value();
+  };
+  EXPECT_TRUE(is_there(29, 0));
+  EXPECT_FALSE(is_there(30, 0));
+  EXPECT_FALSE(is_there(65534, 0));
+  EXPECT_TRUE(is_there(0, 31));
+  EXPECT_FALSE(is_there(0, 32));
+  EXPECT_TRUE(is_there(29, 30));
+  EXPECT_FALSE(is_there(30, 32));
+#ifdef __aarch64__
+  // An odd number of both on the stack, and with one less of either.
+  EXPECT_FALSE(is_there(7, 9));
+  EXPECT_TRUE(is_there(7, 8));
+  EXPECT_TRUE(is_there(6, 9));
+  EXPECT_FALSE(is_there(29, 31));
+  EXPECT_TRUE(is_there(28, 31));
+#else
+  EXPECT_TRUE(is_there(7, 9));
+  EXPECT_TRUE(is_there(29, 31));
+#endif
 }
 
 #endif

@@ -33,9 +33,6 @@ const {
 } = internalBinding('ffi');
 const { generateCheck, getHelpers, isEnabled } = require('internal/ffi/checks');
 
-// More is rare, and V8 has limits of its own.
-const kMaxArguments = 64;
-
 // Whether native code can't run JavaScript. V8 takes a property that never
 // changed for a constant, and notices when it does; not so in an object without
 // a prototype, which is a hash table.
@@ -97,8 +94,7 @@ function getMaker(handle, signature) {
   let maker = makers.get(signature.id);
   if (maker !== undefined) return maker;
   maker = null;
-  const raw = isEnabled && signature.arguments.length <= kMaxArguments ?
-    handle.createRaw() : undefined;
+  const raw = isEnabled ? handle.createRaw() : undefined;
   if (raw !== undefined) {
     const { body, uses } = generateMaker(signature);
     const constants = [gate, raw, callSlow];
