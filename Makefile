@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := build
-.PHONY: help build demo test compat sanitize lint doc export rebase refresh clean distclean
+.PHONY: help build demo test compat bench sanitize lint doc export rebase refresh clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -21,6 +21,9 @@ test: build ## every test; the last line is `N passed, N failed`
 
 compat: build ## the same cases on Node.js 26.10 and 26.1 from npm, compared
 	@tools/compat
+
+bench: build ## what a call costs, beside deno, bun, koffi and others: writes results/ and README; ROUNDS=7
+	@tools/in-root tools/bench $(ROUNDS)
 
 sanitize: build ## node:ffi's tests with its sources under ASan, LSan and UBSan
 	@tools/sanitize
@@ -49,6 +52,6 @@ clean: ## remove what the build wrote
 	rm -rf out node/out
 
 distclean: clean ## remove everything that is not in the repository
-	rm -rf node export .cache/*.done
+	rm -rf node export .cache/*.done tools/*/node_modules
 	@rm -rf --one-file-system build-root build-root.part 2>/dev/null || \
 	  unshare --user --map-root-user --map-auto rm -rf --one-file-system build-root build-root.part

@@ -1,0 +1,19 @@
+const { dlopen, JSCallback } = await import('bun:ffi');
+
+const types = {
+  void: 'void', i32: 'i32', u32: 'u32', i64: 'i64', f64: 'f64', size: 'u64',
+  string: 'cstring', bytes: 'ptr', pointer: 'ptr', function: 'function',
+};
+
+export function open(library, signatures) {
+  const definitions = {};
+  for (const [name, [result, ...args]] of Object.entries(signatures)) {
+    if (![result, ...args].every((type) => Object.hasOwn(types, type))) continue;
+    definitions[name] = { args: args.map((type) => types[type]), returns: types[result] };
+  }
+  return {
+    functions: { ...dlopen(library, definitions).symbols },
+    pointer: 0x1234,
+    register: (fn) => new JSCallback(fn, { args: ['i32'], returns: 'i32' }).ptr,
+  };
+}

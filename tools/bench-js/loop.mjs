@@ -1,0 +1,57 @@
+// Makes the loop of a row. Each is compiled from a source of its own, so that
+// what an engine learns about one of them tells it nothing about the others.
+import { adders } from './rows.mjs';
+
+const increment = (value) => (value + 1) | 0;
+
+/**
+ * @param {object} bound What open() of a module of bind/ gives
+ * @returns {object} What loops may use
+ */
+export function makeScope(bound) {
+  const values = Array.from({ length: 16 }, (_, i) => i);
+  return {
+    functions: adders.map((name) => bound.functions[name]),
+    texts: ['hello, world', 'hello, again'],
+    bytes: new Uint8Array(64).map((_, i) => (i < 2 ? i + 3 : 1)),
+    ints: Int32Array.from(values),
+    doubles: Float64Array.from(values),
+    objects: values.map((value) => ({ value })),
+    kept: { value: null },
+    pointer: bound.pointer,
+    callback: null,
+    increment,
+  };
+}
+
+/**
+ * @param {object} row A row of rows.mjs
+ * @param {Function} f The function that it calls
+ * @param {object} scope What makeScope() gives
+ * @returns {(n: number) => any}
+ */
+export function makeLoop(row, f, scope) {
+  const body = row.body ?? `for (let i = 0; i < n; i++) { ${row.statement} }`;
+  const names = Object.keys(scope);
+  const make = new Function('f', ...names, `// ${row.id}
+    return (n) => {
+      let x = ${row.start ?? 0};
+      ${body}
+      return x;
+    };`);
+  return make(f, ...names.map((name) => scope[name]));
+}
+
+/**
+ * Runs a loop often, and never for long, until an engine has optimised it. What V8
+ * makes of a loop while that is running, for on-stack replacement, has to take the
+ * variables as they are then, and stays slower: for doubles, twice as slow. Loops
+ * that never end are rare in programs; short ones are not.
+ * @param {(n: number) => any} loop
+ */
+export function warmUp(loop) {
+  const end = performance.now() + 40;
+  while (performance.now() < end) {
+    for (let i = 0; i < 20; i++) loop(100);
+  }
+}

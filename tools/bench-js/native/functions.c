@@ -1,0 +1,81 @@
+#include "functions.h"
+
+#include <string.h>
+#include <time.h>
+
+void noop(void) {}
+int32_t add_i32(int32_t a, int32_t b) {
+  return a + b;
+}
+double add_f64(double a, double b) {
+  return a + b;
+}
+int64_t add_i64(int64_t a, int64_t b) {
+  return a + b;
+}
+int32_t sum_4_i32(int32_t a, int32_t b, int32_t c, int32_t d) {
+  return a + b + c + d;
+}
+int32_t sum_8_i32(int32_t a,
+                  int32_t b,
+                  int32_t c,
+                  int32_t d,
+                  int32_t e,
+                  int32_t f,
+                  int32_t g,
+                  int32_t h) {
+  return a + b + c + d + e + f + g + h;
+}
+double sum_mixed(
+    int32_t a, double b, int32_t c, double d, int32_t e, double f) {
+  return a + b + c + d + e + f;
+}
+size_t string_length(const char* text) {
+  return strlen(text);
+}
+uint32_t sum_bytes(const uint8_t* bytes, uint32_t length) {
+  uint32_t sum = 0;
+  for (uint32_t i = 0; i < length; i++) sum += bytes[i];
+  return sum;
+}
+void* identity_pointer(void* pointer) {
+  return pointer;
+}
+point mirror_point(point value) {
+  return (point){value.y, value.x};
+}
+
+int32_t call_times(unary function, int32_t times) {
+  uint32_t sum = 0;
+  for (int32_t i = 0; i < times; i++) sum += (uint32_t)function(i);
+  return (int32_t)sum;
+}
+
+double thread_cpu_time(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+// Twenty functions of one type: add_0() to add_19().
+#define TEN(F, prefix)                                                         \
+  F(prefix##0) F(prefix##1) F(prefix##2) F(prefix##3) F(prefix##4)             \
+  F(prefix##5) F(prefix##6) F(prefix##7) F(prefix##8) F(prefix##9)
+#define ADD(n)                                                                 \
+  int32_t add_##n(int32_t a, int32_t b) {                                      \
+    return a + b + n;                                                          \
+  }
+TEN(ADD, )
+TEN(ADD, 1)
+
+// A thousand that are looked up and never called: many_000() to many_999().
+#define MANY(name)                                                             \
+  void name(void) {}
+#define HUNDRED(prefix)                                                        \
+  TEN(MANY, prefix##0) TEN(MANY, prefix##1) TEN(MANY, prefix##2)               \
+  TEN(MANY, prefix##3) TEN(MANY, prefix##4) TEN(MANY, prefix##5)               \
+  TEN(MANY, prefix##6) TEN(MANY, prefix##7) TEN(MANY, prefix##8)               \
+  TEN(MANY, prefix##9)
+HUNDRED(many_0) HUNDRED(many_1) HUNDRED(many_2) HUNDRED(many_3)
+HUNDRED(many_4) HUNDRED(many_5) HUNDRED(many_6) HUNDRED(many_7)
+HUNDRED(many_8) HUNDRED(many_9)

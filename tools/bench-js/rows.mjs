@@ -1,0 +1,90 @@
+// What is measured: C functions, and loops that call them. Every peer runs the
+// same loops; how it declares the functions is in bind/.
+
+// Result and arguments, in names that bind/ translates.
+export const signatures = {
+  noop: ['void'],
+  add_i32: ['i32', 'i32', 'i32'],
+  add_f64: ['f64', 'f64', 'f64'],
+  add_i64: ['i64', 'i64', 'i64'],
+  sum_4_i32: ['i32', 'i32', 'i32', 'i32', 'i32'],
+  sum_8_i32: ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+  sum_mixed: ['f64', 'i32', 'f64', 'i32', 'f64', 'i32', 'f64'],
+  string_length: ['size', 'string'],
+  sum_bytes: ['u32', 'bytes', 'u32'],
+  identity_pointer: ['pointer', 'pointer'],
+  mirror_point: ['point', 'point'],
+  call_times: ['i32', 'function', 'i32'],
+  thread_cpu_time: ['f64'],
+};
+export const adders = Array.from({ length: 20 }, (_, i) => `add_${i}`);
+for (const name of adders) signatures[name] = signatures.add_i32;
+
+const deno = { peer: 'deno' };
+
+// A row's `statement` is the body of its loop: `f` is the function of the row's
+// name, or of the name `calls`; `x` what the loop gives, 0 or `start` at first.
+// Something differs from one turn to the next and comes of each, so that no
+// compiler takes the call out of the loop. `expected` is what ten turns give.
+const calls = [
+  { id: 'noop', title: '`void noop()`',
+    statement: 'f();', expected: 0, goals: [deno, { peer: 'node26' }] },
+  { id: 'add_i32', title: '`int add(int, int)`',
+    statement: 'x = (x + f(i, 1)) | 0;', expected: 55, goals: [deno] },
+  { id: 'add_f64', title: '`double add(double, double)`',
+    statement: 'x += f(i + 0.5, 1.25);', expected: 62.5, goals: [deno] },
+  { id: 'add_i64', title: '`int64 add(int64, int64)`',
+    start: '0n', statement: 'x = f(x, 7n);', expected: 70, goals: [deno] },
+  { id: 'sum_4_i32', title: '4 ints',
+    statement: 'x = (x + f(i, 1, 2, 3)) | 0;', expected: 105, goals: [deno] },
+  { id: 'sum_8_i32', title: '8 ints',
+    statement: 'x = (x + f(i, 1, 2, 3, 4, 5, 6, 7)) | 0;', expected: 325, goals: [deno] },
+  { id: 'sum_mixed', title: '3 ints, 3 doubles',
+    statement: 'x += f(i, 1.5, 2, 3.5, 4, 5.5);', expected: 210, goals: [deno] },
+  { id: 'string_length', title: '`strlen("hello, world")`',
+    statement: 'x = kept.value = f(texts[i & 1]);', expected: 12, goals: [{ ns: 25 }] },
+  { id: 'sum_bytes', title: 'bytes and a length',
+    statement: 'x = (x + f(bytes, (i & 1) + 1)) | 0;', expected: 50, goals: [deno] },
+  { id: 'identity_pointer', title: 'pointer in, pointer out',
+    start: 'pointer', statement: 'x = f(x);', expected: 0x1234, goals: [deno] },
+  { id: 'mirror_point', title: 'struct of 2 doubles by value',
+    statement: 'x += f({ x: i, y: 2 }).y;', expected: 45, goals: [{ ns: 25 }] },
+];
+
+// With `body`, there is no loop but that in C.
+const callback = [
+  { id: 'callback', title: 'one callback into JavaScript', calls: 'call_times',
+    body: 'x = f(callback, n);', expected: 55, goals: [{ ns: 45 }] },
+  { id: 'add_beside_callback', title: '`int add(int, int)`, while a callback exists', calls: 'add_i32',
+    statement: 'x = (x + f(i, 1)) | 0;', expected: 55, goals: [] },
+];
+
+const polymorphic = [
+  { id: 'polymorphic', title: 'twenty functions of one type, in turn',
+    statement: 'const f = functions[i % 20]; x = (x + f(i, 1)) | 0;', expected: 100 },
+];
+
+// The first rows again, by what their numbers are given as.
+export const givenAs = {
+  plain: '(i & 15)',
+  double: '((i & 15) * 0.5 + (i & 15) * 0.5)',
+  Int32Array: 'ints[i & 15]',
+  Float64Array: 'doubles[i & 15]',
+  property: 'objects[i & 15].value',
+};
+const numeric = {
+  add_i32: ['x = (x + f(v, 1)) | 0;', 55],
+  add_f64: ['x += f(v, 1.5);', 60],
+  add_i64: ['x = kept.value = f(v, 7);', 16],
+  sum_4_i32: ['x = (x + f(v, 1, v, 3)) | 0;', 130],
+  sum_8_i32: ['x = (x + f(v, 1, v, 3, v, 5, v, 7)) | 0;', 340],
+  sum_mixed: ['x += f(v, v, v, v, 4, 5.5);', 275],
+  sum_bytes: ['x = (x + f(bytes, v)) | 0;', 87],
+};
+const args = Object.entries(numeric).flatMap(([calls, [statement, expected]]) =>
+  Object.entries(givenAs).map(([name, value]) => ({
+    id: `${calls}/${name}`, title: `\`${calls}()\`, ${name}`, calls,
+    statement: `const v = ${value}; ${statement}`, expected,
+  })));
+
+export const sets = { calls, callback, polymorphic, arguments: args };

@@ -1,0 +1,83 @@
+// The tables, and the processes that are run for them.
+import { join } from 'node:path';
+import { build, peers, unoptimised } from './peers.mjs';
+import { sets } from './rows.mjs';
+
+const library = join(build, 'libbench.so');
+const script = (name) => join(import.meta.dirname, `${name}.mjs`);
+
+const runtimes = ['bun', 'deno', 'node26', 'koffi', 'addon', 'ours'];
+// An addon's functions are in it.
+const lookingUp = runtimes.filter((column) => column !== 'addon');
+
+// The processes of a table: one of each of `columns` for each list of arguments.
+const run = (columns, from, name, ...lists) => columns.flatMap((column) => {
+  const { command, bind, env = {} } = from[column];
+  return lists.map((args) => ({ column, env, command: [...command, script(name), bind, library, ...args] }));
+});
+
+// Samples are long enough for the clock, and as short as so many rows need.
+const kSample = '15';
+const kShortSample = '6';
+
+export const tables = [
+  {
+    id: 'calls',
+    title: 'Nanoseconds a call',
+    columns: Object.keys(peers),
+    rows: [...sets.calls, ...sets.callback, ...sets.polymorphic],
+    processes: [
+      { column: 'c', env: {}, command: [...peers.c.command, library, kSample] },
+      ...run(runtimes, peers, 'measure', ['calls', kSample], ['callback', kSample], ['polymorphic', kSample]),
+    ],
+  },
+  {
+    id: 'arguments',
+    title: 'The same, by what a number is given as: nanoseconds a call',
+    columns: runtimes,
+    rows: sets.arguments,
+    // Node.js 26 and the addon take no number for a 64-bit integer.
+    mayRefuse: true,
+    processes: run(runtimes, peers, 'measure', ['arguments', kShortSample]),
+  },
+  {
+    id: 'workers',
+    title: 'In eight workers at once: nanoseconds of processor time a call',
+    columns: runtimes,
+    rows: ['add_i32', 'string_length'].flatMap((name) => [
+      { id: `${name}/1`, title: `\`${name}()\`, one worker` },
+      { id: `${name}/8`, title: `\`${name}()\`, eight` },
+    ]),
+    processes: run(runtimes, peers, 'workers', [kShortSample]),
+  },
+  {
+    id: 'unoptimised',
+    title: 'In code that is not optimised: nanoseconds a call',
+    columns: Object.keys(unoptimised),
+    rows: sets.calls,
+    processes: run(Object.keys(unoptimised), unoptimised, 'measure', ['calls', kShortSample]),
+  },
+  {
+    id: 'cold',
+    title: 'The first ten calls of a process: microseconds for the ten',
+    columns: runtimes,
+    rows: [
+      { id: 'process', title: 'the whole process, started and ended: milliseconds' },
+      { id: 'open', title: 'opening the library, with its functions' },
+      ...sets.calls,
+    ].map(({ id, title }) => ({ id, title })),
+    processes: run(runtimes, peers, 'cold', []),
+  },
+  {
+    id: 'define',
+    title: 'Looking up 1,000 functions',
+    columns: lookingUp,
+    rows: [
+      { id: 'one/time', title: 'all of one type: milliseconds' },
+      { id: 'one/memory', title: 'all of one type: MB' },
+      { id: 'distinct/time', title: 'each of another type: milliseconds' },
+      { id: 'distinct/memory', title: 'each of another type: MB' },
+    ],
+    processes: run(lookingUp, peers, 'define', ['one'], ['distinct']),
+  },
+];
