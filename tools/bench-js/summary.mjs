@@ -39,7 +39,7 @@ export function summaryRows(samplesOf) {
     ({ of: samplesOf('workers', `${name}/8`), to: samplesOf('workers', `${name}/1`) }));
   const both = (row) => {
     const time = mediansOf('define', `${row}/time`);
-    const memory = mediansOf('define', `${row}/memory`);
+    const memory = mediansOf('define', `${row}/heap`);
     return Object.fromEntries(Object.keys(time).map((column) => [column, [time[column], memory[column]]]));
   };
   const defined = ([time, memory]) => `${figure(time)} ms, ${figure(memory)} MB`;
@@ -53,7 +53,7 @@ export function summaryRows(samplesOf) {
     { title: '`int add(int, int)`, `--jitless`', values: pick(unoptimised, '-jitless'), show: nanoseconds },
     { title: 'the first ten calls of `int add(int, int)`',
       values: mediansOf('cold', 'add_i32'), show: (value) => `${figure(value)} µs` },
-    { title: '1,000 functions of one type looked up', values: both('one'), show: defined },
-    { title: '1,000 functions of 1,000 types looked up', values: both('distinct'), show: defined },
+    { title: '1,000 functions of one type looked up, memory on the heap', values: both('one'), show: defined },
+    { title: '1,000 functions of 1,000 types looked up, memory on the heap', values: both('distinct'), show: defined },
   ];
 }

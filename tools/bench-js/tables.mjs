@@ -74,9 +74,11 @@ export const tables = [
     columns: lookingUp,
     rows: [
       { id: 'one/time', title: 'all of one type: milliseconds' },
-      { id: 'one/memory', title: 'all of one type: MB' },
+      { id: 'one/rss', title: 'all of one type: MB of the process' },
+      { id: 'one/heap', title: 'all of one type: MB on the heap' },
       { id: 'distinct/time', title: 'each of another type: milliseconds' },
-      { id: 'distinct/memory', title: 'each of another type: MB' },
+      { id: 'distinct/rss', title: 'each of another type: MB of the process' },
+      { id: 'distinct/heap', title: 'each of another type: MB on the heap' },
     ],
     processes: run(lookingUp, peers, 'define', ['one'], ['distinct']),
   },

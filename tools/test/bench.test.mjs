@@ -101,7 +101,7 @@ test('the summary shows the worst of each table, compared round by round', () =>
     'workers add_i32/8': { ours: [2.2] },
     'unoptimised add_i32': { 'ours-no-opt': [60, 70, 80], 'ours-jitless': [50] },
     'define one/time': { ours: [20] },
-    'define one/memory': { ours: [9] },
+    'define one/heap': { ours: [9] },
   };
   const rows = summaryRows((table, row) => samples[`${table} ${row}`] ?? {});
   const shown = rows.map(({ values, show }) => (values.ours === undefined ? '-' : show(values.ours)));
