@@ -5,6 +5,7 @@
 #include "node_errors.h"
 #include "node_external_reference.h"
 #include "node_ffi/call_fast.h"
+#include "node_ffi/code_memory.h"
 #include "node_ffi/function.h"
 #include "node_ffi/library.h"
 #include "node_ffi/marshal_fast.h"
@@ -45,6 +46,11 @@ static void ThrowInvalidArgValue(const FunctionCallbackInfo<Value>& args) {
   THROW_ERR_INVALID_ARG_VALUE(args.GetIsolate(), message.ToStringView());
 }
 
+// There must be no generated code in this process.
+static void ForbidGeneratedCode(const FunctionCallbackInfo<Value>&) {
+  CodeMemory::Process().Forbid();
+}
+
 // The numbers that stand for types in calls of this binding, by name.
 static Local<Object> NewTypeTable(Isolate* isolate) {
   std::vector<Local<v8::Name>> names;
@@ -70,6 +76,7 @@ static void CreatePerContextProperties(Local<Object> target,
   FastCall::Initialize(env, target);
   FastMarshal::Initialize(env, target);
   SetMethod(context, target, "assertPermitted", AssertPermitted);
+  SetMethod(context, target, "forbidGeneratedCode", ForbidGeneratedCode);
   SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
   SetMethod(context, target, "throwInvalidArgValue", ThrowInvalidArgValue);
   target
@@ -86,6 +93,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   FastCall::RegisterExternalReferences(registry);
   FastMarshal::RegisterExternalReferences(registry);
   registry->Register(AssertPermitted);
+  registry->Register(ForbidGeneratedCode);
   registry->Register(ThrowInvalidArgType);
   registry->Register(ThrowInvalidArgValue);
 }

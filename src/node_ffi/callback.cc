@@ -7,6 +7,7 @@
 #include "env-inl.h"
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
+#include "node_ffi/callback_frame.h"
 #include "node_ffi/marshal.h"
 #include "node_ffi/native_stack.h"
 #include "node_ffi/type.h"
@@ -20,6 +21,7 @@ using v8::Function;
 using v8::HandleScope;
 using v8::Isolate;
 using v8::Local;
+using v8::MaybeLocal;
 using v8::Message;
 using v8::Object;
 using v8::StackTrace;
@@ -46,35 +48,8 @@ std::string_view Describe(StaleReason reason) {
   UNREACHABLE();
 }
 
-template <typename T, typename Wide>
-void StoreWidened(const Slot& value, void* out) {
-  T narrow;
-  memcpy(&narrow, &value, sizeof(narrow));
-  Wide wide = static_cast<Wide>(narrow);
-  memcpy(out, &wide, sizeof(wide));
-}
-
-// Writes a result to where libffi wants it, as it wants it.
-void StoreResult(const Type& type, const Slot& value, void* out) {
-  switch (type.kind()) {
-    case TypeKind::kVoid:
-      return;
-    case TypeKind::kInt8:
-      return StoreWidened<int8_t, ffi_sarg>(value, out);
-    case TypeKind::kUint8:
-      return StoreWidened<uint8_t, ffi_arg>(value, out);
-    case TypeKind::kInt16:
-      return StoreWidened<int16_t, ffi_sarg>(value, out);
-    case TypeKind::kUint16:
-      return StoreWidened<uint16_t, ffi_arg>(value, out);
-    case TypeKind::kInt32:
-      return StoreWidened<int32_t, ffi_sarg>(value, out);
-    case TypeKind::kUint32:
-      return StoreWidened<uint32_t, ffi_arg>(value, out);
-    default:
-      memcpy(out, &value, type.size());
-  }
-}
+// To compare its address takes less time than to ask the system.
+thread_local char this_thread;
 
 }  // namespace
 
@@ -101,13 +76,16 @@ class Callback::Activation {
 
 Callback::Callback(NativeStack* native_stack,
                    Local<Function> function,
+                   Local<Function> adapter,
                    std::shared_ptr<const Signature> signature)
-    : native_stack_(native_stack),
+    : env_(native_stack->env()),
+      native_stack_(native_stack),
       signature_(std::move(signature)),
-      thread_(std::this_thread::get_id()),
-      function_(native_stack->env()->isolate(), function) {
-  Isolate* isolate = native_stack->env()->isolate();
-  Utf8Value name(isolate, function->GetDebugName());
+      thread_(&this_thread),
+      function_(env_->isolate(), function),
+      adapter_(env_->isolate(), adapter),
+      frame_(adapter.IsEmpty() ? nullptr : native_stack->frame()) {
+  Utf8Value name(env_->isolate(), function->GetDebugName());
   name_ = name.ToStringView().substr(0, kMaxNameLength);
   native_stack->AddCallback();
 }
@@ -115,11 +93,11 @@ Callback::Callback(NativeStack* native_stack,
 std::unique_ptr<Callback> Callback::New(
     NativeStack* native_stack,
     Local<Function> function,
+    Local<Function> adapter,
     std::shared_ptr<const Signature> signature) {
   std::unique_ptr<Callback> callback(
-      new Callback(native_stack, function, std::move(signature)));
-  if (!callback->closure_.Make(
-          callback->signature_->generic_call(), Invoke, callback.get())) {
+      new Callback(native_stack, function, adapter, std::move(signature)));
+  if (!callback->closure_.Make(*callback->signature_, Invoke, callback.get())) {
     THROW_ERR_FFI_CALL_FAILED(native_stack->env(),
                               "libffi can't make a function for a callback: "
                               "there is no memory that may be executed");
@@ -163,38 +141,46 @@ std::string Callback::Description() const {
   return text.append(")");
 }
 
-void Callback::Invoke(ffi_cif*, void* result, void** arguments, void* data) {
+Slot Callback::Invoke(void* data, Slot* arguments) {
   Callback* callback = static_cast<Callback*>(data);
-  if (callback->thread_ != std::this_thread::get_id()) [[unlikely]] {
-    std::string message = callback->Description().append(
-        " was called on a thread other than that which registered it");
-    OnFatalError("node:ffi:", message.c_str());
+  if (callback->thread_ != &this_thread) [[unlikely]] {
+    callback->OnOtherThread();
   }
-  callback->Call(result, arguments);
+  return callback->Call(arguments);
 }
 
-void Callback::Call(void* result, void** arguments) {
+void Callback::OnOtherThread() const {
+  std::string message = Description().append(
+      " was called on a thread other than that which registered it");
+  OnFatalError("node:ffi:", message.c_str());
+}
+
+bool Callback::MayRun() const {
+  return env_->can_call_into_js() && !native_stack_->IsThrowing() &&
+         !function_.IsEmpty();
+}
+
+Slot Callback::Call(const Slot* arguments) {
   Activation activation(this);
-  Environment* env = native_stack_->env();
-  Slot value{};
-  if (env->can_call_into_js() && !native_stack_->IsThrowing() &&
-      !function_.IsEmpty()) [[likely]] {
-    HandleScope handle_scope(env->isolate());
+  Slot result{};
+  if (MayRun()) [[likely]] {
+    HandleScope handle_scope(env_->isolate());
     Local<Function> function =
-        PersistentToLocal::Default(env->isolate(), function_);
+        PersistentToLocal::Default(env_->isolate(), function_);
     // All JavaScript that Node.js calls runs in a callback scope, but for a few
     // special occasions, such as the event 'exit'.
-    if (env->async_callback_scope_depth() > 0 || HasJavaScriptCaller()) {
-      CallFromJavaScript(function, arguments, &value);
+    if (env_->async_callback_scope_depth() > 0 || HasJavaScriptCaller())
+        [[likely]] {
+      CallFromJavaScript(function, arguments, &result);
     } else {
-      CallFromEventLoop(function, arguments, &value);
+      CallFromEventLoop(function, arguments, &result);
     }
   }
-  StoreResult(signature_->result(), value, result);
+  return result;
 }
 
 bool Callback::HasJavaScriptCaller() const {
-  Isolate* isolate = native_stack_->env()->isolate();
+  Isolate* isolate = env_->isolate();
   Local<StackTrace> trace = StackTrace::CurrentStackTrace(
       isolate, 1, StackTrace::kExposeFramesAcrossSecurityOrigins);
   // A promise may have called the native function directly.
@@ -202,54 +188,75 @@ bool Callback::HasJavaScriptCaller() const {
 }
 
 void Callback::CallFromJavaScript(Local<Function> function,
-                                  void** arguments,
+                                  const Slot* arguments,
                                   Slot* result) {
   // V8 keeps an exception pending while native code runs on. Where there is a
   // callback scope, but no JavaScript in it, V8 has reported the exception.
   if (!Run(function, arguments, result) &&
-      native_stack_->env()->isolate()->HasPendingException()) {
+      env_->isolate()->HasPendingException()) {
     native_stack_->SetThrowing();
   }
 }
 
 void Callback::CallFromEventLoop(Local<Function> function,
-                                 void** arguments,
+                                 const Slot* arguments,
                                  Slot* result) {
-  Environment* env = native_stack_->env();
-  Context::Scope context_scope(env->context());
+  Context::Scope context_scope(env_->context());
   InternalCallbackScope callback_scope(
-      env, Object::New(env->isolate()), {0, 0});
+      env_, Object::New(env_->isolate()), {0, 0});
   if (callback_scope.Failed()) return;
   if (!Run(function, arguments, result)) callback_scope.MarkAsFailed();
 }
 
-bool Callback::Run(Local<Function> function, void** arguments, Slot* result) {
-  Environment* env = native_stack_->env();
-  Isolate* isolate = env->isolate();
-
+MaybeLocal<Value> Callback::CallWithValues(Local<Function> function,
+                                           const Slot* arguments) {
+  Isolate* isolate = env_->isolate();
   const size_t count = signature_->arguments().size();
   MaybeStackBuffer<Local<Value>, 16> values(count);
   for (size_t i = 0; i < count; i++) {
-    values[i] = FromNative(isolate, *signature_->arguments()[i], arguments[i]);
+    values[i] = FromNative(isolate, *signature_->arguments()[i], &arguments[i]);
   }
+  return function->Call(isolate,
+                        env_->context(),
+                        Undefined(isolate),
+                        static_cast<int>(count),
+                        values.out());
+}
+
+bool Callback::Run(Local<Function> function,
+                   const Slot* arguments,
+                   Slot* result) {
   Local<Value> value;
-  if (!function
-           ->Call(isolate,
-                  env->context(),
-                  Undefined(isolate),
-                  static_cast<int>(count),
-                  values.out())
-           .ToLocal(&value)) {
-    return false;
+  if (frame_ == nullptr || frame_->state != CallbackFrame::kFree) [[unlikely]] {
+    return CallWithValues(function, arguments).ToLocal(&value) &&
+           ConvertResult(value, result);
   }
 
+  const size_t count = signature_->arguments().size();
+  for (size_t i = 0; i < count; i++) frame_->slots[i] = arguments[i];
+  frame_->state = CallbackFrame::kHasArguments;
+  Isolate* isolate = env_->isolate();
+  Local<Value> argument = function;
+  const bool has_returned =
+      PersistentToLocal::Strong(adapter_)
+          ->Call(isolate, env_->context(), Undefined(isolate), 1, &argument)
+          .ToLocal(&value);
+  const CallbackFrame::State state = frame_->state;
+  frame_->state = CallbackFrame::kFree;
+  if (!has_returned) return false;
+  if (state != CallbackFrame::kFree) return ConvertResult(value, result);
+  *result = frame_->slots[0];
+  return true;
+}
+
+bool Callback::ConvertResult(Local<Value> value, Slot* result) {
   const Type& type = signature_->result();
   ConversionError error = ConversionError::kWrongValue;
   if (type.is_void()) {
     if (!value->IsPromise()) return true;
   } else if (type.kind() != TypeKind::kPointer || value->IsBigInt() ||
              value->IsNullOrUndefined()) {
-    error = ToNative(isolate, type, value, result, nullptr);
+    error = ToNative(env_->isolate(), type, value, result, nullptr);
     if (error == ConversionError::kNone) return true;
   }
   *result = {};
@@ -258,25 +265,25 @@ bool Callback::Run(Local<Function> function, void** arguments, Slot* result) {
 }
 
 void Callback::OnWrongResult(Local<Value> value, ConversionError error) {
-  Environment* env = native_stack_->env();
   const Type& type = signature_->result();
   Local<Value> exception;
   Local<Message> message;
   {
-    TryCatch try_catch(env->isolate());
+    TryCatch try_catch(env_->isolate());
     if (value->IsPromise()) {
       // Native code can't wait for it.
-      THROW_ERR_INVALID_ARG_VALUE(env, "Callback result must not be a promise");
+      THROW_ERR_INVALID_ARG_VALUE(env_,
+                                  "Callback result must not be a promise");
     } else if (type.kind() == TypeKind::kPointer &&
                error == ConversionError::kWrongValue) {
       // An argument's memory lives until the call returns. A result's would
       // have to live on, and nothing knows for how long.
       THROW_ERR_INVALID_ARG_VALUE(
-          env,
+          env_,
           "Callback result must be a bigint, null or undefined: "
           "nothing would keep the memory of a string or a buffer");
     } else {
-      ThrowConversionError(env, error, type, "Callback result");
+      ThrowConversionError(env_, error, type, "Callback result");
     }
     if (HasJavaScriptCaller()) {
       try_catch.ReThrow();
@@ -285,14 +292,14 @@ void Callback::OnWrongResult(Local<Value> value, ConversionError error) {
     exception = try_catch.Exception();
     message = try_catch.Message();
   }
-  errors::TriggerUncaughtException(env->isolate(), exception, message);
+  errors::TriggerUncaughtException(env_->isolate(), exception, message);
 }
 
 void Callback::MemoryInfo(MemoryTracker* tracker) const {
   tracker->TrackField("function", function_);
   tracker->TrackField("signature", signature_);
   tracker->TrackField("name", name_);
-  tracker->TrackFieldWithSize("closure", sizeof(ffi_closure));
+  tracker->TrackFieldWithSize("closure", closure_.MemorySize());
 }
 
 }  // namespace node::ffi

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <thread>
 
 #include "memory_tracker.h"
 #include "node_ffi/call_generic.h"
@@ -19,6 +18,7 @@
 namespace node::ffi {
 
 class NativeStack;
+struct CallbackFrame;
 
 // Why a callback's address must not be called any more.
 enum class StaleReason : uint8_t {
@@ -36,10 +36,12 @@ enum class StaleReason : uint8_t {
 // calls, it is an uncaught exception.
 class Callback final : public MemoryRetainer {
  public:
-  // Throws, and gives nullptr, if there is no way to make one.
+  // Throws, and gives nullptr, if there is no way to make one. `adapter`, which
+  // may be empty, is a generated function that calls `function` faster.
   static std::unique_ptr<Callback> New(
       NativeStack* native_stack,
       v8::Local<v8::Function> function,
+      v8::Local<v8::Function> adapter,
       std::shared_ptr<const Signature> signature);
   // From then on, the address is stale: to call it ends the process.
   ~Callback() override;
@@ -68,22 +70,32 @@ class Callback final : public MemoryRetainer {
 
   Callback(NativeStack* native_stack,
            v8::Local<v8::Function> function,
+           v8::Local<v8::Function> adapter,
            std::shared_ptr<const Signature> signature);
 
   // What native code calls.
-  static void Invoke(ffi_cif* cif, void* result, void** arguments, void* data);
-  void Call(void* result, void** arguments);
+  static Slot Invoke(void* data, Slot* arguments);
+  Slot Call(const Slot* arguments);
+  [[noreturn]] void OnOtherThread() const;
+  bool MayRun() const;
   // With JavaScript that called the native code.
   void CallFromJavaScript(v8::Local<v8::Function> function,
-                          void** arguments,
+                          const Slot* arguments,
                           Slot* result);
   // Without.
   void CallFromEventLoop(v8::Local<v8::Function> function,
-                         void** arguments,
+                         const Slot* arguments,
                          Slot* result);
+  // Calls the function with the arguments as JavaScript values.
+  v8::MaybeLocal<v8::Value> CallWithValues(v8::Local<v8::Function> function,
+                                           const Slot* arguments);
   // Gives false if that failed. The exception is either on its way to
   // JavaScript, or it was reported where there is none.
-  bool Run(v8::Local<v8::Function> function, void** arguments, Slot* result);
+  bool Run(v8::Local<v8::Function> function,
+           const Slot* arguments,
+           Slot* result);
+  // The same for a result that was returned.
+  bool ConvertResult(v8::Local<v8::Value> value, Slot* result);
   void OnWrongResult(v8::Local<v8::Value> value, ConversionError error);
   // Whether there is JavaScript on the stack, to which an exception can go.
   bool HasJavaScriptCaller() const;
@@ -91,10 +103,15 @@ class Callback final : public MemoryRetainer {
   // What messages call it: `compare` (int32 (pointer, pointer)).
   std::string Description() const;
 
+  Environment* const env_;
   NativeStack* const native_stack_;
   const std::shared_ptr<const Signature> signature_;
-  const std::thread::id thread_;
+  // Something that each thread has at an address of its own.
+  const void* const thread_;
   v8::Global<v8::Function> function_;
+  // Nothing, both, if the function is called directly.
+  const v8::Global<v8::Function> adapter_;
+  CallbackFrame* const frame_;
   Closure closure_;
   // Calls that haven't returned.
   uint32_t active_ = 0;

@@ -15,6 +15,11 @@ CodeMemory& CodeMemory::Process() {
   return *memory;
 }
 
+void CodeMemory::Forbid() {
+  Mutex::ScopedLock lock(mutex_);
+  is_forbidden_ = true;
+}
+
 size_t CodeMemory::MappedSize() const {
   Mutex::ScopedLock lock(mutex_);
   return chunks_ * kChunkSize;
@@ -22,6 +27,7 @@ size_t CodeMemory::MappedSize() const {
 
 const void* CodeMemory::Publish(std::span<const uint8_t> code) {
   Mutex::ScopedLock lock(mutex_);
+  if (is_forbidden_) return nullptr;
   std::vector<uint8_t> key(code.begin(), code.end());
   auto it = published_.find(key);
   if (it != published_.end()) return it->second;
@@ -38,7 +44,7 @@ const void* CodeMemory::Publish(std::span<const uint8_t> code) {
 
 #ifdef __linux__
 
-bool CodeMemory::Grow() {
+int CodeMemory::NewFile(size_t size) {
 #ifdef MFD_EXEC
   int fd = memfd_create("node-ffi", MFD_CLOEXEC | MFD_EXEC);
   // An older kernel doesn't know the flag, nor needs it.
@@ -46,12 +52,18 @@ bool CodeMemory::Grow() {
 #else
   int fd = memfd_create("node-ffi", MFD_CLOEXEC);
 #endif
-  if (fd < 0) return false;
-  void* executable = MAP_FAILED;
-  if (ftruncate(fd, kChunkSize) == 0) {
-    executable =
-        mmap(nullptr, kChunkSize, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
+  if (fd >= 0 && ftruncate(fd, size) != 0) {
+    close(fd);
+    return -1;
   }
+  return fd;
+}
+
+bool CodeMemory::Grow() {
+  int fd = NewFile(kChunkSize);
+  if (fd < 0) return false;
+  void* executable =
+      mmap(nullptr, kChunkSize, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
   if (executable == MAP_FAILED) {
     close(fd);
     return false;

@@ -33,6 +33,14 @@ class CodeMemory {
   // system has no memory for it or forbids that.
   const void* Publish(std::span<const uint8_t> code);
 
+  // Has Publish() give nothing from now on.
+  void Forbid();
+
+#ifdef __linux__
+  // Gives a file of `size` bytes, in memory, that may be executed, or -1.
+  static int NewFile(size_t size);
+#endif
+
   // For tests: how much address space is in use.
   size_t MappedSize() const;
 
@@ -46,6 +54,7 @@ class CodeMemory {
 
   mutable Mutex mutex_;
   std::map<std::vector<uint8_t>, const void*> published_;
+  bool is_forbidden_ = false;
   size_t chunks_ = 0;
   // The chunk that is being filled.
   int fd_ = -1;

@@ -17,6 +17,7 @@
 
 namespace node::ffi {
 
+using v8::ArrayBuffer;
 using v8::BigInt;
 using v8::Function;
 using v8::FunctionCallbackInfo;
@@ -179,8 +180,12 @@ void Library::RegisterCallback(const FunctionCallbackInfo<Value>& args) {
 
   auto signature = Signature::Get(env, args[1], args[2]);
   if (signature == nullptr) return;
-  auto callback = Callback::New(
-      library->native_stack_, args[0].As<Function>(), std::move(signature));
+  Local<Function> adapter;
+  if (args[3]->IsFunction()) adapter = args[3].As<Function>();
+  auto callback = Callback::New(library->native_stack_,
+                                args[0].As<Function>(),
+                                adapter,
+                                std::move(signature));
   if (callback == nullptr) return;
   args.GetReturnValue().Set(BigInt::NewFromUnsigned(
       env->isolate(), reinterpret_cast<uintptr_t>(callback->pointer())));
@@ -216,6 +221,15 @@ void Library::SetReferenced(Callback* callback, bool referenced) {
   } else {
     callback->Unref();
     if (--referenced_callbacks_ == 0) MakeWeak();
+  }
+}
+
+void Library::GetCallbackFrame(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  // JavaScript reads addresses as integers of 64 bits.
+  if constexpr (sizeof(void*) == sizeof(uint64_t)) {
+    args.GetReturnValue().Set(ArrayBuffer::New(
+        env->isolate(), NativeStack::Get(env)->GetFrameStore()));
   }
 }
 
@@ -276,6 +290,7 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "refCallback", RefCallback);
   SetProtoMethod(isolate, constructor, "unrefCallback", UnrefCallback);
   SetConstructorFunction(env->context(), target, "Library", constructor);
+  SetMethod(env->context(), target, "getCallbackFrame", GetCallbackFrame);
 }
 
 void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
@@ -283,6 +298,7 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(Close);
   registry->Register(AssertOpen);
   registry->Register(GetSymbol);
+  registry->Register(GetCallbackFrame);
   registry->Register(HasCallbacks);
   registry->Register(RegisterCallback);
   registry->Register(UnregisterCallback);

@@ -85,10 +85,12 @@ class Library final : public BaseObject {
   // getSymbol(name, description): `description` names the name in errors.
   static void GetSymbol(const v8::FunctionCallbackInfo<v8::Value>& args);
 
-  // registerCallback(fn, result, arguments): types as for ForeignFunction.
-  // Gives the address.
   // Whether native code may call back, in this environment.
   static void HasCallbacks(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // The environment's CallbackFrame, as an ArrayBuffer.
+  static void GetCallbackFrame(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // registerCallback(fn, result, arguments, adapter): types as for
+  // ForeignFunction. Gives the address.
   static void RegisterCallback(const v8::FunctionCallbackInfo<v8::Value>& args);
   // These take the address, and throw if no callback is there.
   static void UnregisterCallback(

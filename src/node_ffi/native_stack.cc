@@ -5,11 +5,15 @@
 
 #include "env-inl.h"
 #include "node_errors.h"
+#include "node_ffi/callback_frame.h"
 #include "node_ffi/library.h"
 #include "node_mutex.h"
 #include "util-inl.h"
 
 namespace node::ffi {
+
+using v8::ArrayBuffer;
+using v8::BackingStore;
 
 namespace {
 
@@ -52,6 +56,15 @@ void NativeStack::OnEnvironmentEnd(void* data) {
   registry.stacks.erase(stack->env_);
 }
 
+std::shared_ptr<BackingStore> NativeStack::GetFrameStore() {
+  if (frame_store_ == nullptr) {
+    frame_store_ =
+        ArrayBuffer::NewBackingStore(env_->isolate(), sizeof(*frame_));
+    frame_ = static_cast<CallbackFrame*>(frame_store_->Data());
+  }
+  return frame_store_;
+}
+
 bool NativeStack::MayHaveNativeCode() const {
   // One callback scope is what all JavaScript runs in.
   return callbacks_ > 0 || is_unloading_ ||
@@ -60,12 +73,6 @@ bool NativeStack::MayHaveNativeCode() const {
 
 size_t NativeStack::Depth() const {
   return callbacks_ + env_->async_callback_scope_depth();
-}
-
-void NativeStack::LeaveCallback() {
-  // Nothing tells when native code returns to the event loop, but that it has
-  // when the event loop comes to something else.
-  if (--callbacks_ == 0 && !pending_.empty()) ScheduleUnloading();
 }
 
 bool NativeStack::AfterCall(uint32_t events) {
@@ -97,9 +104,8 @@ void NativeStack::SetThrowing() {
   throw_depth_ = Depth() - 1;
 }
 
-bool NativeStack::IsThrowing() const {
-  // V8 knows best, but asking takes time.
-  return is_throwing_ && env_->isolate()->HasPendingException();
+bool NativeStack::IsExceptionPending() const {
+  return env_->isolate()->HasPendingException();
 }
 
 void NativeStack::Unload(std::unique_ptr<LoadedLibrary> library) {

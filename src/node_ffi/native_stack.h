@@ -15,6 +15,7 @@ class Environment;
 
 namespace ffi {
 
+struct CallbackFrame;
 class LoadedLibrary;
 
 // What is known about native code on the stack of one environment's thread, and
@@ -44,7 +45,11 @@ class NativeStack : public std::enable_shared_from_this<NativeStack> {
   bool has_callbacks() const { return existing_callbacks_ > 0; }
 
   void EnterCallback() { callbacks_++; }
-  void LeaveCallback();
+  void LeaveCallback() {
+    // Nothing tells when native code returns to the event loop, but that it has
+    // when the event loop comes to something else.
+    if (--callbacks_ == 0 && !pending_.empty()) ScheduleUnloading();
+  }
 
   // Changes when there is something for AfterCall() to do.
   uint32_t events() const { return events_; }
@@ -57,7 +62,14 @@ class NativeStack : public std::enable_shared_from_this<NativeStack> {
   // native code that called the callback returns. No callback runs before.
   void SetThrowing();
   // Whether that is so.
-  bool IsThrowing() const;
+  bool IsThrowing() const {
+    // V8 knows best, but asking takes time.
+    return is_throwing_ && IsExceptionPending();
+  }
+
+  // Through which callbacks pass values, once JavaScript has its memory.
+  CallbackFrame* frame() const { return frame_; }
+  std::shared_ptr<v8::BackingStore> GetFrameStore();
 
   bool IsRunningMicrotasks() const {
     return microtask_queue_->IsRunningMicrotasks();
@@ -72,6 +84,7 @@ class NativeStack : public std::enable_shared_from_this<NativeStack> {
  private:
   static void OnEnvironmentEnd(void* data);
 
+  bool IsExceptionPending() const;
   bool MayHaveNativeCode() const;
   // How deep calls are nested.
   size_t Depth() const;
@@ -80,6 +93,8 @@ class NativeStack : public std::enable_shared_from_this<NativeStack> {
 
   Environment* const env_;
   v8::MicrotaskQueue* const microtask_queue_;
+  std::shared_ptr<v8::BackingStore> frame_store_;
+  CallbackFrame* frame_ = nullptr;
   uint32_t existing_callbacks_ = 0;
   uint32_t callbacks_ = 0;
   uint32_t events_ = 0;

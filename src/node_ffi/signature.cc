@@ -6,6 +6,7 @@
 #include "env-inl.h"
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
+#include "node_ffi/entry.h"
 #include "node_mutex.h"
 #include "util-inl.h"
 
@@ -100,6 +101,12 @@ std::shared_ptr<const Signature> Signature::Get(Environment* env,
                               "libffi can't call a function of this signature");
   }
   return signature;
+}
+
+const void* Signature::entry() const {
+  std::call_once(entry_once_,
+                 [this] { entry_ = GetEntry(*result_, arguments_); });
+  return entry_;
 }
 
 void Signature::MemoryInfo(MemoryTracker* tracker) const {

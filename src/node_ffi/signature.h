@@ -4,6 +4,7 @@
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -37,6 +38,9 @@ class Signature final : public MemoryRetainer {
   const Type& result() const { return *result_; }
   std::span<const Type* const> arguments() const { return arguments_; }
   const GenericCall& generic_call() const { return *generic_call_; }
+  // The entry for closures of this type (entry.h), or nullptr if there can't be
+  // one.
+  const void* entry() const;
 
   void MemoryInfo(MemoryTracker* tracker) const override;
   SET_MEMORY_INFO_NAME(Signature)
@@ -50,6 +54,9 @@ class Signature final : public MemoryRetainer {
   const Type* const result_;
   const std::vector<const Type*> arguments_;
   const std::unique_ptr<GenericCall> generic_call_;
+  // Few signatures are those of callbacks.
+  mutable std::once_flag entry_once_;
+  mutable const void* entry_ = nullptr;
 };
 
 }  // namespace ffi

@@ -1,63 +1,234 @@
+#include <cstring>
+#include <memory>
+#include <random>
 #include <set>
+#include <span>
+#include <vector>
 
 #include "gtest/gtest.h"
 #include "node_ffi/call_generic.h"
 #include "node_ffi/closure.h"
+#include "node_ffi/signature.h"
 #include "node_ffi/type.h"
 
 using node::ffi::Closure;
-using node::ffi::GenericCall;
+using node::ffi::kScalarTypeCount;
+using node::ffi::Signature;
+using node::ffi::Slot;
 using node::ffi::Type;
 using node::ffi::TypeKind;
 
-static std::unique_ptr<GenericCall> PrepareAdd() {
+namespace {
+
+// With more arguments than this, closures are always libffi's.
+constexpr size_t kMaxEntryArguments = 256;
+
+std::shared_ptr<const Signature> GetAdd() {
   const Type* int32 = Type::Scalar(TypeKind::kInt32);
-  const Type* arguments[] = {int32, int32};
-  return GenericCall::Prepare(int32, arguments);
+  return Signature::Get(int32, {int32, int32});
 }
 
-static void AddWithData(ffi_cif*, void* result, void** arguments, void* data) {
-  *static_cast<ffi_sarg*>(result) = *static_cast<int32_t*>(arguments[0]) +
-                                    *static_cast<int32_t*>(arguments[1]) +
-                                    *static_cast<int32_t*>(data);
+int32_t ToInt32(const Slot& slot) {
+  int32_t value;
+  memcpy(&value, &slot, sizeof(value));
+  return value;
 }
 
-static int32_t CallAdd(void* code, int32_t a, int32_t b) {
+Slot AddWithData(void* data, Slot* arguments) {
+  Slot result{};
+  int32_t sum = ToInt32(arguments[0]) + ToInt32(arguments[1]) +
+                *static_cast<int32_t*>(data);
+  memcpy(&result, &sum, sizeof(sum));
+  return result;
+}
+
+int32_t CallAdd(void* code, int32_t a, int32_t b) {
   return reinterpret_cast<int32_t (*)(int32_t, int32_t)>(code)(a, b);
 }
 
+// What a closure gets, and what it gives.
+struct Call {
+  const Signature* signature;
+  std::vector<Slot> arguments;
+  Slot result;
+  bool is_aligned = false;
+};
+
+Slot Record(void* data, Slot* arguments) {
+  Call* call = static_cast<Call*>(data);
+  for (const Type* type : call->signature->arguments()) {
+    Slot slot{};
+    memcpy(&slot, arguments++, type->size());
+    call->arguments.push_back(slot);
+  }
+  alignas(16) char probe[16];
+  call->is_aligned = reinterpret_cast<uintptr_t>(&probe) % 16 == 0;
+  return call->result;
+}
+
+// Calls a closure of that type with random bytes, through libffi's ffi_call(),
+// which knows where the ABI has them.
+void Check(const Type* result, const std::vector<const Type*>& arguments) {
+  static std::mt19937_64 random;
+  auto signature = Signature::Get(result, arguments);
+  ASSERT_NE(signature, nullptr);
+  std::vector<Slot> values(arguments.size());
+  std::vector<void*> pointers;
+  for (size_t i = 0; i < values.size(); i++) {
+    values[i].uint64 = random();
+    pointers.push_back(&values[i]);
+  }
+
+  Call call{signature.get(), {}, {}};
+  // Also the bytes that are beyond a narrow result are random.
+  call.result.uint64 = random();
+  Closure closure;
+  ASSERT_TRUE(closure.Make(*signature, Record, &call));
+  Slot returned{};
+  signature->generic_call().Invoke(closure.code(), &returned, pointers.data());
+
+  EXPECT_TRUE(call.is_aligned);
+  ASSERT_EQ(call.arguments.size(), values.size());
+  for (size_t i = 0; i < values.size(); i++) {
+    EXPECT_EQ(memcmp(&call.arguments[i], &values[i], arguments[i]->size()), 0)
+        << "argument " << i << " of type " << arguments[i]->name();
+  }
+  EXPECT_EQ(memcmp(&returned, &call.result, result->size()), 0)
+      << result->name();
+}
+
+std::vector<const Type*> Repeat(TypeKind kind, size_t count) {
+  return std::vector<const Type*>(count, Type::Scalar(kind));
+}
+
+// All types but void.
+std::span<const TypeKind> ValueKinds() {
+  static const std::vector<TypeKind> kinds = [] {
+    std::vector<TypeKind> all;
+    for (size_t i = 0; i < kScalarTypeCount; i++) {
+      TypeKind kind = static_cast<TypeKind>(i);
+      if (kind != TypeKind::kVoid) all.push_back(kind);
+    }
+    return all;
+  }();
+  return kinds;
+}
+
+// Calls a closure that gives `bits` as if its result were wider, as compilers
+// do that trust it to be extended.
+template <typename Wide>
+Wide CallWidened(TypeKind kind, uint64_t bits) {
+  auto signature = Signature::Get(Type::Scalar(kind), {});
+  Slot slot{};
+  slot.uint64 = bits;
+  Closure closure;
+  EXPECT_TRUE(closure.Make(
+      *signature,
+      [](void* data, Slot*) { return *static_cast<Slot*>(data); },
+      &slot));
+  return reinterpret_cast<Wide (*)()>(closure.code())();
+}
+
+}  // namespace
+
 TEST(FFIClosure, CallsItsHandlerWithItsData) {
-  auto call = PrepareAdd();
+  auto signature = GetAdd();
   int32_t first = 1000;
   int32_t second = -1000;
   Closure a;
   Closure b;
   EXPECT_EQ(a.code(), nullptr);
-  ASSERT_TRUE(a.Make(*call, AddWithData, &first));
-  ASSERT_TRUE(b.Make(*call, AddWithData, &second));
+  ASSERT_TRUE(a.Make(*signature, AddWithData, &first));
+  ASSERT_TRUE(b.Make(*signature, AddWithData, &second));
   EXPECT_EQ(CallAdd(a.code(), 20, 22), 1042);
   EXPECT_EQ(CallAdd(b.code(), 20, 22), -958);
 }
 
+TEST(FFIClosure, PassesArgumentsOfEachType) {
+  const Type* result = Type::Scalar(TypeKind::kVoid);
+  Check(result, {});
+  for (TypeKind kind : ValueKinds()) {
+    // In registers, and on the stack.
+    for (size_t count : {1, 2, 5, 6, 7, 8, 9, 10, 20, 64}) {
+      Check(result, Repeat(kind, count));
+    }
+  }
+}
+
+TEST(FFIClosure, PassesMixedArguments) {
+  std::mt19937 random(1);
+  auto kinds = ValueKinds();
+  for (int round = 0; round < 500; round++) {
+    std::vector<const Type*> arguments(random() % 30);
+    for (const Type*& type : arguments) {
+      type = Type::Scalar(kinds[random() % kinds.size()]);
+    }
+    Check(Type::Scalar(kinds[random() % kinds.size()]), arguments);
+  }
+}
+
+TEST(FFIClosure, PassesMoreArgumentsThanAnEntryHas) {
+  const Type* result = Type::Scalar(TypeKind::kInt16);
+  for (size_t count : {kMaxEntryArguments, kMaxEntryArguments + 1}) {
+    Check(result, Repeat(TypeKind::kInt32, count));
+    Check(result, Repeat(TypeKind::kFloat64, count));
+  }
+}
+
+TEST(FFIClosure, GivesResultsOfEachType) {
+  for (TypeKind kind : ValueKinds()) Check(Type::Scalar(kind), {});
+}
+
+TEST(FFIClosure, ExtendsNarrowResults) {
+  constexpr uint64_t kBits = 0xF1F2F3F4F5F6F7F8;
+  EXPECT_EQ(CallWidened<int64_t>(TypeKind::kInt8, kBits), -8);
+  EXPECT_EQ(CallWidened<int64_t>(TypeKind::kInt16, kBits), -0x0808);
+  EXPECT_EQ(CallWidened<int64_t>(TypeKind::kInt32, kBits),
+            static_cast<int32_t>(0xF5F6F7F8));
+  EXPECT_EQ(CallWidened<uint64_t>(TypeKind::kUint8, kBits), 0xF8u);
+  EXPECT_EQ(CallWidened<uint64_t>(TypeKind::kUint16, kBits), 0xF7F8u);
+  EXPECT_EQ(CallWidened<uint64_t>(TypeKind::kUint32, kBits), 0xF5F6F7F8u);
+  EXPECT_EQ(CallWidened<uint64_t>(TypeKind::kUint64, kBits), kBits);
+  EXPECT_EQ(CallWidened<int64_t>(TypeKind::kInt8, 0x7F), 0x7F);
+  EXPECT_EQ(CallWidened<int64_t>(TypeKind::kInt16, 0x7FFF), 0x7FFF);
+  EXPECT_EQ(CallWidened<int64_t>(TypeKind::kInt32, 0x7FFFFFFF), 0x7FFFFFFF);
+}
+
+// More than one chunk of stubs has.
 TEST(FFIClosure, ARetiredOnesAddressIsNeverUsedAgain) {
-  auto call = PrepareAdd();
-  int32_t data = 0;
+  auto signature = GetAdd();
   std::set<void*> codes;
-  for (int i = 0; i < 1000; i++) {
+  for (int32_t i = 0; i < 10000; i++) {
     Closure closure;
-    ASSERT_TRUE(closure.Make(*call, AddWithData, &data));
+    ASSERT_TRUE(closure.Make(*signature, AddWithData, &i));
     EXPECT_TRUE(codes.insert(closure.code()).second);
+    ASSERT_EQ(CallAdd(closure.code(), 1, 2), 3 + i);
     closure.Retire("retired");
   }
 }
 
 TEST(FFIClosureDeathTest, ARetiredOneEndsTheProcessWithItsMessage) {
-  auto call = PrepareAdd();
+  auto signature = GetAdd();
   int32_t data = 0;
+  Closure first;
+  Closure second;
+  for (Closure* closure : {&first, &second}) {
+    ASSERT_TRUE(closure->Make(*signature, AddWithData, &data));
+    void* code = closure->code();
+    closure->Retire("what was retired");
+    EXPECT_DEATH_IF_SUPPORTED(CallAdd(code, 1, 2),
+                              "FATAL ERROR: node:ffi: what was retired");
+  }
+}
+
+TEST(FFIClosureDeathTest, ARetiredOneOfLibffiEndsTheProcessToo) {
+  auto signature =
+      Signature::Get(Type::Scalar(TypeKind::kVoid),
+                     Repeat(TypeKind::kInt32, kMaxEntryArguments + 1));
   Closure closure;
-  ASSERT_TRUE(closure.Make(*call, AddWithData, &data));
+  ASSERT_TRUE(closure.Make(*signature, Record, nullptr));
   void* code = closure.code();
-  closure.Retire("what was retired");
-  EXPECT_DEATH_IF_SUPPORTED(CallAdd(code, 1, 2),
-                            "FATAL ERROR: node:ffi: what was retired");
+  closure.Retire("what libffi retired");
+  EXPECT_DEATH_IF_SUPPORTED(reinterpret_cast<void (*)()>(code)(),
+                            "FATAL ERROR: node:ffi: what libffi retired");
 }

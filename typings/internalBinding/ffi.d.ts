@@ -14,7 +14,12 @@ declare namespace InternalFFIBinding {
     close(): void;
     hasCallbacks(): boolean;
     getSymbol(name: string, description: string): bigint;
-    registerCallback(fn: (...args: any[]) => unknown, result: TypeKind, args: TypeKind[]): bigint;
+    registerCallback(
+      fn: (...args: any[]) => unknown,
+      result: TypeKind,
+      args: TypeKind[],
+      adapter?: (fn: (...args: any[]) => unknown) => unknown,
+    ): bigint;
     unregisterCallback(pointer: bigint): void;
     refCallback(pointer: bigint): void;
     unrefCallback(pointer: bigint): void;
@@ -35,6 +40,9 @@ export interface FFIBinding {
   typeKinds: Readonly<Record<string, InternalFFIBinding.TypeKind>>;
 
   assertPermitted(): void;
+  forbidGeneratedCode(): void;
+  /** Nothing on platforms where addresses don't have 64 bits. */
+  getCallbackFrame(): ArrayBuffer | undefined;
   throwInvalidArgType(message: string): never;
   throwInvalidArgValue(message: string): never;
 

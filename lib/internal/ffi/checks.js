@@ -21,6 +21,7 @@ const {
   addressOfBuffer,
   addressOfView,
   copyString,
+  forbidGeneratedCode,
   newStringArea,
   toInt64,
   typeKinds,
@@ -29,6 +30,7 @@ const {
 // With --jitless there is no optimised code, and there must be no generated
 // code at all. V8 has no WebAssembly then.
 const isEnabled = globalThis.WebAssembly !== undefined;
+if (!isEnabled) forbidGeneratedCode();
 
 const helpers = {
   __proto__: null,
@@ -109,6 +111,19 @@ const kHelpersOf = {
 };
 
 /**
+ * Gives the condition under which a value is right for a type of numbers.
+ * @param {number} kind
+ * @param {string} value An expression
+ * @returns {string|undefined} Nothing for other types
+ */
+function getNumberCheck(kind, value) {
+  if (kPlain[kind] === undefined) return;
+  const { 0: inRange } = kPlain[kind](value);
+  const isNumber = `typeof ${value} === 'number'`;
+  return inRange === undefined ? isNumber : `${isNumber} && ${inRange}`;
+}
+
+/**
  * Generates the check of one value.
  * @param {number} kind Its type
  * @param {string} p The parameter that has it
@@ -119,18 +134,14 @@ const kHelpersOf = {
  *   the helpers in these
  */
 function generateCheck(kind, p, index) {
-  const wide = kWide[kind];
-  if (wide === undefined) {
-    const { 0: inRange, 1: pass } = kPlain[kind](p);
-    const isNumber = `typeof ${p} === 'number'`;
-    const condition =
-      inRange === undefined ? isNumber : `${isNumber} && ${inRange}`;
-    return { condition, statements: '', pass, uses: [] };
+  const condition = getNumberCheck(kind, p);
+  if (condition !== undefined) {
+    return { condition, statements: '', pass: kPlain[kind](p)[1], uses: [] };
   }
   const v = `v${index}`;
   return {
     condition: undefined,
-    statements: `let ${v};${wide(p, v, index)}\n`,
+    statements: `let ${v};${kWide[kind](p, v, index)}\n`,
     pass: `asInt64(64, ${v})`,
     uses: kHelpersOf[kind],
   };
@@ -149,5 +160,6 @@ function getHelpers(names) {
 module.exports = {
   generateCheck,
   getHelpers,
+  getNumberCheck,
   isEnabled,
 };

@@ -23,6 +23,7 @@ const {
   throwInvalidArgType,
   throwInvalidArgValue,
 } = internalBinding('ffi');
+const { getAdapter } = require('internal/ffi/callback');
 const {
   createFunction,
   setCallbacksExist,
@@ -152,12 +153,10 @@ class DynamicLibrary {
     } else if (typeof fn !== 'function') {
       throwInvalidArgType('Second argument must be a function');
     }
-    const {
-      result,
-      arguments: args,
-    } = readSignature(signature, '<callback>');
+    const read = readSignature(signature, '<callback>');
     setCallbacksExist(true);
-    return this.#handle.registerCallback(addFrame(fn), result, args);
+    return this.#handle.registerCallback(
+      addFrame(fn), read.result, read.arguments, getAdapter(read));
   }
 
   unregisterCallback(pointer) {

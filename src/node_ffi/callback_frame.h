@@ -1,0 +1,43 @@
+#ifndef SRC_NODE_FFI_CALLBACK_FRAME_H_
+#define SRC_NODE_FFI_CALLBACK_FRAME_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <cstddef>
+#include <cstdint>
+
+#include "node_ffi/call_generic.h"
+
+namespace node::ffi {
+
+// Memory through which a callback passes its arguments to JavaScript, and gets
+// its result. Generated JavaScript (lib/internal/ffi/callback.js) has it as
+// typed arrays, so that values take neither handles nor calls of V8's API.
+//
+// An environment has only one. So JavaScript reads all arguments before it
+// calls anything else, and then says so in `state`, while a result stays here
+// only while nothing runs. If something else runs in between nonetheless, as on
+// behalf of a debugger, then `state` tells that this is in use.
+struct CallbackFrame {
+  // Callbacks with more arguments have to do without.
+  static constexpr size_t kSlots = 64;
+
+  enum State : uint8_t {
+    // The arguments were read, and the result, if there is one, is right.
+    kFree,
+    // There are arguments which were not read yet.
+    kHasArguments,
+    // What JavaScript returned is not the usual result of its type.
+    kNoResult,
+  };
+
+  // The result is in the first one.
+  Slot slots[kSlots];
+  State state;
+};
+
+}  // namespace node::ffi
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_CALLBACK_FRAME_H_
