@@ -138,11 +138,37 @@ struct Floating {
   }
 };
 
+// Copies a string to where it needs no conversion. Gives false for all others.
+bool CopyShortAscii(Isolate* isolate,
+                    Local<String> string,
+                    void* out,
+                    Temporaries* temporaries) {
+  const size_t length = string->Length();
+  if (!string->IsOneByte() || length >= temporaries->inline_room()) {
+    return false;
+  }
+  char* copy = temporaries->Allocate(length + 1);
+  string->WriteOneByteV2(isolate,
+                         0,
+                         static_cast<uint32_t>(length),
+                         reinterpret_cast<uint8_t*>(copy),
+                         String::WriteFlags::kNullTerminate);
+  if (!CopyPlainAscii(copy, length, copy)) {
+    temporaries->Shrink(length + 1);
+    return false;
+  }
+  Store<void*>(out, copy);
+  return true;
+}
+
 ConversionError CopyString(Isolate* isolate,
                            Local<String> string,
                            void* out,
                            Temporaries* temporaries) {
   if (temporaries == nullptr) return ConversionError::kStringNotAllowed;
+  if (CopyShortAscii(isolate, string, out, temporaries)) {
+    return ConversionError::kNone;
+  }
   // A UTF-16 code unit takes up to three bytes. It takes time to find out how
   // many exactly: only where that may save going to the heap, or memory there.
   size_t capacity = static_cast<size_t>(string->Length()) * 3 + 1;

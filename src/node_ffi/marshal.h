@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 #include <vector>
 
@@ -88,6 +89,29 @@ inline v8::Local<v8::Value> FromNative(v8::Isolate* isolate,
                                        const void* in) {
   return kConversions[static_cast<size_t>(type.kind())].from_native(isolate,
                                                                     in);
+}
+
+// Copies text all of whose characters are ASCII, and none of them NUL: it is
+// the same in UTF-8. Gives false if it isn't such text. `from` and `to` may be
+// the same.
+inline bool CopyPlainAscii(const char* from, size_t length, char* to) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kHighs = 0x8080808080808080;
+  uint64_t bad = 0;
+  size_t i = 0;
+  for (; i + 8 <= length; i += 8) {
+    uint64_t word;
+    memcpy(&word, from + i, 8);
+    memcpy(to + i, &word, 8);
+    // What is not zero stays below the highest bit if 1 is taken away.
+    bad |= (word | (word - kOnes)) & kHighs;
+  }
+  for (; i < length; i++) {
+    const auto character = static_cast<signed char>(from[i]);
+    to[i] = from[i];
+    bad |= character <= 0;
+  }
+  return bad == 0;
 }
 
 // Throws what ToNative() gave, if that is not kNone. `subject` is what the

@@ -1,9 +1,8 @@
 #include "node_ffi/marshal_fast.h"
 
-#include <cstring>
-
 #include "env-inl.h"
 #include "node_external_reference.h"
+#include "node_ffi/marshal.h"
 #include "util-inl.h"
 #include "v8-fast-api-calls.h"
 
@@ -83,22 +82,7 @@ uint64_t FastCopyString(bool,
   const size_t length = string.length;
   if (length >= StringArea::kSize) return 0;
   char* const copy = static_cast<StringArea*>(area)->data[index];
-  const char* const data = string.data;
-  constexpr uint64_t kOnes = 0x0101010101010101;
-  constexpr uint64_t kHighs = 0x8080808080808080;
-  uint64_t bad = 0;
-  size_t i = 0;
-  for (; i + 8 <= length; i += 8) {
-    uint64_t word;
-    memcpy(&word, data + i, 8);
-    memcpy(copy + i, &word, 8);
-    bad |= (word | (word - kOnes)) & kHighs;
-  }
-  for (; i < length; i++) {
-    copy[i] = data[i];
-    bad |= data[i] <= 0;
-  }
-  if (bad != 0) [[unlikely]]
+  if (!CopyPlainAscii(string.data, length, copy)) [[unlikely]]
     return 0;
   copy[length] = '\0';
   return reinterpret_cast<uintptr_t>(copy);
