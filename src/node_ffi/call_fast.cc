@@ -73,12 +73,6 @@ CTypeInfo::Type ToFastType(const Type& type) {
   UNREACHABLE();
 }
 
-RegisterClass ToRegisterClass(const Type& type) {
-  return type.kind() == TypeKind::kFloat32 || type.kind() == TypeKind::kFloat64
-             ? RegisterClass::kFloat
-             : RegisterClass::kInteger;
-}
-
 // V8's description of a thunk's parameters. V8 refers to it for as long as any
 // isolate lives, so it is never freed; but signatures that V8 can't tell from
 // each other share one.
@@ -149,7 +143,8 @@ MaybeLocal<Function> FastCall::NewRawFunction(Local<Context> context,
                                               FunctionCallback callback) {
   std::vector<RegisterClass> classes;
   for (const Type* type : signature.arguments()) {
-    classes.push_back(ToRegisterClass(*type));
+    classes.push_back(type->is_float() ? RegisterClass::kFloat
+                                       : RegisterClass::kInteger);
   }
   auto code = EmitThunk(classes);
   if (!code) return {};

@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "util-inl.h"
+
 namespace node::ffi {
 
 GenericCall::GenericCall(std::span<const Type* const> arguments) {
@@ -48,6 +50,19 @@ void GenericCall::Invoke(void* function, Slot* result, void** arguments) const {
       memmove(bytes, bytes + sizeof(ffi_arg) - size, size);
     }
   }
+}
+
+Slot GenericCall::InvokeWithSlots(void* function,
+                                  const Slot* arguments,
+                                  const GenericCall* call) {
+  const size_t count = call->argument_types_.size();
+  MaybeStackBuffer<void*, 16> pointers(count);
+  for (size_t i = 0; i < count; i++) {
+    pointers[i] = const_cast<Slot*>(&arguments[i]);
+  }
+  Slot result;
+  call->Invoke(function, &result, pointers.out());
+  return result;
 }
 
 size_t GenericCall::MemorySize() const {

@@ -14,15 +14,6 @@
 
 namespace node::ffi {
 
-// Room for one argument or result of a scalar type. libffi widens a narrow
-// integer result to ffi_arg, so this must be no smaller.
-union alignas(ffi_arg) alignas(double) Slot {
-  ffi_arg widened;
-  uint64_t uint64;
-  double float64;
-  void* pointer;
-};
-
 // What libffi needs for calls of one function type. It is prepared once, never
 // changes, and may be used from several threads at a time.
 class GenericCall {
@@ -37,6 +28,11 @@ class GenericCall {
   // Calls `function`. `arguments` points to the value of each argument; the
   // result's value is at `result` afterwards, at its own width.
   void Invoke(void* function, Slot* result, void** arguments) const;
+
+  // The same for arguments that have a Slot each.
+  static Slot InvokeWithSlots(void* function,
+                              const Slot* arguments,
+                              const GenericCall* call);
 
   // libffi's own description of the function type. libffi wants it mutable,
   // but doesn't change it any more.

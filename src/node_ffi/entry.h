@@ -46,9 +46,6 @@ const void* GetEntry(const Type& result,
 std::optional<std::vector<uint8_t>> EmitEntry(
     const Type& result, std::span<const Type* const> arguments);
 
-// What an unwinder needs to know of an entry, as a section .eh_frame has it.
-std::vector<uint8_t> EmitUnwindInfo(const void* entry, size_t size);
-
 inline constexpr size_t kStubSize = 16;
 
 // `count` stubs. The pointer of the first one is `distance` bytes after its

@@ -142,7 +142,6 @@ void ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
 
   Temporaries temporaries;
   MaybeStackBuffer<Slot, 16> slots(count);
-  MaybeStackBuffer<void*, 16> pointers(count);
   for (size_t i = 0; i < count; i++) {
     const Type& type = *signature.arguments()[i];
     ConversionError error =
@@ -151,13 +150,11 @@ void ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
       return ThrowConversionError(
           env(), error, type, "Argument " + std::to_string(i));
     }
-    pointers[i] = &slots[i];
   }
 
-  Slot result;
   NativeStack* native_stack = native_stack_;
   const uint32_t events = native_stack->events();
-  signature.generic_call().Invoke(target_, &result, pointers.out());
+  const Slot result = signature.Invoke(target_, slots.out());
   if (native_stack->events() != events) [[unlikely]] {
     if (!native_stack->AfterCall(events)) return;
   }

@@ -2,6 +2,7 @@
   # Included by node.gyp, to which these paths are relative.
   'variables': {
     'node_ffi_sources': [
+      'src/node_ffi/assembler_x64.h',
       'src/node_ffi/binding.cc',
       'src/node_ffi/call_fast.cc',
       'src/node_ffi/call_fast.h',
@@ -19,6 +20,9 @@
       'src/node_ffi/entry_x64.cc',
       'src/node_ffi/function.cc',
       'src/node_ffi/function.h',
+      'src/node_ffi/invoker.cc',
+      'src/node_ffi/invoker.h',
+      'src/node_ffi/invoker_x64.cc',
       'src/node_ffi/library.cc',
       'src/node_ffi/library.h',
       'src/node_ffi/marshal.cc',
@@ -44,6 +48,8 @@
       'src/node_ffi/thunk_x64.cc',
       'src/node_ffi/type.cc',
       'src/node_ffi/type.h',
+      'src/node_ffi/unwind.cc',
+      'src/node_ffi/unwind.h',
       'src/node_ffi/version.cc',
       'src/node_ffi/version.h',
     ],
@@ -53,6 +59,7 @@
       'test/cctest/test_ffi_call_generic.cc',
       'test/cctest/test_ffi_closure.cc',
       'test/cctest/test_ffi_code_memory.cc',
+      'test/cctest/test_ffi_invoker.cc',
       'test/cctest/test_ffi_shared_object.cc',
       'test/cctest/test_ffi_signature.cc',
       'test/cctest/test_ffi_thunk.cc',

@@ -103,6 +103,14 @@ std::shared_ptr<const Signature> Signature::Get(Environment* env,
   return signature;
 }
 
+Invoker Signature::FindInvoker() const {
+  Invoker invoker = GetInvoker(*result_, arguments_);
+  if (invoker == nullptr) invoker = GenericCall::InvokeWithSlots;
+  // Other threads may have come to the same.
+  invoker_.store(invoker, std::memory_order_release);
+  return invoker;
+}
+
 const void* Signature::entry() const {
   std::call_once(entry_once_,
                  [this] { entry_ = GetEntry(*result_, arguments_); });

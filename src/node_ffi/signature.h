@@ -3,6 +3,7 @@
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -10,6 +11,7 @@
 
 #include "memory_tracker.h"
 #include "node_ffi/call_generic.h"
+#include "node_ffi/invoker.h"
 #include "node_ffi/type.h"
 #include "v8.h"
 
@@ -38,6 +40,14 @@ class Signature final : public MemoryRetainer {
   const Type& result() const { return *result_; }
   std::span<const Type* const> arguments() const { return arguments_; }
   const GenericCall& generic_call() const { return *generic_call_; }
+  // Calls a function of this type with arguments that have a Slot each.
+  Slot Invoke(void* function, const Slot* arguments) const {
+    Invoker invoker = invoker_.load(std::memory_order_acquire);
+    if (invoker == nullptr) [[unlikely]]
+      invoker = FindInvoker();
+    return invoker(function, arguments, generic_call_.get());
+  }
+
   // The entry for closures of this type (entry.h), or nullptr if there can't be
   // one.
   const void* entry() const;
@@ -51,9 +61,13 @@ class Signature final : public MemoryRetainer {
             std::vector<const Type*> arguments,
             std::unique_ptr<GenericCall> generic_call);
 
+  Invoker FindInvoker() const;
+
   const Type* const result_;
   const std::vector<const Type*> arguments_;
   const std::unique_ptr<GenericCall> generic_call_;
+  // Made when it is first needed: where there are fast calls, that is rare.
+  mutable std::atomic<Invoker> invoker_ = nullptr;
   // Few signatures are those of callbacks.
   mutable std::once_flag entry_once_;
   mutable const void* entry_ = nullptr;

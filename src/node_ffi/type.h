@@ -57,6 +57,9 @@ class Type {
   size_t size() const { return kind_ == TypeKind::kVoid ? 0 : native_->size; }
   size_t alignment() const { return native_->alignment; }
   bool is_void() const { return kind_ == TypeKind::kVoid; }
+  bool is_float() const {
+    return kind_ == TypeKind::kFloat32 || kind_ == TypeKind::kFloat64;
+  }
 
   // libffi's description of the type. libffi wants a mutable pointer, but
   // writes only to aggregates whose layout it is to find.
@@ -65,6 +68,15 @@ class Type {
  private:
   ffi_type* const native_;
   const TypeKind kind_;
+};
+
+// Room for one argument or result of a scalar type. libffi widens a narrow
+// integer result to ffi_arg, so this must be no smaller.
+union alignas(ffi_arg) alignas(double) Slot {
+  ffi_arg widened;
+  uint64_t uint64;
+  double float64;
+  void* pointer;
 };
 
 struct TypeName {

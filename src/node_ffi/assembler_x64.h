@@ -1,0 +1,146 @@
+#ifndef SRC_NODE_FFI_ASSEMBLER_X64_H_
+#define SRC_NODE_FFI_ASSEMBLER_X64_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+namespace node::ffi {
+
+// The instructions of x86-64 that this module's generated code is made of. All
+// registers are of 64 bits. See the Intel 64 and IA-32 Architectures Software
+// Developer's Manual, volume 2.
+class AssemblerX64 {
+ public:
+  enum Register : uint8_t {
+    rax = 0,
+    rcx = 1,
+    rdx = 2,
+    rbx = 3,
+    rsp = 4,
+    rbp = 5,
+    rsi = 6,
+    rdi = 7,
+    r8 = 8,
+    r9 = 9,
+    r10 = 10,
+    r11 = 11,
+  };
+
+  // Where the System V ABI has integers and pointers.
+  static constexpr Register kIntegerRegisters[] = {rdi, rsi, rdx, rcx, r8, r9};
+  static constexpr size_t kIntegerRegisterCount = std::size(kIntegerRegisters);
+  // Where it has floats: xmm0 and so on.
+  static constexpr size_t kFloatRegisterCount = 8;
+  // Where a function with a frame has the others, from rbp on: after its
+  // caller's rbp and the return address.
+  static constexpr size_t kStackArguments = 16;
+
+  // A frame with at least `size` bytes from rsp on, which is aligned for calls.
+  void EnterFrame(size_t size) {
+    Bytes({0x55});              // push rbp
+    Bytes({0x48, 0x89, 0xE5});  // mov rbp, rsp
+    Bytes({0x48, 0x81, 0xEC});  // sub rsp, ...
+    Int32((size + 15) / 16 * 16);
+  }
+  void LeaveFrame() { Bytes({0xC9, 0xC3}); }  // leave; ret
+
+  void Move(Register to, Register from) {
+    Rex(from, to);
+    Bytes({0x89, ModRM(3, from, to)});
+  }
+
+  // Memory is `offset` bytes after `base`, which is one of the registers above.
+  void Load(Register to, Register base, size_t offset) {
+    Rex(to, base);
+    Bytes({0x8B});
+    Memory(to, base, offset);
+  }
+  void Store(Register base, size_t offset, Register from) {
+    Rex(from, base);
+    Bytes({0x89});
+    Memory(from, base, offset);
+  }
+
+  // Integers that are narrower than 64 bits, extended.
+  void LoadInt8(Register to, Register base, size_t offset) {
+    LoadNarrow(0xBE, to, base, offset);  // movsx
+  }
+  void LoadUint8(Register to, Register base, size_t offset) {
+    LoadNarrow(0xB6, to, base, offset);  // movzx
+  }
+  void LoadInt16(Register to, Register base, size_t offset) {
+    LoadNarrow(0xBF, to, base, offset);  // movsx
+  }
+  void LoadUint16(Register to, Register base, size_t offset) {
+    LoadNarrow(0xB7, to, base, offset);  // movzx
+  }
+
+  // 8 bytes, of which a float has the first 4: xmm`to`, less than 8.
+  void LoadFloat(size_t to, Register base, size_t offset) {
+    Float(0x10, to, base, offset);  // movsd
+  }
+  void StoreFloat(Register base, size_t offset, size_t from) {
+    Float(0x11, from, base, offset);  // movsd
+  }
+
+  void JumpIndirect(Register pointer) {
+    // Neither rsp nor rbp, which are encoded otherwise.
+    if (pointer >= 8) Bytes({0x41});
+    Bytes({0xFF, ModRM(0, 4, pointer)});
+  }
+
+  // What there is no name for here.
+  void Bytes(std::initializer_list<uint8_t> bytes) {
+    code_.insert(code_.end(), bytes);
+  }
+  void Int32(size_t value) { Integer(value, 4); }
+  void Int64(size_t value) { Integer(value, 8); }
+
+  size_t size() const { return code_.size(); }
+  void PadTo(size_t size) { code_.resize(size, 0xCC); }  // int3
+  std::vector<uint8_t> Take() { return std::move(code_); }
+
+ private:
+  void Rex(uint8_t reg, uint8_t rm) {
+    Bytes({static_cast<uint8_t>(0x48 | ((reg >> 3) << 2) | (rm >> 3))});
+  }
+  static uint8_t ModRM(uint8_t mode, uint8_t reg, uint8_t rm) {
+    return static_cast<uint8_t>((mode << 6) | ((reg & 7) << 3) | (rm & 7));
+  }
+  void Memory(uint8_t reg, Register base, size_t offset) {
+    const bool is_small = offset < 128;
+    Bytes({ModRM(is_small ? 1 : 2, reg, base)});
+    if (base == rsp) Bytes({0x24});  // SIB: just rsp.
+    Integer(offset, is_small ? 1 : 4);
+  }
+  void LoadNarrow(uint8_t opcode, Register to, Register base, size_t offset) {
+    Rex(to, base);
+    Bytes({0x0F, opcode});
+    Memory(to, base, offset);
+  }
+  void Float(uint8_t opcode, size_t reg, Register base, size_t offset) {
+    Bytes({0xF2});
+    if (base >= 8) Bytes({0x41});
+    Bytes({0x0F, opcode});
+    Memory(static_cast<uint8_t>(reg), base, offset);
+  }
+  void Integer(size_t value, int size) {
+    for (int i = 0; i < size; i++) {
+      code_.push_back(static_cast<uint8_t>(value >> (8 * i)));
+    }
+  }
+
+  std::vector<uint8_t> code_;
+};
+
+}  // namespace node::ffi
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_ASSEMBLER_X64_H_

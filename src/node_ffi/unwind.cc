@@ -1,0 +1,76 @@
+#include "node_ffi/unwind.h"
+
+#include <map>
+#include <vector>
+
+#include "node_ffi/assembler_x64.h"
+#include "node_ffi/code_memory.h"
+#include "node_mutex.h"
+
+#if defined(__GLIBC__) && defined(__x86_64__)
+// Of GCC's run-time library: it takes a section .eh_frame.
+extern "C" void __register_frame(void* begin);
+#endif
+
+namespace node::ffi {
+
+#if defined(__GLIBC__) && defined(__x86_64__)
+
+namespace {
+
+// See the chapter on call frame information of the DWARF standard. The
+// registers' numbers are 6 for rbp, 7 for rsp and 16 for the return address.
+std::vector<uint8_t> EmitUnwindInfo(const void* code, size_t size) {
+  AssemblerX64 assembler;
+  // The CIE: at first, there is just the return address on the stack.
+  assembler.Int32(16);             // The size of what follows.
+  assembler.Int32(0);              // It is a CIE,
+  assembler.Bytes({1, 0});         // version 1, not augmented;
+  assembler.Bytes({1, 0x78, 16});  // code by 1, data by -8 bytes.
+  assembler.Bytes({0x0C, 7, 8});   // DW_CFA_def_cfa: rsp + 8
+  assembler.Bytes({0x90, 1});      // DW_CFA_offset: it is at -8.
+  assembler.Bytes({0, 0});         // DW_CFA_nop
+  // The FDE.
+  assembler.Int32(28);  // The size of what follows.
+  assembler.Int32(24);  // From here back to the CIE.
+  assembler.Int64(reinterpret_cast<uintptr_t>(code));
+  assembler.Int64(size);
+  assembler.Bytes({0x41});      // DW_CFA_advance_loc: push rbp
+  assembler.Bytes({0x0E, 16});  // DW_CFA_def_cfa_offset
+  assembler.Bytes({0x86, 2});   // DW_CFA_offset: rbp is at -16.
+  assembler.Bytes({0x43});      // DW_CFA_advance_loc: mov rbp, rsp
+  assembler.Bytes({0x0D, 6});   // DW_CFA_def_cfa_register: rbp
+  assembler.Int32(0);           // The end of the section.
+  return assembler.Take();
+}
+
+void DescribeToUnwinder(const void* code, size_t size) {
+  struct Registry {
+    Mutex mutex;
+    std::map<const void*, std::vector<uint8_t>> known;
+  };
+  // Never destroyed: the unwinder keeps pointing to it.
+  static Registry* const registry = new Registry();
+  Mutex::ScopedLock lock(registry->mutex);
+  // Function types may have the same code.
+  auto [it, is_new] = registry->known.try_emplace(code);
+  if (!is_new) return;
+  it->second = EmitUnwindInfo(code, size);
+  __register_frame(it->second.data());
+}
+
+}  // namespace
+
+#else
+
+static void DescribeToUnwinder(const void*, size_t) {}
+
+#endif
+
+const void* PublishWithFrame(std::span<const uint8_t> code) {
+  const void* address = CodeMemory::Process().Publish(code);
+  if (address != nullptr) DescribeToUnwinder(address, code.size());
+  return address;
+}
+
+}  // namespace node::ffi

@@ -1,0 +1,144 @@
+#include <ffi.h>
+
+#include <cstring>
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "node_ffi/call_generic.h"
+#include "node_ffi/invoker.h"
+#include "node_ffi/type.h"
+
+using node::ffi::EmitInvoker;
+using node::ffi::GenericCall;
+using node::ffi::GetInvoker;
+using node::ffi::Invoker;
+using node::ffi::kScalarTypeCount;
+using node::ffi::Slot;
+using node::ffi::Type;
+using node::ffi::TypeKind;
+
+namespace {
+
+// What a function received, and what it is to give.
+struct Call {
+  std::vector<const Type*> types;
+  std::vector<Slot> arguments;
+  Slot result;
+  bool is_aligned;
+};
+
+void Record(ffi_cif*, void* result, void** arguments, void* data) {
+  Call* call = static_cast<Call*>(data);
+  for (const Type* type : call->types) {
+    Slot slot{};
+    memcpy(&slot, *arguments++, type->size());
+    call->arguments.push_back(slot);
+  }
+  alignas(16) char probe[16];
+  call->is_aligned = reinterpret_cast<uintptr_t>(&probe) % 16 == 0;
+  memcpy(result, &call->result, sizeof(Slot));
+}
+
+// Calls a closure of libffi's, which knows where the ABI has the arguments,
+// with random bytes.
+void Check(const Type* result, const std::vector<const Type*>& types) {
+  static std::mt19937_64 random;
+  Invoker invoker = GetInvoker(*result, types);
+  ASSERT_NE(invoker, nullptr);
+  auto generic = GenericCall::Prepare(result, types);
+  Call call{types, {}, {}, false};
+  call.result.uint64 = random();
+  std::vector<Slot> values(types.size());
+  for (Slot& value : values) value.uint64 = random();
+
+  void* code;
+  auto free = [](ffi_closure* closure) { ffi_closure_free(closure); };
+  std::unique_ptr<ffi_closure, decltype(free)> closure(
+      static_cast<ffi_closure*>(ffi_closure_alloc(sizeof(ffi_closure), &code)),
+      free);
+  ASSERT_EQ(
+      ffi_prep_closure_loc(closure.get(), generic->cif(), Record, &call, code),
+      FFI_OK);
+  const Slot returned = invoker(code, values.data(), nullptr);
+
+  EXPECT_TRUE(call.is_aligned);
+  ASSERT_EQ(call.arguments.size(), types.size());
+  for (size_t i = 0; i < types.size(); i++) {
+    EXPECT_EQ(memcmp(&call.arguments[i], &values[i], types[i]->size()), 0)
+        << "argument " << i << " of type " << types[i]->name();
+  }
+  EXPECT_EQ(memcmp(&returned, &call.result, result->size()), 0)
+      << result->name();
+}
+
+// All types but void.
+std::vector<const Type*> ValueTypes() {
+  std::vector<const Type*> types;
+  for (size_t i = 0; i < kScalarTypeCount; i++) {
+    const Type* type = Type::Scalar(static_cast<TypeKind>(i));
+    if (!type->is_void()) types.push_back(type);
+  }
+  return types;
+}
+
+// What a function finds in the whole register or place on the stack that has
+// its last argument, after `before` others.
+int64_t LastWidened(TypeKind kind, uint64_t bits, size_t before) {
+  std::vector<const Type*> types(before, Type::Scalar(TypeKind::kInt64));
+  types.push_back(Type::Scalar(kind));
+  std::vector<Slot> values(types.size());
+  values.back().uint64 = bits;
+  int64_t (*first)(int64_t) = [](int64_t a) { return a; };
+  using I = int64_t;
+  I (*seventh)(I, I, I, I, I, I, I) = [](I, I, I, I, I, I, I g) { return g; };
+  void* function = before == 0 ? reinterpret_cast<void*>(first)
+                               : reinterpret_cast<void*>(seventh);
+  Invoker invoker = GetInvoker(*Type::Scalar(TypeKind::kInt64), types);
+  return static_cast<int64_t>(invoker(function, values.data(), nullptr).uint64);
+}
+
+bool IsSupported() {
+  return EmitInvoker(*Type::Scalar(TypeKind::kVoid), {}).has_value();
+}
+
+}  // namespace
+
+TEST(FFIInvoker, EveryTypeInRegistersAndOnTheStack) {
+  if (!IsSupported()) GTEST_SKIP();
+  for (const Type* type : ValueTypes()) {
+    for (size_t count : {0, 1, 2, 6, 7, 8, 9, 20}) {
+      Check(type, std::vector<const Type*>(count, type));
+    }
+  }
+}
+
+TEST(FFIInvoker, AnyMixture) {
+  if (!IsSupported()) GTEST_SKIP();
+  std::mt19937 random;
+  const std::vector<const Type*> all = ValueTypes();
+  for (int i = 0; i < 500; i++) {
+    std::vector<const Type*> types(random() % 40);
+    for (const Type*& type : types) type = all[random() % all.size()];
+    Check(all[random() % all.size()], types);
+  }
+}
+
+TEST(FFIInvoker, NarrowIntegersAreExtended) {
+  if (!IsSupported()) GTEST_SKIP();
+  constexpr uint64_t kBits = 0x1234567890abcdef;
+  for (size_t before : {0, 6}) {
+    EXPECT_EQ(LastWidened(TypeKind::kInt8, kBits, before), int8_t{-0x11});
+    EXPECT_EQ(LastWidened(TypeKind::kUint8, kBits, before), 0xef);
+    EXPECT_EQ(LastWidened(TypeKind::kInt16, kBits, before), int16_t{-0x3211});
+    EXPECT_EQ(LastWidened(TypeKind::kUint16, kBits, before), 0xcdef);
+  }
+}
+
+TEST(FFIInvoker, HasALimit) {
+  std::vector<const Type*> types(257, Type::Scalar(TypeKind::kInt32));
+  EXPECT_EQ(GetInvoker(*Type::Scalar(TypeKind::kVoid), types), nullptr);
+  types.pop_back();
+  if (IsSupported()) Check(Type::Scalar(TypeKind::kInt32), types);
+}
