@@ -5,7 +5,7 @@ if (!common.isLinux || process.arch !== 'x64') common.skip('there are no thunks 
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
-const { DynamicLibrary } = require('node:ffi');
+const { DynamicLibrary, dlopen } = require('node:ffi');
 const { libraryPath } = require('../common/ffi');
 
 // Thunks are never writable and executable at once; with --jitless there are
@@ -26,7 +26,7 @@ if (process.argv[2] === 'jitless') {
 } else if (process.argv[2] === 'forbidden') {
   // From here on, no file can be opened: also none in memory.
   const lib = new DynamicLibrary(libraryPath);
-  const { status } = spawnSync('prlimit', ['--pid', process.pid, '--nofile=3:3']);
+  const { status } = spawnSync('prlimit', ['--pid', process.pid, '--nofile=3:']);
   if (status !== 0) process.exit(42);
   assert.throws(() => fs.openSync(__filename), { code: 'EMFILE' });
   const add = lib.getFunction('add_i32', signature);
@@ -35,6 +35,12 @@ if (process.argv[2] === 'jitless') {
   assert.throws(() => add(1), { code: 'ERR_INVALID_ARG_VALUE' });
   lib.close();
   assert.throws(() => add(1, 2), { code: 'ERR_FFI_LIBRARY_CLOSED' });
+  // A sanitizer opens files when the process ends, and never gives up.
+  const { functions: { setrlimit } } = dlopen(null, {
+    setrlimit: { arguments: ['i32', 'buffer'], return: 'i32' },
+  });
+  const RLIMIT_NOFILE = 7;
+  assert.strictEqual(setrlimit(RLIMIT_NOFILE, new BigUint64Array([64n, 64n])), 0);
 } else {
   for (const [mode, ...flags] of [['jitless', '--jitless'], ['forbidden']]) {
     const { status, stderr } = spawnSync(
