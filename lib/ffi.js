@@ -81,14 +81,17 @@ function dlsym(lib, name) {
   return lib.getSymbol(name);
 }
 
-/**
- * @returns {bigint} The address of the event loop, which native code may run
- */
-function getCurrentEventLoop() {
-  const address = getEventLoop();
-  onEventLoopExposed();
-  return address;
-}
+// A method, as these have no prototype and are no constructors.
+const { getCurrentEventLoop } = {
+  /**
+   * @returns {bigint} The address of the event loop, which native code may run
+   */
+  getCurrentEventLoop() {
+    const address = getEventLoop();
+    onEventLoopExposed();
+    return address;
+  },
+};
 
 module.exports = {
   ...memoryAccess,

@@ -59,7 +59,8 @@ return set${type}(p0, p1, p2);
 // Methods are no constructors, and have no prototype.
 function createFast() {
   const methods = [];
-  const uses = new SafeSet(['asInt64']);
+  const uses = new SafeSet();
+  uses.add('asInt64');
   const names = [];
   for (let i = 0; i < kTypes.length; i++) {
     const type = kTypes[i];
