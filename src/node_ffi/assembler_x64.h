@@ -89,6 +89,13 @@ class AssemblerX64 {
     Float(0x11, from, base, offset);  // movsd
   }
 
+  // What functions with a variable number of arguments have to be told in al:
+  // in how many registers there are floats, or more.
+  void SetFloatRegisters(size_t count) {
+    Bytes({0xB8});  // mov eax, ...
+    Int32(count);
+  }
+
   void JumpIndirect(Register pointer) {
     // Neither rsp nor rbp, which are encoded otherwise.
     if (pointer >= 8) Bytes({0x41});

@@ -73,6 +73,7 @@ std::optional<std::vector<uint8_t>> EmitInvoker(
     }
     slot += sizeof(Slot);
   }
+  assembler.SetFloatRegisters(floats);
   assembler.Bytes({0x41, 0xFF, 0xD3});  // call r11
   if (result.is_float()) {
     assembler.Bytes({0x66, 0x48, 0x0F, 0x7E, 0xC0});  // movq rax, xmm0

@@ -45,6 +45,9 @@ class Assembler {
     Instruction(0xF9000000 | Offset(index) | (sp << 5) | from);
   }
 
+  // Functions need not be told.
+  void SetFloatRegisters(size_t) {}
+
   void JumpIndirect(Register pointer) {
     // A function that begins with a landing pad (`bti c`) takes a jump from
     // these two registers only. The thunk needs no landing pad of its own, as

@@ -59,6 +59,7 @@ std::vector<uint8_t> EmitThunkWith(std::span<const RegisterClass> arguments) {
       assembler.StoreStack(slot - 1, Assembler::kScratch);
     }
   }
+  assembler.SetFloatRegisters(std::min(floats, Assembler::kFloatRegisterCount));
   assembler.JumpIndirect(target);
   return assembler.Take();
 }
