@@ -46,7 +46,17 @@ static void ThrowInvalidArgValue(const FunctionCallbackInfo<Value>& args) {
   THROW_ERR_INVALID_ARG_VALUE(args.GetIsolate(), message.ToStringView());
 }
 
-// There must be no generated code in this process.
+// mayGenerateCode(): not with --jitless, where V8 has no room for code either.
+// From then on, nothing else in this process does.
+static void MayGenerateCode(const FunctionCallbackInfo<Value>& args) {
+  void* start;
+  size_t size;
+  args.GetIsolate()->GetCodeRange(&start, &size);
+  if (size == 0) CodeMemory::Process().Forbid();
+  args.GetReturnValue().Set(CodeMemory::Process().is_allowed());
+}
+
+// For tests: there must be no generated code in this process.
 static void ForbidGeneratedCode(const FunctionCallbackInfo<Value>&) {
   CodeMemory::Process().Forbid();
 }
@@ -77,6 +87,7 @@ static void CreatePerContextProperties(Local<Object> target,
   FastMarshal::Initialize(env, target);
   SetMethod(context, target, "assertPermitted", AssertPermitted);
   SetMethod(context, target, "forbidGeneratedCode", ForbidGeneratedCode);
+  SetMethod(context, target, "mayGenerateCode", MayGenerateCode);
   SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
   SetMethod(context, target, "throwInvalidArgValue", ThrowInvalidArgValue);
   target
@@ -94,6 +105,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   FastMarshal::RegisterExternalReferences(registry);
   registry->Register(AssertPermitted);
   registry->Register(ForbidGeneratedCode);
+  registry->Register(MayGenerateCode);
   registry->Register(ThrowInvalidArgType);
   registry->Register(ThrowInvalidArgValue);
 }

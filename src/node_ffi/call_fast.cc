@@ -40,8 +40,10 @@ using v8::Value;
 
 namespace {
 
-// A library that was closed has this in place of each of its functions. It may
-// ignore its arguments and give no result, whatever these are.
+// A library that was closed has this in place of each of its functions.
+// Generated JavaScript doesn't call it, as it knows: to throw here may run
+// JavaScript. It may ignore its arguments and give no result, whatever these
+// are.
 void ThrowClosed() {
   Isolate* isolate = Isolate::GetCurrent();
   HandleScope handle_scope(isolate);

@@ -20,6 +20,11 @@ void CodeMemory::Forbid() {
   is_forbidden_ = true;
 }
 
+bool CodeMemory::is_allowed() const {
+  Mutex::ScopedLock lock(mutex_);
+  return !is_forbidden_;
+}
+
 size_t CodeMemory::MappedSize() const {
   Mutex::ScopedLock lock(mutex_);
   return chunks_ * kChunkSize;

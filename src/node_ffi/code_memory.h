@@ -35,6 +35,7 @@ class CodeMemory {
 
   // Has Publish() give nothing from now on.
   void Forbid();
+  bool is_allowed() const;
 
 #ifdef __linux__
   // Gives a file of `size` bytes, in memory, that may be executed, or -1.

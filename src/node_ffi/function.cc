@@ -1,16 +1,20 @@
 #include "node_ffi/function.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
 #include "base_object-inl.h"
 #include "env-inl.h"
 #include "memory_tracker-inl.h"
+#include "node.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
 #include "node_ffi/library.h"
 #include "node_ffi/marshal.h"
 #include "node_ffi/native_stack.h"
+#include "node_ffi/shared_object.h"
 #include "node_ffi/type.h"
 #include "util-inl.h"
 
@@ -107,6 +111,20 @@ void ForeignFunction::CreateRaw(const FunctionCallbackInfo<Value>& args) {
   }
 }
 
+void ForeignFunction::IsOfNode(const FunctionCallbackInfo<Value>& args) {
+  ForeignFunction* function;
+  ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
+  const void* file = FindLoadedFile(function->target_);
+  static const void* const files[] = {
+      FindLoadedFile(reinterpret_cast<void*>(node::Start)),
+      FindLoadedFile(reinterpret_cast<void*>(v8::V8::GetVersion)),
+      FindLoadedFile(reinterpret_cast<void*>(uv_run)),
+  };
+  const bool is_of_node =
+      file != nullptr && std::ranges::find(files, file) != std::end(files);
+  args.GetReturnValue().Set(is_of_node);
+}
+
 void ForeignFunction::GetTarget(const FunctionCallbackInfo<Value>& args) {
   ForeignFunction* function;
   ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
@@ -167,6 +185,7 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   constructor->InstanceTemplate()->SetInternalFieldCount(kInternalFieldCount);
   SetProtoMethod(isolate, constructor, "createCallable", CreateCallable);
   SetProtoMethod(isolate, constructor, "createRaw", CreateRaw);
+  SetProtoMethod(isolate, constructor, "isOfNode", IsOfNode);
   SetProtoMethod(isolate, constructor, "getTarget", GetTarget);
   SetConstructorFunction(
       env->context(), target, "ForeignFunction", constructor);
@@ -179,6 +198,7 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(CreateCallable);
   registry->Register(Invoke);
   registry->Register(CreateRaw);
+  registry->Register(IsOfNode);
   registry->Register(GetTarget);
   registry->Register(InvokeRaw);
   registry->Register(CallSlow);

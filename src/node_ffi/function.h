@@ -67,6 +67,9 @@ class ForeignFunction final : public BaseObject {
   // What lib/internal/ffi/fast.js makes functions of.
   // createRaw(): see FastCall::NewRawFunction(); undefined without a thunk.
   static void CreateRaw(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // isOfNode(): whether it is a function of Node.js itself, or of a library
+  // that that consists of. Such functions may run JavaScript.
+  static void IsOfNode(const v8::FunctionCallbackInfo<v8::Value>& args);
   // getTarget(): the External that raw functions take.
   static void GetTarget(const v8::FunctionCallbackInfo<v8::Value>& args);
   // raw(arguments..., target), when the thunk isn't called.

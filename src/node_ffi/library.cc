@@ -233,6 +233,11 @@ void Library::GetCallbackFrame(const FunctionCallbackInfo<Value>& args) {
   }
 }
 
+void Library::OnNoCallbacks(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  NativeStack::Get(env)->OnNoCallbacks(args[0].As<Function>());
+}
+
 void Library::HasCallbacks(const FunctionCallbackInfo<Value>& args) {
   Library* library;
   ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
@@ -291,6 +296,7 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "unrefCallback", UnrefCallback);
   SetConstructorFunction(env->context(), target, "Library", constructor);
   SetMethod(env->context(), target, "getCallbackFrame", GetCallbackFrame);
+  SetMethod(env->context(), target, "onNoCallbacks", OnNoCallbacks);
 }
 
 void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
@@ -300,6 +306,7 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(GetSymbol);
   registry->Register(GetCallbackFrame);
   registry->Register(HasCallbacks);
+  registry->Register(OnNoCallbacks);
   registry->Register(RegisterCallback);
   registry->Register(UnregisterCallback);
   registry->Register(RefCallback);

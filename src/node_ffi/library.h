@@ -85,6 +85,8 @@ class Library final : public BaseObject {
   // getSymbol(name, description): `description` names the name in errors.
   static void GetSymbol(const v8::FunctionCallbackInfo<v8::Value>& args);
 
+  // onNoCallbacks(function): see NativeStack::OnNoCallbacks().
+  static void OnNoCallbacks(const v8::FunctionCallbackInfo<v8::Value>& args);
   // Whether native code may call back, in this environment.
   static void HasCallbacks(const v8::FunctionCallbackInfo<v8::Value>& args);
   // The environment's CallbackFrame, as an ArrayBuffer.

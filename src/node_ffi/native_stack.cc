@@ -14,6 +14,10 @@ namespace node::ffi {
 
 using v8::ArrayBuffer;
 using v8::BackingStore;
+using v8::Function;
+using v8::HandleScope;
+using v8::Local;
+using v8::Undefined;
 
 namespace {
 
@@ -63,6 +67,33 @@ std::shared_ptr<BackingStore> NativeStack::GetFrameStore() {
     frame_ = static_cast<CallbackFrame*>(frame_store_->Data());
   }
   return frame_store_;
+}
+
+void NativeStack::OnNoCallbacks(Local<Function> function) {
+  on_no_callbacks_.Reset(env_->isolate(), function);
+}
+
+void NativeStack::RemoveCallback() {
+  if (--existing_callbacks_ > 0 || is_telling_ || on_no_callbacks_.IsEmpty() ||
+      !env_->can_call_into_js()) {
+    return;
+  }
+  // It may be the garbage collector, or a callback that returns, which does
+  // this.
+  is_telling_ = true;
+  env_->SetImmediate(
+      [weak = weak_from_this()](Environment* env) {
+        std::shared_ptr<NativeStack> stack = weak.lock();
+        if (stack == nullptr) return;
+        stack->is_telling_ = false;
+        if (stack->has_callbacks() || !env->can_call_into_js()) return;
+        HandleScope handle_scope(env->isolate());
+        Local<Function> function =
+            PersistentToLocal::Strong(stack->on_no_callbacks_);
+        USE(function->Call(
+            env->context(), Undefined(env->isolate()), 0, nullptr));
+      },
+      CallbackFlags::kUnrefed);
 }
 
 bool NativeStack::MayHaveNativeCode() const {

@@ -41,8 +41,10 @@ class NativeStack : public std::enable_shared_from_this<NativeStack> {
 
   // Callbacks that native code may call, for as long as these exist.
   void AddCallback() { existing_callbacks_++; }
-  void RemoveCallback() { existing_callbacks_--; }
+  void RemoveCallback();
   bool has_callbacks() const { return existing_callbacks_ > 0; }
+  // What JavaScript is to be told by when there is none left, a little later.
+  void OnNoCallbacks(v8::Local<v8::Function> function);
 
   void EnterCallback() { callbacks_++; }
   void LeaveCallback() {
@@ -96,6 +98,8 @@ class NativeStack : public std::enable_shared_from_this<NativeStack> {
   std::shared_ptr<v8::BackingStore> frame_store_;
   CallbackFrame* frame_ = nullptr;
   uint32_t existing_callbacks_ = 0;
+  v8::Global<v8::Function> on_no_callbacks_;
+  bool is_telling_ = false;
   uint32_t callbacks_ = 0;
   uint32_t events_ = 0;
   // What callbacks threw last: whether it may be on its way still, when that

@@ -54,4 +54,18 @@ void* SharedObject::GetSymbol(const char* name, std::string* error) {
   return address;
 }
 
+const void* FindLoadedFile(const void* address) {
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 35)
+  // dladdr() goes through all symbols of the file.
+  dl_find_object file;
+  bool is_known = _dl_find_object(const_cast<void*>(address), &file) == 0;
+  return is_known ? file.dlfo_map_start : nullptr;
+#elif !defined(_WIN32)
+  Dl_info info;
+  return dladdr(address, &info) != 0 ? info.dli_fbase : nullptr;
+#else
+  return nullptr;
+#endif
+}
+
 }  // namespace node::ffi

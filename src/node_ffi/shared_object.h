@@ -32,6 +32,10 @@ class SharedObject {
   bool is_open_ = false;
 };
 
+// What tells the loaded file that has an address from the others, or nullptr if
+// the platform can't tell.
+const void* FindLoadedFile(const void* address);
+
 }  // namespace node::ffi
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS

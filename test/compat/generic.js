@@ -1,8 +1,4 @@
 'use strict';
-// Loaded before everything else, this has node:ffi make no fast calls: without
-// WebAssembly, it takes it that V8 may not generate code.
+// Loaded before everything else, this has node:ffi generate no code.
 
-const { WebAssembly } = globalThis;
-delete globalThis.WebAssembly;
-require('node:ffi');
-globalThis.WebAssembly = WebAssembly;
+require('internal/test/binding').internalBinding('ffi').forbidGeneratedCode();

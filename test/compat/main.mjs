@@ -29,7 +29,7 @@ const all = fs.readdirSync(path.join(import.meta.dirname, 'suites')).map((file) 
 const suites = options.suite ?? all;
 const upstream = (version) => [path.join(options.upstream, 'node_modules', `node-${version}`, 'bin/node')];
 // What is run, with its flags.
-const generic = ['--require', path.join(import.meta.dirname, 'generic.js')];
+const generic = ['--expose-internals', '--require', path.join(import.meta.dirname, 'generic.js')];
 const binaries = { 'ours': [options.ours], 'generic': [options.ours, ...generic],
                    '26.10.0': upstream('26.10.0'), '26.1.0': upstream('26.1.0') };
 if (options['only-upstream']) {

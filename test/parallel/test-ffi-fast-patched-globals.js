@@ -29,6 +29,8 @@ for (let i = 0; i < targets.length; i++) {
   }
 }
 
+Object.defineProperty(Array, Symbol.species, { get: patched });
+
 const { dlopen, getInt32, setInt32, getRawPointer } = require('node:ffi');
 const { functions } = dlopen(process.argv[2], {
   add_i32: { arguments: ['i32', 'i32'], return: 'i32' },

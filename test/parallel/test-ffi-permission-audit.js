@@ -6,7 +6,7 @@
 const common = require('../common');
 const assert = require('assert');
 const { subscribe } = require('diagnostics_channel');
-const { dlopen } = require('node:ffi');
+const { dlopen, getInt32, getRawPointer } = require('node:ffi');
 
 const messages = [];
 subscribe('node:permission-model:ffi', common.mustCallAtLeast((message) => {
@@ -20,6 +20,13 @@ for (const message of messages) {
   assert.deepStrictEqual({ ...message },
                          { permission: 'FFI', resource: '', drop: undefined });
 }
+
+// Each use, also from optimised code.
+const memory = new Int32Array([7]);
+const pointer = getRawPointer(memory);
+messages.length = 0;
+for (let i = 0; i < 2e4; i++) assert.strictEqual(getInt32(pointer), memory[0]);
+assert.strictEqual(messages.length, 2e4);
 
 messages.length = 0;
 process.permission.drop('ffi');

@@ -1,5 +1,6 @@
 'use strict';
-require('../common');
+const common = require('../common');
+if (!common.isLinux) common.skip('this reads /proc/self/maps');
 const assert = require('node:assert');
 const fs = require('node:fs');
 const { spawnSync } = require('node:child_process');
@@ -9,6 +10,7 @@ const tmpdir = require('../common/tmpdir');
 // since it can't be stored.
 
 tmpdir.refresh();
+const hasThunks = ['x64', 'arm64'].includes(process.arch);
 const blob = tmpdir.resolve('snapshot.blob');
 
 function run(args) {
@@ -34,14 +36,20 @@ function build(source) {
       // Often enough for the fast path, which has memory for strings.
       let sum = 0n;
       for (let i = 0; i < 1e5; i++) sum += library.functions.strlen('hello');
-      console.log(sum);
+      const maps = require('node:fs').readFileSync('/proc/self/maps', 'utf8');
+      console.log(sum, maps.includes('memfd:node-ffi'));
     });
   `);
   assert.strictEqual(status, 0, stderr);
   const { status: runStatus, stdout, stderr: runStderr } =
     run(['--snapshot-blob', blob]);
   assert.strictEqual(runStatus, 0, runStderr);
-  assert.strictEqual(stdout, '500000n');
+  assert.strictEqual(stdout, `500000n ${hasThunks}`);
+
+  // What --jitless means is not what it meant when the snapshot was made.
+  const jitless = run(['--snapshot-blob', blob, '--jitless']);
+  assert.strictEqual(jitless.status, 0, jitless.stderr);
+  assert.strictEqual(jitless.stdout, '500000n false');
 }
 
 {

@@ -29,6 +29,8 @@ declare namespace InternalFFIBinding {
     constructor(library: Library, address: bigint, result: TypeKind, args: TypeKind[]);
     /** What makes calls from optimised code, for a thunk's signature. */
     createRaw(): ((...args: unknown[]) => unknown) | undefined;
+    /** Such functions may run JavaScript. */
+    isOfNode(): boolean;
     getTarget(): Target;
     createCallable(name: string): ((...args: unknown[]) => number | bigint | undefined) & { pointer: bigint };
   }
@@ -40,7 +42,10 @@ export interface FFIBinding {
   typeKinds: Readonly<Record<string, InternalFFIBinding.TypeKind>>;
 
   assertPermitted(): void;
+  /** For tests. */
   forbidGeneratedCode(): void;
+  mayGenerateCode(): boolean;
+  onNoCallbacks(listener: () => void): void;
   /** Nothing on platforms where addresses don't have 64 bits. */
   getCallbackFrame(): ArrayBuffer | undefined;
   throwInvalidArgType(message: string): never;

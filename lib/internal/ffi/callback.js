@@ -30,9 +30,10 @@ const {
 const {
   compileFunction,
   getCallbackFrame,
+  mayGenerateCode,
   typeKinds,
 } = internalBinding('ffi');
-const { getNumberCheck, isEnabled } = require('internal/ffi/checks');
+const { getNumberCheck } = require('internal/ffi/checks');
 
 // The frame: slots, of 8 bytes each, and the state after them.
 const kSlots = 64;
@@ -105,7 +106,7 @@ const adapters = new SafeMap();
  * @returns {Function|undefined}
  */
 function getAdapter(signature) {
-  if (!isEnabled || signature.arguments.length > kSlots) return;
+  if (!mayGenerateCode() || signature.arguments.length > kSlots) return;
   let adapter = adapters.get(signature.id);
   if (adapter !== undefined) return adapter;
   if (values.length === 1) {

@@ -11,26 +11,19 @@
 
 const {
   ArrayBufferIsView,
-  ArrayPrototypeMap,
+  ArrayPrototypePush,
   BigIntAsIntN,
   NumberIsSafeInteger,
-  globalThis,
 } = primordials;
 
 const {
   addressOfBuffer,
   addressOfView,
   copyString,
-  forbidGeneratedCode,
   newStringArea,
   toInt64,
   typeKinds,
 } = internalBinding('ffi');
-
-// With --jitless there is no optimised code, and there must be no generated
-// code at all. V8 has no WebAssembly then.
-const isEnabled = globalThis.WebAssembly !== undefined;
-if (!isEnabled) forbidGeneratedCode();
 
 const helpers = {
   __proto__: null,
@@ -154,12 +147,15 @@ function generateCheck(kind, p, index) {
 function getHelpers(names) {
   // A snapshot, which may have this module, can't have memory.
   helpers.stringArea ??= newStringArea();
-  return ArrayPrototypeMap(names, (name) => helpers[name]);
+  const values = [];
+  for (let i = 0; i < names.length; i++) {
+    ArrayPrototypePush(values, helpers[names[i]]);
+  }
+  return values;
 }
 
 module.exports = {
   generateCheck,
   getHelpers,
   getNumberCheck,
-  isEnabled,
 };

@@ -13,7 +13,9 @@
 // only where a fast call is what runs when it wants to, and relies on fast
 // functions not to call back. So there are fast calls only as long as nothing
 // could: not while there are callbacks, nor once a program has the address of
-// the event loop, which native code could run.
+// the event loop, which native code could run; and never of functions that
+// Node.js itself consists of. A closed library is no exception: its functions
+// throw, which can run a setter of the program's.
 
 const {
   ArrayFrom,
@@ -29,9 +31,11 @@ const {
 const {
   callSlow,
   compileFunction,
+  mayGenerateCode,
+  onNoCallbacks,
   typeKinds,
 } = internalBinding('ffi');
-const { generateCheck, getHelpers, isEnabled } = require('internal/ffi/checks');
+const { generateCheck, getHelpers } = require('internal/ffi/checks');
 
 // Whether native code can't run JavaScript. V8 takes a property that never
 // changed for a constant, and notices when it does; not so in an object without
@@ -40,7 +44,14 @@ class Gate {
   isOpen = true;
 }
 const gate = new Gate();
+
+// The same for each library: whether it was not closed. Of another class, for
+// which V8 has to notice that by itself.
+class LibraryGate {
+  isOpen = true;
+}
 let callbacksExist = false;
+let isListening = false;
 let isEventLoopExposed = false;
 
 // A result, whose register has any bits beyond those of its type.
@@ -58,7 +69,7 @@ const kResult = {
 function generateMaker(signature) {
   const count = signature.arguments.length;
   const parameters = [];
-  const conditions = ['gate.isOpen', `arguments.length === ${count}`];
+  const conditions = ['gate.isOpen && library.isOpen', `arguments.length === ${count}`];
   const passed = [];
   const uses = new SafeSet();
   let statements = '';
@@ -94,12 +105,12 @@ function getMaker(handle, signature) {
   let maker = makers.get(signature.id);
   if (maker !== undefined) return maker;
   maker = null;
-  const raw = isEnabled ? handle.createRaw() : undefined;
+  const raw = mayGenerateCode() ? handle.createRaw() : undefined;
   if (raw !== undefined) {
     const { body, uses } = generateMaker(signature);
     const constants = [gate, raw, callSlow];
     ArrayPrototypePushApply(constants, getHelpers(uses));
-    const names = ['handle', 'target', 'gate', 'raw', 'slow'];
+    const names = ['handle', 'target', 'library', 'gate', 'raw', 'slow'];
     ArrayPrototypePushApply(names, uses);
     maker = { __proto__: null, make: compileFunction(body, names), constants };
   }
@@ -113,12 +124,14 @@ function getMaker(handle, signature) {
  * @param {string} name
  * @param {bigint} address
  * @param {object} signature What readSignature() gives
+ * @param {LibraryGate} library To be closed before the library is
  * @returns {Function}
  */
-function createFunction(handle, name, address, signature) {
-  const maker = getMaker(handle, signature);
+function createFunction(handle, name, address, signature, library) {
+  // What is in Node.js itself may run JavaScript.
+  const maker = handle.isOfNode() ? null : getMaker(handle, signature);
   if (maker === null) return handle.createCallable(name);
-  const constants = [handle, handle.getTarget()];
+  const constants = [handle, handle.getTarget(), library];
   ArrayPrototypePushApply(constants, maker.constants);
   const fn = ReflectApply(maker.make, undefined, constants);
   ObjectDefineProperty(fn, 'name', {
@@ -148,6 +161,11 @@ function updateGate() {
  * @param {boolean} exist
  */
 function setCallbacksExist(exist) {
+  if (!isListening) {
+    isListening = true;
+    // The last one may go by itself, as when a callback unregisters itself.
+    onNoCallbacks(() => setCallbacksExist(false));
+  }
   callbacksExist = exist;
   updateGate();
 }
@@ -161,7 +179,9 @@ function onEventLoopExposed() {
 }
 
 module.exports = {
+  LibraryGate,
   createFunction,
+  gate,
   onEventLoopExposed,
   setCallbacksExist,
 };

@@ -25,6 +25,7 @@ const {
 } = internalBinding('ffi');
 const { getAdapter } = require('internal/ffi/callback');
 const {
+  LibraryGate,
   createFunction,
   setCallbacksExist,
 } = require('internal/ffi/fast');
@@ -59,6 +60,7 @@ let ownAccessors;
 class DynamicLibrary {
   #handle;
   #path;
+  #gate = new LibraryGate();
   // What was asked for so far: addresses by name, and functions by name with
   // their signatures. A function that was collected is made again when needed.
   #symbols = new SafeMap();
@@ -155,8 +157,13 @@ class DynamicLibrary {
     }
     const read = readSignature(signature, '<callback>');
     setCallbacksExist(true);
-    return this.#handle.registerCallback(
-      addFrame(fn), read.result, read.arguments, getAdapter(read));
+    try {
+      return this.#handle.registerCallback(
+        addFrame(fn), read.result, read.arguments, getAdapter(read));
+    } catch (error) {
+      setCallbacksExist(this.#handle.hasCallbacks());
+      throw error;
+    }
   }
 
   unregisterCallback(pointer) {
@@ -173,6 +180,7 @@ class DynamicLibrary {
   }
 
   close() {
+    this.#gate.isOpen = false;
     this.#handle.close();
     setCallbacksExist(this.#handle.hasCallbacks());
     this.#symbols.clear();
@@ -218,7 +226,8 @@ class DynamicLibrary {
     const address = this.#findSymbol(name, 'Function name');
     const handle = new ForeignFunction(
       this.#handle, address, signature.result, signature.arguments);
-    const fn = createFunction(handle, name, address, signature);
+    const fn = createFunction(
+      handle, name, address, signature, this.#gate);
     this.#symbols.set(name, address);
     this.#functions.set(name, {
       __proto__: null,

@@ -8,7 +8,6 @@
 const {
   ArrayFrom,
   ArrayPrototypeJoin,
-  ArrayPrototypeMap,
   ArrayPrototypePush,
   ArrayPrototypePushApply,
   ReflectApply,
@@ -17,9 +16,9 @@ const {
 } = primordials;
 
 const binding = internalBinding('ffi');
-const { compileFunction, typeKinds } = binding;
-const { generateCheck, getHelpers, isEnabled } = require('internal/ffi/checks');
-const permission = require('internal/process/permission');
+const { compileFunction, mayGenerateCode, typeKinds } = binding;
+const { generateCheck, getHelpers } = require('internal/ffi/checks');
+const { getOptionValue } = require('internal/options');
 const {
   namespace: { isBuildingSnapshot },
 } = require('internal/v8/startup_snapshot');
@@ -31,7 +30,8 @@ const kTypes = [
 
 // The permission may be dropped at any time, which the binding notices; and a
 // snapshot may be run with other permissions than it was built with.
-const isFast = isEnabled && !permission.isEnabled() && !isBuildingSnapshot();
+const isFast = mayGenerateCode() && !isBuildingSnapshot() &&
+  !getOptionValue('--permission') && !getOptionValue('--permission-audit');
 
 const kPointer = "typeof p0 === 'bigint' && asInt64(64, p0) === p0 && p0 > 0n";
 const kOffset = "typeof p1 === 'number' && p1 >>> 0 === p1";
@@ -62,15 +62,19 @@ function createFast() {
   const uses = new SafeSet();
   uses.add('asInt64');
   const names = [];
+  const values = [];
   for (let i = 0; i < kTypes.length; i++) {
     const type = kTypes[i];
     const check = generateCheck(typeKinds[StringPrototypeToLowerCase(type)], 'p2', 2);
     for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
     ArrayPrototypePush(methods, generateGet(type), generateSet(type, check));
-    ArrayPrototypePush(
-      names, `get${type}`, `fastGet${type}`, `set${type}`, `fastSet${type}`);
+    const own =
+      [`get${type}`, `fastGet${type}`, `set${type}`, `fastSet${type}`];
+    for (let j = 0; j < own.length; j++) {
+      ArrayPrototypePush(names, own[j]);
+      ArrayPrototypePush(values, binding[own[j]]);
+    }
   }
-  const values = ArrayPrototypeMap(names, (name) => binding[name]);
   const helperNames = ArrayFrom(uses);
   ArrayPrototypePushApply(names, helperNames);
   ArrayPrototypePushApply(values, getHelpers(helperNames));
