@@ -66,8 +66,9 @@ class Signature final : public MemoryRetainer {
   const Type* const result_;
   const std::vector<const Type*> arguments_;
   const std::unique_ptr<GenericCall> generic_call_;
-  // Made when it is first needed: where there are fast calls, that is rare.
+  // Made after some calls: where there are fast calls, there may be none here.
   mutable std::atomic<Invoker> invoker_ = nullptr;
+  mutable std::atomic<uint32_t> calls_ = 0;
   // Few signatures are those of callbacks.
   mutable std::once_flag entry_once_;
   mutable const void* entry_ = nullptr;
