@@ -79,8 +79,9 @@ class ForeignFunction final : public BaseObject {
   static void CallSlow(const v8::FunctionCallbackInfo<v8::Value>& args);
 
   NativeStack* const native_stack_;
-  // The one place that says what is called: nullptr once it must not be.
+  // What is called: nullptr once it must not be.
   void* target_;
+  // The same for thunks, which don't look whether there is something.
   FastTarget fast_target_;
   const std::shared_ptr<const Signature> signature_;
 };

@@ -1,6 +1,5 @@
 #include "node_ffi/library.h"
 
-#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +9,7 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/marshal.h"
 #include "node_ffi/native_stack.h"
 #include "node_ffi/signature.h"
 #include "permission/permission.h"
@@ -195,18 +195,11 @@ void Library::RegisterCallback(const FunctionCallbackInfo<Value>& args) {
 
 Callback* Library::FindCallback(const FunctionCallbackInfo<Value>& args) {
   if (!CheckOpen()) return nullptr;
-  if (!args[0]->IsBigInt()) {
-    THROW_ERR_INVALID_ARG_TYPE(env(), "The first argument must be a bigint");
+  uintptr_t address;
+  if (!ReadAddress(env(), args[0], "The first argument", &address)) {
     return nullptr;
   }
-  bool lossless;
-  uint64_t address = args[0].As<BigInt>()->Uint64Value(&lossless);
-  if (!lossless || address > std::numeric_limits<uintptr_t>::max()) {
-    THROW_ERR_INVALID_ARG_VALUE(
-        env(), "The first argument must be a non-negative bigint");
-    return nullptr;
-  }
-  Callback* callback = loaded_->FindCallback(static_cast<uintptr_t>(address));
+  Callback* callback = loaded_->FindCallback(address);
   if (callback == nullptr) {
     THROW_ERR_INVALID_ARG_VALUE(env(), "Callback not found");
   }
@@ -254,7 +247,8 @@ void Library::UnregisterCallback(const FunctionCallbackInfo<Value>& args) {
       reinterpret_cast<uintptr_t>(callback->pointer()));
 }
 
-void Library::RefCallback(const FunctionCallbackInfo<Value>& args) {
+template <bool referenced>
+void Library::ReferenceCallback(const FunctionCallbackInfo<Value>& args) {
   Library* library;
   ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
   Callback* callback = library->FindCallback(args);
@@ -262,18 +256,7 @@ void Library::RefCallback(const FunctionCallbackInfo<Value>& args) {
   if (callback->is_collected()) {
     return THROW_ERR_INVALID_ARG_VALUE(library->env(), "Callback not found");
   }
-  library->SetReferenced(callback, true);
-}
-
-void Library::UnrefCallback(const FunctionCallbackInfo<Value>& args) {
-  Library* library;
-  ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
-  Callback* callback = library->FindCallback(args);
-  if (callback == nullptr) return;
-  if (callback->is_collected()) {
-    return THROW_ERR_INVALID_ARG_VALUE(library->env(), "Callback not found");
-  }
-  library->SetReferenced(callback, false);
+  library->SetReferenced(callback, referenced);
 }
 
 void Library::MemoryInfo(MemoryTracker* tracker) const {
@@ -292,8 +275,9 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "registerCallback", RegisterCallback);
   SetProtoMethod(
       isolate, constructor, "unregisterCallback", UnregisterCallback);
-  SetProtoMethod(isolate, constructor, "refCallback", RefCallback);
-  SetProtoMethod(isolate, constructor, "unrefCallback", UnrefCallback);
+  SetProtoMethod(isolate, constructor, "refCallback", ReferenceCallback<true>);
+  SetProtoMethod(
+      isolate, constructor, "unrefCallback", ReferenceCallback<false>);
   SetConstructorFunction(env->context(), target, "Library", constructor);
   SetMethod(env->context(), target, "getCallbackFrame", GetCallbackFrame);
   SetMethod(env->context(), target, "onNoCallbacks", OnNoCallbacks);
@@ -309,8 +293,8 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(OnNoCallbacks);
   registry->Register(RegisterCallback);
   registry->Register(UnregisterCallback);
-  registry->Register(RefCallback);
-  registry->Register(UnrefCallback);
+  registry->Register(ReferenceCallback<true>);
+  registry->Register(ReferenceCallback<false>);
 }
 
 }  // namespace node::ffi

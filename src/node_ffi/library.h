@@ -97,8 +97,10 @@ class Library final : public BaseObject {
   // These take the address, and throw if no callback is there.
   static void UnregisterCallback(
       const v8::FunctionCallbackInfo<v8::Value>& args);
-  static void RefCallback(const v8::FunctionCallbackInfo<v8::Value>& args);
-  static void UnrefCallback(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // refCallback(address) and unrefCallback(address).
+  template <bool referenced>
+  static void ReferenceCallback(
+      const v8::FunctionCallbackInfo<v8::Value>& args);
   // Finds the callback whose address is args[0]. Throws, and gives nullptr, if
   // there is none.
   Callback* FindCallback(const v8::FunctionCallbackInfo<v8::Value>& args);

@@ -308,6 +308,26 @@ char* Temporaries::Allocate(size_t size) {
   return memory;
 }
 
+bool ReadAddress(Environment* env,
+                 Local<Value> value,
+                 std::string_view subject,
+                 uintptr_t* address) {
+  std::string message(subject);
+  if (!value->IsBigInt()) {
+    THROW_ERR_INVALID_ARG_TYPE(env, message.append(" must be a bigint"));
+    return false;
+  }
+  bool lossless;
+  uint64_t number = value.As<BigInt>()->Uint64Value(&lossless);
+  if (!lossless || number > std::numeric_limits<uintptr_t>::max()) {
+    THROW_ERR_INVALID_ARG_VALUE(
+        env, message.append(" must be a non-negative bigint"));
+    return false;
+  }
+  *address = static_cast<uintptr_t>(number);
+  return true;
+}
+
 void ThrowConversionError(Environment* env,
                           ConversionError error,
                           const Type& type,

@@ -114,6 +114,13 @@ inline bool CopyPlainAscii(const char* from, size_t length, char* to) {
   return bad == 0;
 }
 
+// Reads an address. Throws, and gives false, if there is none. `subject` is
+// what the value is, for the error message.
+bool ReadAddress(Environment* env,
+                 v8::Local<v8::Value> value,
+                 std::string_view subject,
+                 uintptr_t* address);
+
 // Throws what ToNative() gave, if that is not kNone. `subject` is what the
 // value is, such as "Argument 0".
 void ThrowConversionError(Environment* env,

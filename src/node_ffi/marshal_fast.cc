@@ -65,7 +65,8 @@ uint64_t FastAddressOfBuffer(bool, Local<Value> value) {
 }
 
 // Where short strings are copied to, each argument to a place of its own. One
-// such area is enough for an environment, as fast calls don't nest.
+// such area is enough for an environment, as fast calls don't nest. V8 can't
+// pass as many arguments as there are places (thunk.cc).
 struct StringArea {
   static constexpr size_t kArguments = 64;
   static constexpr size_t kSize = 1024;

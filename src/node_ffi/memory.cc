@@ -43,28 +43,6 @@ namespace {
 
 constexpr uintptr_t kMaxAddress = std::numeric_limits<uintptr_t>::max();
 
-// Reads an address. Throws, and gives false, if there is none. `subject` is
-// what the value is, for the error message.
-bool ReadAddress(Environment* env,
-                 Local<Value> value,
-                 std::string_view subject,
-                 uintptr_t* address) {
-  std::string message(subject);
-  if (!value->IsBigInt()) {
-    THROW_ERR_INVALID_ARG_TYPE(env, message.append(" must be a bigint"));
-    return false;
-  }
-  bool lossless;
-  uint64_t number = value.As<BigInt>()->Uint64Value(&lossless);
-  if (!lossless || number > kMaxAddress) {
-    THROW_ERR_INVALID_ARG_VALUE(
-        env, message.append(" must be a non-negative bigint"));
-    return false;
-  }
-  *address = static_cast<uintptr_t>(number);
-  return true;
-}
-
 // Reads an offset or a length, which may be up to `max`. Throws, and gives
 // false, if it is none.
 bool ReadSize(Environment* env,

@@ -1,7 +1,7 @@
 // Flags: --experimental-ffi
 'use strict';
 const common = require('../common');
-if (!common.isLinux || process.arch !== 'x64') common.skip('there are no thunks here');
+if (!common.isLinux || !['x64', 'arm64'].includes(process.arch)) common.skip('there are no thunks here');
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');

@@ -1,10 +1,9 @@
 // Flags: --experimental-ffi --allow-natives-syntax --expose-gc --stress-compaction
 'use strict';
-const common = require('../common');
+require('../common');
 const assert = require('node:assert');
-const { dlopen, DynamicLibrary } = require('node:ffi');
+const { dlopen } = require('node:ffi');
 const { libraryPath } = require('../common/ffi');
-if (!DynamicLibrary.prototype.registerCallback) common.skip('there are no callbacks yet');
 
 // JavaScript that native code calls may make V8 move the optimised code that
 // called the native code, or make it invalid: neither matters.
