@@ -7,10 +7,10 @@
 #include "env-inl.h"
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
+#include "node_ffi/abi/type.h"
 #include "node_ffi/callback_frame.h"
 #include "node_ffi/marshal.h"
 #include "node_ffi/native_stack.h"
-#include "node_ffi/type.h"
 #include "node_internals.h"
 #include "util-inl.h"
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "memory_tracker.h"
-#include "node_ffi/call_generic.h"
+#include "node_ffi/abi/call_generic.h"
 #include "node_ffi/closure.h"
 #include "node_ffi/marshal.h"
 #include "node_ffi/signature.h"

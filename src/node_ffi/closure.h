@@ -7,9 +7,9 @@
 
 #include <string_view>
 
-#include "node_ffi/entry.h"
+#include "node_ffi/jit/entry.h"
+#include "node_ffi/jit/stub_table.h"
 #include "node_ffi/signature.h"
-#include "node_ffi/stub_table.h"
 
 namespace node::ffi {
 

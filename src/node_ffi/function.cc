@@ -11,11 +11,11 @@
 #include "node.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/abi/shared_object.h"
+#include "node_ffi/abi/type.h"
 #include "node_ffi/library.h"
 #include "node_ffi/marshal.h"
 #include "node_ffi/native_stack.h"
-#include "node_ffi/shared_object.h"
-#include "node_ffi/type.h"
 #include "util-inl.h"
 
 namespace node::ffi {

@@ -9,9 +9,9 @@
 
 #include "base_object.h"
 #include "memory_tracker.h"
+#include "node_ffi/abi/shared_object.h"
 #include "node_ffi/callback.h"
 #include "node_ffi/function.h"
-#include "node_ffi/shared_object.h"
 #include "util.h"
 #include "v8.h"
 

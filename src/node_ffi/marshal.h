@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "node_ffi/type.h"
+#include "node_ffi/abi/type.h"
 #include "util.h"
 #include "v8.h"
 

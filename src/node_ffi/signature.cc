@@ -6,7 +6,7 @@
 #include "env-inl.h"
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
-#include "node_ffi/entry.h"
+#include "node_ffi/jit/entry.h"
 #include "node_mutex.h"
 #include "util-inl.h"
 

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "memory_tracker.h"
-#include "node_ffi/call_generic.h"
-#include "node_ffi/invoker.h"
-#include "node_ffi/type.h"
+#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/type.h"
+#include "node_ffi/jit/invoker.h"
 #include "v8.h"
 
 namespace node {

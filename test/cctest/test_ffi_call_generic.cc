@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "node_ffi/call_generic.h"
-#include "node_ffi/type.h"
+#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/type.h"
 
 using node::ffi::GenericCall;
 using node::ffi::Slot;

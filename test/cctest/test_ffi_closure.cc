@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "node_ffi/call_generic.h"
+#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/type.h"
 #include "node_ffi/closure.h"
 #include "node_ffi/signature.h"
-#include "node_ffi/type.h"
 
 using node::ffi::Closure;
 using node::ffi::kScalarTypeCount;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "node_ffi/code_memory.h"
+#include "node_ffi/jit/code_memory.h"
 
 #if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "node_ffi/call_generic.h"
-#include "node_ffi/invoker.h"
-#include "node_ffi/type.h"
+#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/type.h"
+#include "node_ffi/jit/invoker.h"
 
 using node::ffi::GenericCall;
 using node::ffi::GetInvoker;

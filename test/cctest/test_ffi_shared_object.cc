@@ -1,7 +1,7 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "node_ffi/shared_object.h"
+#include "node_ffi/abi/shared_object.h"
 
 using node::ffi::SharedObject;
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "node_ffi/abi/type.h"
 #include "node_ffi/signature.h"
-#include "node_ffi/type.h"
 
 using node::ffi::Signature;
 using node::ffi::Type;

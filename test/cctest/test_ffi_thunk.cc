@@ -7,8 +7,8 @@
 
 #include "ffi_thunk_frame.h"
 #include "gtest/gtest.h"
-#include "node_ffi/code_memory.h"
-#include "node_ffi/thunk.h"
+#include "node_ffi/jit/code_memory.h"
+#include "node_ffi/jit/thunk.h"
 
 #if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "gtest/gtest.h"
-#include "node_ffi/type.h"
+#include "node_ffi/abi/type.h"
 
 using node::ffi::kScalarTypeCount;
 using node::ffi::kTypeNames;

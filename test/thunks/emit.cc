@@ -5,7 +5,7 @@
 #include <cstring>
 #include <vector>
 
-#include "node_ffi/thunk.h"
+#include "node_ffi/jit/thunk.h"
 
 using node::ffi::RegisterClass;
 

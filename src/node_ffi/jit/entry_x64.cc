@@ -1,10 +1,10 @@
 // The System V ABI on x86-64.
 
-#include "node_ffi/entry.h"
+#include "node_ffi/jit/entry.h"
 
 #if defined(__x86_64__) && defined(__linux__)
 
-#include "node_ffi/assembler_x64.h"
+#include "node_ffi/jit/assembler_x64.h"
 
 namespace node::ffi {
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "node_ffi/thunk.h"
-#include "node_ffi/thunk_emitter.h"
+#include "node_ffi/jit/thunk.h"
+#include "node_ffi/jit/thunk_emitter.h"
 
 namespace node::ffi {
 

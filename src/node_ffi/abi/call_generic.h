@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_CALL_GENERIC_H_
-#define SRC_NODE_FFI_CALL_GENERIC_H_
+#ifndef SRC_NODE_FFI_ABI_CALL_GENERIC_H_
+#define SRC_NODE_FFI_ABI_CALL_GENERIC_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "node_ffi/type.h"
+#include "node_ffi/abi/type.h"
 
 namespace node::ffi {
 
@@ -63,4 +63,4 @@ class GenericCall {
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_CALL_GENERIC_H_
+#endif  // SRC_NODE_FFI_ABI_CALL_GENERIC_H_

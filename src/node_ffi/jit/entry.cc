@@ -1,6 +1,6 @@
-#include "node_ffi/entry.h"
+#include "node_ffi/jit/entry.h"
 
-#include "node_ffi/unwind.h"
+#include "node_ffi/jit/unwind.h"
 
 namespace node::ffi {
 

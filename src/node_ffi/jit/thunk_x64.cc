@@ -1,8 +1,8 @@
 // The System V ABI on x86-64.
 
-#include "node_ffi/assembler_x64.h"
-#include "node_ffi/thunk.h"
-#include "node_ffi/thunk_emitter.h"
+#include "node_ffi/jit/assembler_x64.h"
+#include "node_ffi/jit/thunk.h"
+#include "node_ffi/jit/thunk_emitter.h"
 
 namespace node::ffi {
 

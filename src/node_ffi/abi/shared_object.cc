@@ -1,4 +1,4 @@
-#include "node_ffi/shared_object.h"
+#include "node_ffi/abi/shared_object.h"
 
 #include "util.h"
 

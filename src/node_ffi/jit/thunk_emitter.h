@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_THUNK_EMITTER_H_
-#define SRC_NODE_FFI_THUNK_EMITTER_H_
+#ifndef SRC_NODE_FFI_JIT_THUNK_EMITTER_H_
+#define SRC_NODE_FFI_JIT_THUNK_EMITTER_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-#include "node_ffi/thunk.h"
+#include "node_ffi/jit/thunk.h"
 
 namespace node::ffi {
 
@@ -68,4 +68,4 @@ std::vector<uint8_t> EmitThunkWith(std::span<const RegisterClass> arguments) {
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_THUNK_EMITTER_H_
+#endif  // SRC_NODE_FFI_JIT_THUNK_EMITTER_H_

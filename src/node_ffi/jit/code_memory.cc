@@ -1,4 +1,4 @@
-#include "node_ffi/code_memory.h"
+#include "node_ffi/jit/code_memory.h"
 
 #ifdef __linux__
 #include <sys/mman.h>

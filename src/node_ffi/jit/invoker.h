@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_INVOKER_H_
-#define SRC_NODE_FFI_INVOKER_H_
+#ifndef SRC_NODE_FFI_JIT_INVOKER_H_
+#define SRC_NODE_FFI_JIT_INVOKER_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "node_ffi/type.h"
+#include "node_ffi/abi/type.h"
 
 namespace node::ffi {
 
@@ -34,4 +34,4 @@ std::optional<std::vector<uint8_t>> EmitInvoker(
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_INVOKER_H_
+#endif  // SRC_NODE_FFI_JIT_INVOKER_H_

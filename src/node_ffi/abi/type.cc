@@ -1,4 +1,4 @@
-#include "node_ffi/type.h"
+#include "node_ffi/abi/type.h"
 
 namespace node::ffi {
 

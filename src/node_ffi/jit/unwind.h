@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_UNWIND_H_
-#define SRC_NODE_FFI_UNWIND_H_
+#ifndef SRC_NODE_FFI_JIT_UNWIND_H_
+#define SRC_NODE_FFI_JIT_UNWIND_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -17,4 +17,4 @@ const void* PublishWithFrame(std::span<const uint8_t> code);
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_UNWIND_H_
+#endif  // SRC_NODE_FFI_JIT_UNWIND_H_

@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_SHARED_OBJECT_H_
-#define SRC_NODE_FFI_SHARED_OBJECT_H_
+#ifndef SRC_NODE_FFI_ABI_SHARED_OBJECT_H_
+#define SRC_NODE_FFI_ABI_SHARED_OBJECT_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -40,4 +40,4 @@ const void* FindLoadedFile(const void* address);
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_SHARED_OBJECT_H_
+#endif  // SRC_NODE_FFI_ABI_SHARED_OBJECT_H_

@@ -1,12 +1,12 @@
-#ifndef SRC_NODE_FFI_STUB_TABLE_H_
-#define SRC_NODE_FFI_STUB_TABLE_H_
+#ifndef SRC_NODE_FFI_JIT_STUB_TABLE_H_
+#define SRC_NODE_FFI_JIT_STUB_TABLE_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
 #include <atomic>
 #include <cstddef>
 
-#include "node_ffi/entry.h"
+#include "node_ffi/jit/entry.h"
 #include "node_mutex.h"
 
 namespace node::ffi {
@@ -59,4 +59,4 @@ class StubTable {
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_STUB_TABLE_H_
+#endif  // SRC_NODE_FFI_JIT_STUB_TABLE_H_

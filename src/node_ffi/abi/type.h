@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_TYPE_H_
-#define SRC_NODE_FFI_TYPE_H_
+#ifndef SRC_NODE_FFI_ABI_TYPE_H_
+#define SRC_NODE_FFI_ABI_TYPE_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -127,4 +127,4 @@ inline constexpr auto kTypeNames = std::to_array<TypeName>({
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_TYPE_H_
+#endif  // SRC_NODE_FFI_ABI_TYPE_H_

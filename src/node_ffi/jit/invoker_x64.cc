@@ -1,12 +1,12 @@
 // The System V ABI on x86-64.
 
-#include "node_ffi/invoker.h"
+#include "node_ffi/jit/invoker.h"
 
 #if defined(__x86_64__) && defined(__linux__)
 
 #include <algorithm>
 
-#include "node_ffi/assembler_x64.h"
+#include "node_ffi/jit/assembler_x64.h"
 
 namespace node::ffi {
 

@@ -1,10 +1,10 @@
-#include "node_ffi/unwind.h"
+#include "node_ffi/jit/unwind.h"
 
 #include <map>
 #include <vector>
 
-#include "node_ffi/assembler_x64.h"
-#include "node_ffi/code_memory.h"
+#include "node_ffi/jit/assembler_x64.h"
+#include "node_ffi/jit/code_memory.h"
 #include "node_mutex.h"
 
 #if defined(__GLIBC__) && defined(__x86_64__)

@@ -1,11 +1,11 @@
-#include "node_ffi/stub_table.h"
+#include "node_ffi/jit/stub_table.h"
 
 #ifdef __linux__
 #include <sys/mman.h>
 #include <unistd.h>
 #endif
 
-#include "node_ffi/code_memory.h"
+#include "node_ffi/jit/code_memory.h"
 
 namespace node::ffi {
 

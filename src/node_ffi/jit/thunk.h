@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_THUNK_H_
-#define SRC_NODE_FFI_THUNK_H_
+#ifndef SRC_NODE_FFI_JIT_THUNK_H_
+#define SRC_NODE_FFI_JIT_THUNK_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -38,4 +38,4 @@ std::vector<uint8_t> EmitThunkArm64(std::span<const RegisterClass> arguments);
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_THUNK_H_
+#endif  // SRC_NODE_FFI_JIT_THUNK_H_

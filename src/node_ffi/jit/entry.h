@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_ENTRY_H_
-#define SRC_NODE_FFI_ENTRY_H_
+#ifndef SRC_NODE_FFI_JIT_ENTRY_H_
+#define SRC_NODE_FFI_JIT_ENTRY_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -9,8 +9,8 @@
 #include <span>
 #include <vector>
 
-#include "node_ffi/call_generic.h"
-#include "node_ffi/type.h"
+#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/type.h"
 
 namespace node::ffi {
 
@@ -56,4 +56,4 @@ std::optional<std::vector<uint8_t>> EmitStubs(size_t count, size_t distance);
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_ENTRY_H_
+#endif  // SRC_NODE_FFI_JIT_ENTRY_H_

@@ -1,4 +1,4 @@
-#include "node_ffi/thunk.h"
+#include "node_ffi/jit/thunk.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -1,4 +1,4 @@
-#include "node_ffi/call_generic.h"
+#include "node_ffi/abi/call_generic.h"
 
 #include <bit>
 #include <cstring>
