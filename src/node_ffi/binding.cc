@@ -5,12 +5,12 @@
 #include "node_errors.h"
 #include "node_external_reference.h"
 #include "node_ffi/abi/type.h"
-#include "node_ffi/call_fast.h"
+#include "node_ffi/convert_fast.h"
 #include "node_ffi/function.h"
 #include "node_ffi/jit/code_memory.h"
 #include "node_ffi/library.h"
-#include "node_ffi/marshal_fast.h"
 #include "node_ffi/memory.h"
+#include "node_ffi/raw_function.h"
 #include "permission/permission.h"
 #include "util-inl.h"
 
@@ -83,8 +83,8 @@ static void CreatePerContextProperties(Local<Object> target,
   Library::Initialize(env, target);
   Memory::Initialize(env, target);
   ForeignFunction::Initialize(env, target);
-  FastCall::Initialize(env, target);
-  FastMarshal::Initialize(env, target);
+  RawFunction::Initialize(env, target);
+  FastConvert::Initialize(env, target);
   SetMethod(context, target, "assertPermitted", AssertPermitted);
   SetMethod(context, target, "forbidGeneratedCode", ForbidGeneratedCode);
   SetMethod(context, target, "mayGenerateCode", MayGenerateCode);
@@ -101,8 +101,8 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   Library::RegisterExternalReferences(registry);
   Memory::RegisterExternalReferences(registry);
   ForeignFunction::RegisterExternalReferences(registry);
-  FastCall::RegisterExternalReferences(registry);
-  FastMarshal::RegisterExternalReferences(registry);
+  RawFunction::RegisterExternalReferences(registry);
+  FastConvert::RegisterExternalReferences(registry);
   registry->Register(AssertPermitted);
   registry->Register(ForbidGeneratedCode);
   registry->Register(MayGenerateCode);

@@ -9,8 +9,8 @@
 #include "node_errors.h"
 #include "node_ffi/abi/type.h"
 #include "node_ffi/callback_frame.h"
-#include "node_ffi/marshal.h"
-#include "node_ffi/native_stack.h"
+#include "node_ffi/convert.h"
+#include "node_ffi/env_state.h"
 #include "node_internals.h"
 #include "util-inl.h"
 
@@ -59,10 +59,10 @@ class Callback::Activation {
  public:
   explicit Activation(Callback* callback) : callback_(callback) {
     callback->active_++;
-    callback->native_stack_->EnterCallback();
+    callback->env_state_->EnterCallback();
   }
   ~Activation() {
-    callback_->native_stack_->LeaveCallback();
+    callback_->env_state_->LeaveCallback();
     if (--callback_->active_ == 0 && callback_->is_unregistered_) {
       delete callback_;
     }
@@ -74,31 +74,31 @@ class Callback::Activation {
   Callback* const callback_;
 };
 
-Callback::Callback(NativeStack* native_stack,
+Callback::Callback(EnvState* env_state,
                    Local<Function> function,
                    Local<Function> adapter,
                    std::shared_ptr<const Signature> signature)
-    : env_(native_stack->env()),
-      native_stack_(native_stack),
+    : env_(env_state->env()),
+      env_state_(env_state),
       signature_(std::move(signature)),
       thread_(&this_thread),
       function_(env_->isolate(), function),
       adapter_(env_->isolate(), adapter),
-      frame_(adapter.IsEmpty() ? nullptr : native_stack->frame()) {
+      frame_(adapter.IsEmpty() ? nullptr : env_state->frame()) {
   Utf8Value name(env_->isolate(), function->GetDebugName());
   name_ = name.ToStringView().substr(0, kMaxNameLength);
-  native_stack->AddCallback();
+  env_state->AddCallback();
 }
 
 std::unique_ptr<Callback> Callback::New(
-    NativeStack* native_stack,
+    EnvState* env_state,
     Local<Function> function,
     Local<Function> adapter,
     std::shared_ptr<const Signature> signature) {
   std::unique_ptr<Callback> callback(
-      new Callback(native_stack, function, adapter, std::move(signature)));
+      new Callback(env_state, function, adapter, std::move(signature)));
   if (!callback->closure_.Make(*callback->signature_, Invoke, callback.get())) {
-    THROW_ERR_FFI_CALL_FAILED(native_stack->env(),
+    THROW_ERR_FFI_CALL_FAILED(env_state->env(),
                               "libffi can't make a function for a callback: "
                               "there is no memory that may be executed");
     return nullptr;
@@ -108,7 +108,7 @@ std::unique_ptr<Callback> Callback::New(
 
 Callback::~Callback() {
   CHECK_EQ(active_, 0);
-  native_stack_->RemoveCallback();
+  env_state_->RemoveCallback();
   if (closure_.code() == nullptr) return;
   closure_.Retire(Description()
                       .append(" was called after ")
@@ -156,7 +156,7 @@ void Callback::OnOtherThread() const {
 }
 
 bool Callback::MayRun() const {
-  return env_->can_call_into_js() && !native_stack_->IsThrowing() &&
+  return env_->can_call_into_js() && !env_state_->IsThrowing() &&
          !function_.IsEmpty();
 }
 
@@ -184,7 +184,7 @@ bool Callback::HasJavaScriptCaller() const {
   Local<StackTrace> trace = StackTrace::CurrentStackTrace(
       isolate, 1, StackTrace::kExposeFramesAcrossSecurityOrigins);
   // A promise may have called the native function directly.
-  return trace->GetFrameCount() > 0 || native_stack_->IsRunningMicrotasks();
+  return trace->GetFrameCount() > 0 || env_state_->IsRunningMicrotasks();
 }
 
 void Callback::CallFromJavaScript(Local<Function> function,
@@ -194,7 +194,7 @@ void Callback::CallFromJavaScript(Local<Function> function,
   // callback scope, but no JavaScript in it, V8 has reported the exception.
   if (!Run(function, arguments, result) &&
       env_->isolate()->HasPendingException()) {
-    native_stack_->SetThrowing();
+    env_state_->SetThrowing();
   }
 }
 

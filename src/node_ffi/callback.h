@@ -9,15 +9,15 @@
 #include <string>
 
 #include "memory_tracker.h"
-#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/libffi.h"
 #include "node_ffi/closure.h"
-#include "node_ffi/marshal.h"
+#include "node_ffi/convert.h"
 #include "node_ffi/signature.h"
 #include "v8.h"
 
 namespace node::ffi {
 
-class NativeStack;
+class EnvState;
 struct CallbackFrame;
 
 // Why a callback's address must not be called any more.
@@ -39,7 +39,7 @@ class Callback final : public MemoryRetainer {
   // Throws, and gives nullptr, if there is no way to make one. `adapter`, which
   // may be empty, is a generated function that calls `function` faster.
   static std::unique_ptr<Callback> New(
-      NativeStack* native_stack,
+      EnvState* env_state,
       v8::Local<v8::Function> function,
       v8::Local<v8::Function> adapter,
       std::shared_ptr<const Signature> signature);
@@ -68,7 +68,7 @@ class Callback final : public MemoryRetainer {
  private:
   class Activation;
 
-  Callback(NativeStack* native_stack,
+  Callback(EnvState* env_state,
            v8::Local<v8::Function> function,
            v8::Local<v8::Function> adapter,
            std::shared_ptr<const Signature> signature);
@@ -104,7 +104,7 @@ class Callback final : public MemoryRetainer {
   std::string Description() const;
 
   Environment* const env_;
-  NativeStack* const native_stack_;
+  EnvState* const env_state_;
   const std::shared_ptr<const Signature> signature_;
   // Something that each thread has at an address of its own.
   const void* const thread_;

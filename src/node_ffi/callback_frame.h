@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/libffi.h"
 
 namespace node::ffi {
 

@@ -24,7 +24,7 @@ struct Graveyard {
   Mutex mutex;
   // What retired closures call, by message. A map doesn't move its elements, to
   // which stubs and libffi's closures point.
-  std::map<std::string, EntryTarget, std::less<>> targets;
+  std::map<std::string, StubTarget, std::less<>> targets;
   // Nothing reads this: it owns memory that is never freed.
   std::deque<ffi_closure*> closures;
   // Of a function that takes and gives nothing, as what doesn't return does.
@@ -42,7 +42,7 @@ Slot OnStaleCall(void* message, Slot*) {
 }
 
 void OnStaleLibffiCall(ffi_cif*, void*, void**, void* target) {
-  OnStaleCall(static_cast<EntryTarget*>(target)->data, nullptr);
+  OnStaleCall(static_cast<StubTarget*>(target)->data, nullptr);
 }
 
 template <typename T, typename Wide>
@@ -104,7 +104,7 @@ bool Closure::MakeWithLibffi(const Signature& signature) {
       static_cast<ffi_closure*>(ffi_closure_alloc(sizeof(ffi_closure), &code));
   if (libffi_closure_ == nullptr ||
       ffi_prep_closure_loc(libffi_closure_,
-                           signature.generic_call().cif(),
+                           signature.libffi_call().cif(),
                            OnLibffiCall,
                            this,
                            code) != FFI_OK) {
@@ -138,11 +138,11 @@ void Closure::Retire(std::string_view message) {
   Mutex::ScopedLock lock(graveyard.mutex);
   auto it = graveyard.targets.find(message);
   if (it == graveyard.targets.end()) {
-    it = graveyard.targets.emplace(message, EntryTarget{}).first;
+    it = graveyard.targets.emplace(message, StubTarget{}).first;
     it->second.handler = OnStaleCall;
     it->second.data = const_cast<char*>(it->first.c_str());
   }
-  EntryTarget* target = &it->second;
+  StubTarget* target = &it->second;
   if (stub_pointer_ != nullptr) {
     // Any entry will do for what doesn't return.
     if (target->entry == nullptr) target->entry = target_.entry;

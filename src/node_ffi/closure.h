@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "node_ffi/jit/entry.h"
-#include "node_ffi/jit/stub_table.h"
+#include "node_ffi/jit/stub.h"
 #include "node_ffi/signature.h"
 
 namespace node::ffi {
@@ -60,7 +60,7 @@ class Closure {
                            void* data);
 
   void* code_ = nullptr;
-  EntryTarget target_{};
+  StubTarget target_{};
   // One of these is there.
   StubTable::Pointer* stub_pointer_ = nullptr;
   ffi_closure* libffi_closure_ = nullptr;

@@ -13,9 +13,9 @@
 #include "node_external_reference.h"
 #include "node_ffi/abi/shared_object.h"
 #include "node_ffi/abi/type.h"
+#include "node_ffi/convert.h"
+#include "node_ffi/env_state.h"
 #include "node_ffi/library.h"
-#include "node_ffi/marshal.h"
-#include "node_ffi/native_stack.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -34,11 +34,11 @@ using v8::Value;
 
 ForeignFunction::ForeignFunction(Environment* env,
                                  Local<Object> object,
-                                 NativeStack* native_stack,
+                                 EnvState* env_state,
                                  void* target,
                                  std::shared_ptr<const Signature> signature)
     : BaseObject(env, object),
-      native_stack_(native_stack),
+      env_state_(env_state),
       target_(target),
       fast_target_{target, this},
       signature_(std::move(signature)) {
@@ -63,7 +63,7 @@ void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
   args.This()->SetInternalField(kLibrary, library->object());
   library->AddFunction(new ForeignFunction(env,
                                            args.This(),
-                                           library->native_stack(),
+                                           library->env_state(),
                                            reinterpret_cast<void*>(address),
                                            std::move(signature)));
 }
@@ -104,7 +104,7 @@ void ForeignFunction::CreateRaw(const FunctionCallbackInfo<Value>& args) {
   ForeignFunction* function;
   ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
   Local<v8::Function> raw;
-  if (FastCall::NewRawFunction(
+  if (RawFunction::New(
           function->env()->context(), *function->signature_, InvokeRaw)
           .ToLocal(&raw)) {
     args.GetReturnValue().Set(raw);
@@ -170,11 +170,11 @@ void ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
     }
   }
 
-  NativeStack* native_stack = native_stack_;
-  const uint32_t events = native_stack->events();
+  EnvState* env_state = env_state_;
+  const uint32_t events = env_state->events();
   const Slot result = signature.Invoke(target_, slots.out());
-  if (native_stack->events() != events) [[unlikely]] {
-    if (!native_stack->AfterCall(events)) return;
+  if (env_state->events() != events) [[unlikely]] {
+    if (!env_state->AfterCall(events)) return;
   }
   args.GetReturnValue().Set(FromNative(isolate, signature.result(), &result));
 }

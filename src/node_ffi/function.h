@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base_object.h"
-#include "node_ffi/call_fast.h"
+#include "node_ffi/raw_function.h"
 #include "node_ffi/signature.h"
 #include "util.h"
 #include "v8.h"
@@ -17,7 +17,7 @@ class ExternalReferenceRegistry;
 
 namespace ffi {
 
-class NativeStack;
+class EnvState;
 
 // The native side of one JavaScript function that calls a C function.
 //
@@ -49,7 +49,7 @@ class ForeignFunction final : public BaseObject {
  private:
   ForeignFunction(Environment* env,
                   v8::Local<v8::Object> object,
-                  NativeStack* native_stack,
+                  EnvState* env_state,
                   void* target,
                   std::shared_ptr<const Signature> signature);
 
@@ -65,7 +65,7 @@ class ForeignFunction final : public BaseObject {
   void Call(const v8::FunctionCallbackInfo<v8::Value>& args, size_t given);
 
   // What lib/internal/ffi/fast.js makes functions of.
-  // createRaw(): see FastCall::NewRawFunction(); undefined without a thunk.
+  // createRaw(): see RawFunction::New(); undefined without a thunk.
   static void CreateRaw(const v8::FunctionCallbackInfo<v8::Value>& args);
   // isOfNode(): whether it is a function of Node.js itself, or of a library
   // that that consists of. Such functions may run JavaScript.
@@ -78,7 +78,7 @@ class ForeignFunction final : public BaseObject {
   // arguments the caller gave, and there are as many as there should be.
   static void CallSlow(const v8::FunctionCallbackInfo<v8::Value>& args);
 
-  NativeStack* const native_stack_;
+  EnvState* const env_state_;
   // What is called: nullptr once it must not be.
   void* target_;
   // The same for thunks, which don't look whether there is something.

@@ -9,8 +9,8 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
-#include "node_ffi/marshal.h"
-#include "node_ffi/native_stack.h"
+#include "node_ffi/convert.h"
+#include "node_ffi/env_state.h"
 #include "node_ffi/signature.h"
 #include "permission/permission.h"
 #include "util-inl.h"
@@ -81,7 +81,7 @@ Library::Library(Environment* env,
                  Local<Object> object,
                  std::unique_ptr<LoadedLibrary> loaded)
     : BaseObject(env, object),
-      native_stack_(NativeStack::Get(env)),
+      env_state_(EnvState::Get(env)),
       loaded_(std::move(loaded)) {
   MakeWeak();
 }
@@ -93,7 +93,7 @@ Library::~Library() {
                                 ? StaleReason::kLibraryCollected
                                 : StaleReason::kEnvironmentEnded);
   // No native code may run here, since it might call back.
-  native_stack_->UnloadLater(std::move(loaded_));
+  env_state_->UnloadLater(std::move(loaded_));
 }
 
 void Library::New(const FunctionCallbackInfo<Value>& args) {
@@ -133,7 +133,7 @@ void Library::Close(const FunctionCallbackInfo<Value>& args) {
   }
   if (library->loaded_ == nullptr) return;
   library->MakeWeak();
-  library->native_stack_->Unload(std::move(library->loaded_));
+  library->env_state_->Unload(std::move(library->loaded_));
 }
 
 bool Library::CheckOpen() {
@@ -182,7 +182,7 @@ void Library::RegisterCallback(const FunctionCallbackInfo<Value>& args) {
   if (signature == nullptr) return;
   Local<Function> adapter;
   if (args[3]->IsFunction()) adapter = args[3].As<Function>();
-  auto callback = Callback::New(library->native_stack_,
+  auto callback = Callback::New(library->env_state_,
                                 args[0].As<Function>(),
                                 adapter,
                                 std::move(signature));
@@ -221,20 +221,20 @@ void Library::GetCallbackFrame(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
   // JavaScript reads addresses as integers of 64 bits.
   if constexpr (sizeof(void*) == sizeof(uint64_t)) {
-    args.GetReturnValue().Set(ArrayBuffer::New(
-        env->isolate(), NativeStack::Get(env)->GetFrameStore()));
+    args.GetReturnValue().Set(
+        ArrayBuffer::New(env->isolate(), EnvState::Get(env)->GetFrameStore()));
   }
 }
 
 void Library::OnNoCallbacks(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
-  NativeStack::Get(env)->OnNoCallbacks(args[0].As<Function>());
+  EnvState::Get(env)->OnNoCallbacks(args[0].As<Function>());
 }
 
 void Library::HasCallbacks(const FunctionCallbackInfo<Value>& args) {
   Library* library;
   ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
-  args.GetReturnValue().Set(library->native_stack_->has_callbacks());
+  args.GetReturnValue().Set(library->env_state_->has_callbacks());
 }
 
 void Library::UnregisterCallback(const FunctionCallbackInfo<Value>& args) {

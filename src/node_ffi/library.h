@@ -21,7 +21,7 @@ class ExternalReferenceRegistry;
 
 namespace ffi {
 
-class NativeStack;
+class EnvState;
 
 // What there is of a library only as long as it is loaded. To destroy this is
 // to unload the library, which runs native code of its own.
@@ -59,7 +59,7 @@ class Library final : public BaseObject {
 
   ~Library() override;
 
-  NativeStack* native_stack() const { return native_stack_; }
+  EnvState* env_state() const { return env_state_; }
   // Throws, and gives false, if the library is closed.
   bool CheckOpen();
   // Has `function` invalidated when this library is closed.
@@ -85,7 +85,7 @@ class Library final : public BaseObject {
   // getSymbol(name, description): `description` names the name in errors.
   static void GetSymbol(const v8::FunctionCallbackInfo<v8::Value>& args);
 
-  // onNoCallbacks(function): see NativeStack::OnNoCallbacks().
+  // onNoCallbacks(function): see EnvState::OnNoCallbacks().
   static void OnNoCallbacks(const v8::FunctionCallbackInfo<v8::Value>& args);
   // Whether native code may call back, in this environment.
   static void HasCallbacks(const v8::FunctionCallbackInfo<v8::Value>& args);
@@ -107,7 +107,7 @@ class Library final : public BaseObject {
   // Counts the callbacks that are referenced.
   void SetReferenced(Callback* callback, bool referenced);
 
-  NativeStack* const native_stack_;
+  EnvState* const env_state_;
   // Nothing once it is closed.
   std::unique_ptr<LoadedLibrary> loaded_;
   size_t referenced_callbacks_ = 0;

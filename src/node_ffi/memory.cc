@@ -12,7 +12,7 @@
 #include "node_buffer.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
-#include "node_ffi/marshal.h"
+#include "node_ffi/convert.h"
 #include "node_internals.h"
 #include "permission/permission.h"
 #include "string_bytes.h"

@@ -44,10 +44,10 @@ const Type* ReadType(Local<Value> value) {
 
 Signature::Signature(const Type* result,
                      std::vector<const Type*> arguments,
-                     std::unique_ptr<GenericCall> generic_call)
+                     std::unique_ptr<LibffiCall> libffi_call)
     : result_(result),
       arguments_(std::move(arguments)),
-      generic_call_(std::move(generic_call)) {}
+      libffi_call_(std::move(libffi_call)) {}
 
 std::shared_ptr<const Signature> Signature::Get(
     const Type* result, std::vector<const Type*> arguments) {
@@ -61,7 +61,7 @@ std::shared_ptr<const Signature> Signature::Get(
   std::weak_ptr<const Signature>& known = registry.signatures[key];
   if (auto signature = known.lock()) return signature;
 
-  std::unique_ptr<GenericCall> call = GenericCall::Prepare(result, arguments);
+  std::unique_ptr<LibffiCall> call = LibffiCall::Prepare(result, arguments);
   if (call == nullptr) {
     registry.signatures.erase(key);
     return nullptr;
@@ -105,9 +105,9 @@ std::shared_ptr<const Signature> Signature::Get(Environment* env,
 
 Invoker Signature::FindInvoker() const {
   // To make one takes as long as some hundred calls save.
-  if (++calls_ < 200) return GenericCall::InvokeWithSlots;
+  if (++calls_ < 200) return LibffiCall::InvokeWithSlots;
   Invoker invoker = GetInvoker(*result_, arguments_);
-  if (invoker == nullptr) invoker = GenericCall::InvokeWithSlots;
+  if (invoker == nullptr) invoker = LibffiCall::InvokeWithSlots;
   // Other threads may have come to the same.
   invoker_.store(invoker, std::memory_order_release);
   return invoker;
@@ -122,7 +122,7 @@ const void* Signature::entry() const {
 void Signature::MemoryInfo(MemoryTracker* tracker) const {
   tracker->TrackFieldWithSize("arguments",
                               arguments_.capacity() * sizeof(const Type*));
-  tracker->TrackFieldWithSize("generic_call", generic_call_->MemorySize());
+  tracker->TrackFieldWithSize("libffi_call", libffi_call_->MemorySize());
 }
 
 }  // namespace node::ffi

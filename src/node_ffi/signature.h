@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "memory_tracker.h"
-#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/libffi.h"
 #include "node_ffi/abi/type.h"
 #include "node_ffi/jit/invoker.h"
 #include "v8.h"
@@ -39,13 +39,13 @@ class Signature final : public MemoryRetainer {
 
   const Type& result() const { return *result_; }
   std::span<const Type* const> arguments() const { return arguments_; }
-  const GenericCall& generic_call() const { return *generic_call_; }
+  const LibffiCall& libffi_call() const { return *libffi_call_; }
   // Calls a function of this type with arguments that have a Slot each.
   Slot Invoke(void* function, const Slot* arguments) const {
     Invoker invoker = invoker_.load(std::memory_order_acquire);
     if (invoker == nullptr) [[unlikely]]
       invoker = FindInvoker();
-    return invoker(function, arguments, generic_call_.get());
+    return invoker(function, arguments, libffi_call_.get());
   }
 
   // The entry for closures of this type (entry.h), or nullptr if there can't be
@@ -59,13 +59,13 @@ class Signature final : public MemoryRetainer {
  private:
   Signature(const Type* result,
             std::vector<const Type*> arguments,
-            std::unique_ptr<GenericCall> generic_call);
+            std::unique_ptr<LibffiCall> libffi_call);
 
   Invoker FindInvoker() const;
 
   const Type* const result_;
   const std::vector<const Type*> arguments_;
-  const std::unique_ptr<GenericCall> generic_call_;
+  const std::unique_ptr<LibffiCall> libffi_call_;
   // Made after some calls: where there are fast calls, there may be none here.
   mutable std::atomic<Invoker> invoker_ = nullptr;
   mutable std::atomic<uint32_t> calls_ = 0;

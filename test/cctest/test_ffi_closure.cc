@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/libffi.h"
 #include "node_ffi/abi/type.h"
 #include "node_ffi/closure.h"
 #include "node_ffi/signature.h"
@@ -85,7 +85,7 @@ void Check(const Type* result, const std::vector<const Type*>& arguments) {
   Closure closure;
   ASSERT_TRUE(closure.Make(*signature, Record, &call));
   Slot returned{};
-  signature->generic_call().Invoke(closure.code(), &returned, pointers.data());
+  signature->libffi_call().Invoke(closure.code(), &returned, pointers.data());
 
   EXPECT_TRUE(call.is_aligned);
   ASSERT_EQ(call.arguments.size(), values.size());

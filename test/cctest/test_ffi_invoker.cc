@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/libffi.h"
 #include "node_ffi/abi/type.h"
 #include "node_ffi/jit/invoker.h"
 
-using node::ffi::GenericCall;
 using node::ffi::GetInvoker;
 using node::ffi::Invoker;
 using node::ffi::kScalarTypeCount;
+using node::ffi::LibffiCall;
 using node::ffi::Slot;
 using node::ffi::Type;
 using node::ffi::TypeKind;
@@ -46,7 +46,7 @@ void Check(const Type* result, const std::vector<const Type*>& types) {
   static std::mt19937_64 random;
   Invoker invoker = GetInvoker(*result, types);
   ASSERT_NE(invoker, nullptr);
-  auto generic = GenericCall::Prepare(result, types);
+  auto generic = LibffiCall::Prepare(result, types);
   Call call{types, {}, {}, false};
   call.result.uint64 = random();
   std::vector<Slot> values(types.size());

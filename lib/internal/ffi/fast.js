@@ -4,7 +4,7 @@
 // calls C code without leaving it. For each signature there is one wrapper,
 // generated here. It checks the arguments (checks.js), and then calls the
 // signature's raw function, for which optimised code jumps to a thunk
-// (src/node_ffi/call_fast.h). Raw functions don't look at what they get: it
+// (src/node_ffi/raw_function.h). Raw functions don't look at what they get: it
 // must be right.
 //
 // JavaScript must not run on top of a fast call. V8 neither adjusts the return

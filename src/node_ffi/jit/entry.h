@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/libffi.h"
 #include "node_ffi/abi/type.h"
 
 namespace node::ffi {
@@ -18,7 +18,7 @@ namespace node::ffi {
 // (closure.h). It has two parts:
 //
 // - A stub is what a closure's address points to. All that one does is to load
-//   its own pointer to an EntryTarget, and to jump to that one's entry. Stubs
+//   its own pointer to an StubTarget, and to jump to that one's entry. Stubs
 //   are made in bulk, and never change: what changes is the pointers, which are
 //   data.
 // - An entry is there once for a function type. It puts the arguments, from
@@ -29,7 +29,7 @@ namespace node::ffi {
 // than a Slot, only the first bytes have a meaning.
 using EntryHandler = Slot (*)(void* data, Slot* arguments);
 
-struct EntryTarget {
+struct StubTarget {
   const void* entry;
   EntryHandler handler;
   void* data;

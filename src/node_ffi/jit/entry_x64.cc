@@ -69,8 +69,8 @@ std::optional<std::vector<uint8_t>> EmitEntry(
     slot += sizeof(Slot);
   }
 
-  static_assert(offsetof(EntryTarget, handler) == 8);
-  static_assert(offsetof(EntryTarget, data) == 16);
+  static_assert(offsetof(StubTarget, handler) == 8);
+  static_assert(offsetof(StubTarget, data) == 16);
   assembler.Bytes({0x49, 0x8B, 0x7B, 16});  // mov rdi, [r11 + 16]
   assembler.Bytes({0x48, 0x89, 0xE6});      // mov rsi, rsp
   assembler.Bytes({0x41, 0xFF, 0x53, 8});   // call [r11 + 8]
@@ -80,12 +80,12 @@ std::optional<std::vector<uint8_t>> EmitEntry(
 }
 
 std::optional<std::vector<uint8_t>> EmitStubs(size_t count, size_t distance) {
-  static_assert(offsetof(EntryTarget, entry) == 0);
+  static_assert(offsetof(StubTarget, entry) == 0);
   AssemblerX64 assembler;
   for (size_t i = 0; i < count; i++) {
     assembler.Bytes({0x4C, 0x8B, 0x1D});  // mov r11, [rip + ...]
     size_t next_instruction = assembler.size() + 4;
-    assembler.Int32(distance + i * sizeof(EntryTarget*) - next_instruction);
+    assembler.Int32(distance + i * sizeof(StubTarget*) - next_instruction);
     assembler.Bytes({0x41, 0xFF, 0x23});  // jmp [r11]
     assembler.PadTo((i + 1) * kStubSize);
   }

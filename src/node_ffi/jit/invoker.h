@@ -12,13 +12,13 @@
 
 namespace node::ffi {
 
-class GenericCall;
+class LibffiCall;
 
 // Calls a function with arguments that have a Slot each, and gives its result.
 // Of what is narrower than a Slot, only the first bytes have a meaning.
 using Invoker = Slot (*)(void* function,
                          const Slot* arguments,
-                         const GenericCall* call);
+                         const LibffiCall* call);
 
 // Gives machine code that does that for one function type, in a third of the
 // time that libffi takes, and doesn't look at `call`. Gives nullptr if there

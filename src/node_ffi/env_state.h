@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_NATIVE_STACK_H_
-#define SRC_NODE_FFI_NATIVE_STACK_H_
+#ifndef SRC_NODE_FFI_ENV_STATE_H_
+#define SRC_NODE_FFI_ENV_STATE_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -27,15 +27,15 @@ class LoadedLibrary;
 // JavaScript runs on top of native code in two ways: as a callback, which
 // counts, or because native code runs the event loop or another part of
 // Node.js, which shows in the depth of callback scopes.
-class NativeStack : public std::enable_shared_from_this<NativeStack> {
+class EnvState : public std::enable_shared_from_this<EnvState> {
  public:
   // The one of an environment, which lives as long as that.
-  static NativeStack* Get(Environment* env);
+  static EnvState* Get(Environment* env);
 
-  explicit NativeStack(Environment* env);
-  ~NativeStack();
-  NativeStack(const NativeStack&) = delete;
-  NativeStack& operator=(const NativeStack&) = delete;
+  explicit EnvState(Environment* env);
+  ~EnvState();
+  EnvState(const EnvState&) = delete;
+  EnvState& operator=(const EnvState&) = delete;
 
   Environment* env() const { return env_; }
 
@@ -117,4 +117,4 @@ class NativeStack : public std::enable_shared_from_this<NativeStack> {
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_NATIVE_STACK_H_
+#endif  // SRC_NODE_FFI_ENV_STATE_H_

@@ -1,8 +1,8 @@
-#include "node_ffi/marshal_fast.h"
+#include "node_ffi/convert_fast.h"
 
 #include "env-inl.h"
 #include "node_external_reference.h"
-#include "node_ffi/marshal.h"
+#include "node_ffi/convert.h"
 #include "util-inl.h"
 #include "v8-fast-api-calls.h"
 
@@ -126,7 +126,7 @@ const CFunction kToInt64 = MakeFast(FastToInt64);
 
 }  // namespace
 
-void FastMarshal::Initialize(Environment* env, Local<Object> target) {
+void FastConvert::Initialize(Environment* env, Local<Object> target) {
   Local<v8::Context> context = env->context();
   SetFastMethod(
       context, target, "addressOfView", SlowAddressOfView, &kAddressOfView);
@@ -140,7 +140,7 @@ void FastMarshal::Initialize(Environment* env, Local<Object> target) {
   SetMethod(context, target, "newStringArea", NewStringArea);
 }
 
-void FastMarshal::RegisterExternalReferences(
+void FastConvert::RegisterExternalReferences(
     ExternalReferenceRegistry* registry) {
   registry->Register(SlowAddressOfView);
   registry->Register(kAddressOfView);

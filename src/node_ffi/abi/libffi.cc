@@ -1,4 +1,4 @@
-#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/libffi.h"
 
 #include <bit>
 #include <cstring>
@@ -7,14 +7,14 @@
 
 namespace node::ffi {
 
-GenericCall::GenericCall(std::span<const Type* const> arguments) {
+LibffiCall::LibffiCall(std::span<const Type* const> arguments) {
   argument_types_.reserve(arguments.size());
   for (const Type* type : arguments) argument_types_.push_back(type->native());
 }
 
-std::unique_ptr<GenericCall> GenericCall::Prepare(
+std::unique_ptr<LibffiCall> LibffiCall::Prepare(
     const Type* result, std::span<const Type* const> arguments) {
-  std::unique_ptr<GenericCall> call(new GenericCall(arguments));
+  std::unique_ptr<LibffiCall> call(new LibffiCall(arguments));
   if (ffi_prep_cif(&call->cif_,
                    FFI_DEFAULT_ABI,
                    static_cast<unsigned int>(arguments.size()),
@@ -29,7 +29,7 @@ std::unique_ptr<GenericCall> GenericCall::Prepare(
   return call;
 }
 
-void GenericCall::Invoke(void* function, Slot* result, void** arguments) const {
+void LibffiCall::Invoke(void* function, Slot* result, void** arguments) const {
   auto target = reinterpret_cast<void (*)()>(function);
 #ifdef NODE_FFI_HAS_CALL_PLANS
   if (plan_) {
@@ -52,9 +52,9 @@ void GenericCall::Invoke(void* function, Slot* result, void** arguments) const {
   }
 }
 
-Slot GenericCall::InvokeWithSlots(void* function,
-                                  const Slot* arguments,
-                                  const GenericCall* call) {
+Slot LibffiCall::InvokeWithSlots(void* function,
+                                 const Slot* arguments,
+                                 const LibffiCall* call) {
   const size_t count = call->argument_types_.size();
   MaybeStackBuffer<void*, 16> pointers(count);
   for (size_t i = 0; i < count; i++) {
@@ -65,7 +65,7 @@ Slot GenericCall::InvokeWithSlots(void* function,
   return result;
 }
 
-size_t GenericCall::MemorySize() const {
+size_t LibffiCall::MemorySize() const {
   size_t size = sizeof(*this) + argument_types_.capacity() * sizeof(ffi_type*);
 #ifdef NODE_FFI_HAS_CALL_PLANS
   if (plan_) size += ffi_call_plan_size(plan_.get());

@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_JIT_STUB_TABLE_H_
-#define SRC_NODE_FFI_JIT_STUB_TABLE_H_
+#ifndef SRC_NODE_FFI_JIT_STUB_H_
+#define SRC_NODE_FFI_JIT_STUB_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -18,7 +18,7 @@ namespace node::ffi {
 class StubTable {
  public:
   // A pointer that a stub jumps through. Any thread may change it at any time.
-  using Pointer = std::atomic<const EntryTarget*>;
+  using Pointer = std::atomic<const StubTarget*>;
 
   struct Stub {
     // Nothing if there is none.
@@ -35,7 +35,7 @@ class StubTable {
 
   // Gives a stub that was not given out before, which jumps to `target`; or
   // none if the system has no memory for it or forbids that.
-  Stub Take(const EntryTarget* target);
+  Stub Take(const StubTarget* target);
 
  private:
   static constexpr size_t kChunkStubs = 4096;
@@ -59,4 +59,4 @@ class StubTable {
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_JIT_STUB_TABLE_H_
+#endif  // SRC_NODE_FFI_JIT_STUB_H_

@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_CALL_FAST_H_
-#define SRC_NODE_FFI_CALL_FAST_H_
+#ifndef SRC_NODE_FFI_RAW_FUNCTION_H_
+#define SRC_NODE_FFI_RAW_FUNCTION_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -28,7 +28,7 @@ struct FastTarget {
 
 // Calls that V8's optimised code makes without leaving it, for signatures that
 // have a thunk. See lib/internal/ffi/fast.js, which checks the arguments.
-class FastCall {
+class RawFunction {
  public:
   static void Initialize(Environment* env, v8::Local<v8::Object> target);
   static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
@@ -36,10 +36,9 @@ class FastCall {
   // The JavaScript function `raw(arguments..., target)`, in which `target` is
   // an External of a FastTarget. Optimised code calls the thunk, other code
   // `callback`. Gives nothing if there can't be a thunk.
-  static v8::MaybeLocal<v8::Function> NewRawFunction(
-      v8::Local<v8::Context> context,
-      const Signature& signature,
-      v8::FunctionCallback callback);
+  static v8::MaybeLocal<v8::Function> New(v8::Local<v8::Context> context,
+                                          const Signature& signature,
+                                          v8::FunctionCallback callback);
 };
 
 }  // namespace ffi
@@ -47,4 +46,4 @@ class FastCall {
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_CALL_FAST_H_
+#endif  // SRC_NODE_FFI_RAW_FUNCTION_H_

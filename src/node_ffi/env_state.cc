@@ -1,4 +1,4 @@
-#include "node_ffi/native_stack.h"
+#include "node_ffi/env_state.h"
 
 #include <unordered_map>
 #include <utility>
@@ -23,7 +23,7 @@ namespace {
 
 struct Registry {
   Mutex mutex;
-  std::unordered_map<Environment*, std::shared_ptr<NativeStack>> stacks;
+  std::unordered_map<Environment*, std::shared_ptr<EnvState>> stacks;
 };
 
 Registry& GetRegistry() {
@@ -34,25 +34,25 @@ Registry& GetRegistry() {
 
 }  // namespace
 
-NativeStack* NativeStack::Get(Environment* env) {
+EnvState* EnvState::Get(Environment* env) {
   Registry& registry = GetRegistry();
   Mutex::ScopedLock lock(registry.mutex);
-  std::shared_ptr<NativeStack>& stack = registry.stacks[env];
+  std::shared_ptr<EnvState>& stack = registry.stacks[env];
   if (stack == nullptr) {
-    stack = std::make_shared<NativeStack>(env);
+    stack = std::make_shared<EnvState>(env);
     env->AddCleanupHook(OnEnvironmentEnd, stack.get());
   }
   return stack.get();
 }
 
-NativeStack::NativeStack(Environment* env)
+EnvState::EnvState(Environment* env)
     : env_(env), microtask_queue_(env->context()->GetMicrotaskQueue()) {}
 
-NativeStack::~NativeStack() = default;
+EnvState::~EnvState() = default;
 
 // All libraries of the environment are unreachable by now.
-void NativeStack::OnEnvironmentEnd(void* data) {
-  NativeStack* stack = static_cast<NativeStack*>(data);
+void EnvState::OnEnvironmentEnd(void* data) {
+  EnvState* stack = static_cast<EnvState*>(data);
   stack->UnloadPending();
 
   Registry& registry = GetRegistry();
@@ -60,7 +60,7 @@ void NativeStack::OnEnvironmentEnd(void* data) {
   registry.stacks.erase(stack->env_);
 }
 
-std::shared_ptr<BackingStore> NativeStack::GetFrameStore() {
+std::shared_ptr<BackingStore> EnvState::GetFrameStore() {
   if (frame_store_ == nullptr) {
     frame_store_ =
         ArrayBuffer::NewBackingStore(env_->isolate(), sizeof(*frame_));
@@ -69,11 +69,11 @@ std::shared_ptr<BackingStore> NativeStack::GetFrameStore() {
   return frame_store_;
 }
 
-void NativeStack::OnNoCallbacks(Local<Function> function) {
+void EnvState::OnNoCallbacks(Local<Function> function) {
   on_no_callbacks_.Reset(env_->isolate(), function);
 }
 
-void NativeStack::RemoveCallback() {
+void EnvState::RemoveCallback() {
   if (--existing_callbacks_ > 0 || is_telling_ || on_no_callbacks_.IsEmpty() ||
       !env_->can_call_into_js()) {
     return;
@@ -83,7 +83,7 @@ void NativeStack::RemoveCallback() {
   is_telling_ = true;
   env_->SetImmediate(
       [weak = weak_from_this()](Environment* env) {
-        std::shared_ptr<NativeStack> stack = weak.lock();
+        std::shared_ptr<EnvState> stack = weak.lock();
         if (stack == nullptr) return;
         stack->is_telling_ = false;
         if (stack->has_callbacks() || !env->can_call_into_js()) return;
@@ -96,17 +96,17 @@ void NativeStack::RemoveCallback() {
       CallbackFlags::kUnrefed);
 }
 
-bool NativeStack::MayHaveNativeCode() const {
+bool EnvState::MayHaveNativeCode() const {
   // One callback scope is what all JavaScript runs in.
   return callbacks_ > 0 || is_unloading_ ||
          env_->async_callback_scope_depth() > 1;
 }
 
-size_t NativeStack::Depth() const {
+size_t EnvState::Depth() const {
   return callbacks_ + env_->async_callback_scope_depth();
 }
 
-bool NativeStack::AfterCall(uint32_t events) {
+bool EnvState::AfterCall(uint32_t events) {
   if (!is_throwing_ && !MayHaveNativeCode()) UnloadPending();
   // Unloading runs native code too.
   if (!is_throwing_) return true;
@@ -128,34 +128,34 @@ bool NativeStack::AfterCall(uint32_t events) {
   return false;
 }
 
-void NativeStack::SetThrowing() {
+void EnvState::SetThrowing() {
   is_throwing_ = true;
   throw_event_ = ++events_;
   // Without the callback itself.
   throw_depth_ = Depth() - 1;
 }
 
-bool NativeStack::IsExceptionPending() const {
+bool EnvState::IsExceptionPending() const {
   return env_->isolate()->HasPendingException();
 }
 
-void NativeStack::Unload(std::unique_ptr<LoadedLibrary> library) {
+void EnvState::Unload(std::unique_ptr<LoadedLibrary> library) {
   if (MayHaveNativeCode()) return UnloadLater(std::move(library));
   pending_.push_back(std::move(library));
   UnloadPending();
 }
 
-void NativeStack::UnloadLater(std::unique_ptr<LoadedLibrary> library) {
+void EnvState::UnloadLater(std::unique_ptr<LoadedLibrary> library) {
   pending_.push_back(std::move(library));
   events_++;
   ScheduleUnloading();
 }
 
-void NativeStack::ScheduleUnloading() {
+void EnvState::ScheduleUnloading() {
   if (is_scheduled_) return;
   is_scheduled_ = true;
   env_->SetImmediate([weak = weak_from_this()](Environment*) {
-    std::shared_ptr<NativeStack> stack = weak.lock();
+    std::shared_ptr<EnvState> stack = weak.lock();
     if (stack == nullptr) return;
     stack->is_scheduled_ = false;
     // Otherwise, this is an event loop that native code runs. What called that
@@ -164,7 +164,7 @@ void NativeStack::ScheduleUnloading() {
   });
 }
 
-void NativeStack::UnloadPending() {
+void EnvState::UnloadPending() {
   if (is_unloading_) return;
   is_unloading_ = true;
   // Native code that runs as a library is unloaded may call back, and more

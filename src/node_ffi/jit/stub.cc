@@ -1,4 +1,4 @@
-#include "node_ffi/jit/stub_table.h"
+#include "node_ffi/jit/stub.h"
 
 #ifdef __linux__
 #include <sys/mman.h>
@@ -15,7 +15,7 @@ StubTable& StubTable::Process() {
   return *table;
 }
 
-StubTable::Stub StubTable::Take(const EntryTarget* target) {
+StubTable::Stub StubTable::Take(const StubTarget* target) {
   Mutex::ScopedLock lock(mutex_);
   if (used_ == kChunkStubs && !Grow()) return {};
   size_t index = used_++;

@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_MARSHAL_FAST_H_
-#define SRC_NODE_FFI_MARSHAL_FAST_H_
+#ifndef SRC_NODE_FFI_CONVERT_FAST_H_
+#define SRC_NODE_FFI_CONVERT_FAST_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -14,8 +14,8 @@ namespace ffi {
 
 // The conversions that optimised code can't make itself, as fast API functions
 // for lib/internal/ffi/checks.js. They give 0n for all that is not simple,
-// which is left to marshal.h.
-class FastMarshal {
+// which is left to convert.h.
+class FastConvert {
  public:
   static void Initialize(Environment* env, v8::Local<v8::Object> target);
   static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
@@ -26,4 +26,4 @@ class FastMarshal {
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_MARSHAL_FAST_H_
+#endif  // SRC_NODE_FFI_CONVERT_FAST_H_

@@ -4,25 +4,25 @@
 #include <vector>
 
 #include "gtest/gtest.h"
-#include "node_ffi/abi/call_generic.h"
+#include "node_ffi/abi/libffi.h"
 #include "node_ffi/abi/type.h"
 
-using node::ffi::GenericCall;
+using node::ffi::LibffiCall;
 using node::ffi::Slot;
 using node::ffi::Type;
 using node::ffi::TypeKind;
 
-static std::unique_ptr<GenericCall> Prepare(
+static std::unique_ptr<LibffiCall> Prepare(
     TypeKind result, std::initializer_list<TypeKind> arguments) {
   std::vector<const Type*> types;
   for (TypeKind kind : arguments) types.push_back(Type::Scalar(kind));
-  auto call = GenericCall::Prepare(Type::Scalar(result), types);
+  auto call = LibffiCall::Prepare(Type::Scalar(result), types);
   EXPECT_NE(call, nullptr);
   return call;
 }
 
 template <typename Result, typename... Arguments>
-static Result Invoke(const GenericCall& call,
+static Result Invoke(const LibffiCall& call,
                      Result (*function)(Arguments...),
                      Arguments... arguments) {
   void* pointers[] = {&arguments..., nullptr};
@@ -50,7 +50,7 @@ static void TestIdentity(TypeKind kind) {
   EXPECT_EQ(Invoke(*call, Identity<T>, greatest), greatest);
 }
 
-TEST(FFIGenericCall, ResultsComeAtTheirOwnWidth) {
+TEST(FFILibffiCall, ResultsComeAtTheirOwnWidth) {
   TestIdentity<int8_t>(TypeKind::kInt8);
   TestIdentity<uint8_t>(TypeKind::kUint8);
   TestIdentity<int16_t>(TypeKind::kInt16);
@@ -63,7 +63,7 @@ TEST(FFIGenericCall, ResultsComeAtTheirOwnWidth) {
   TestIdentity<double>(TypeKind::kFloat64);
 }
 
-TEST(FFIGenericCall, MixedArguments) {
+TEST(FFILibffiCall, MixedArguments) {
   auto call =
       Prepare(TypeKind::kFloat64, {TypeKind::kFloat64, TypeKind::kFloat32});
   EXPECT_EQ(Invoke(*call, Add, 0.5, 0.25f), 0.75);
@@ -71,7 +71,7 @@ TEST(FFIGenericCall, MixedArguments) {
 
 static int calls;
 
-TEST(FFIGenericCall, NoArgumentsAndNoResult) {
+TEST(FFILibffiCall, NoArgumentsAndNoResult) {
   calls = 0;
   auto call = Prepare(TypeKind::kVoid, {});
   void (*function)() = [] { calls++; };
@@ -84,10 +84,10 @@ static I Last(I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I last) {
   return last;
 }
 
-TEST(FFIGenericCall, MoreArgumentsThanRegisters) {
+TEST(FFILibffiCall, MoreArgumentsThanRegisters) {
   constexpr size_t kCount = 20;
   std::vector<const Type*> types(kCount, Type::Scalar(TypeKind::kInt32));
-  auto call = GenericCall::Prepare(Type::Scalar(TypeKind::kInt32), types);
+  auto call = LibffiCall::Prepare(Type::Scalar(TypeKind::kInt32), types);
   ASSERT_NE(call, nullptr);
 
   std::vector<int32_t> values(kCount);
@@ -101,10 +101,10 @@ TEST(FFIGenericCall, MoreArgumentsThanRegisters) {
   EXPECT_EQ(*reinterpret_cast<int32_t*>(&result), 19000);
 }
 
-TEST(FFIGenericCall, CountsItsMemory) {
+TEST(FFILibffiCall, CountsItsMemory) {
   auto small = Prepare(TypeKind::kVoid, {});
   auto large = Prepare(TypeKind::kVoid,
                        {TypeKind::kInt8, TypeKind::kInt8, TypeKind::kInt8});
-  EXPECT_GE(small->MemorySize(), sizeof(GenericCall));
+  EXPECT_GE(small->MemorySize(), sizeof(LibffiCall));
   EXPECT_GT(large->MemorySize(), small->MemorySize());
 }

@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_ABI_CALL_GENERIC_H_
-#define SRC_NODE_FFI_ABI_CALL_GENERIC_H_
+#ifndef SRC_NODE_FFI_ABI_LIBFFI_H_
+#define SRC_NODE_FFI_ABI_LIBFFI_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -16,14 +16,14 @@ namespace node::ffi {
 
 // What libffi needs for calls of one function type. It is prepared once, never
 // changes, and may be used from several threads at a time.
-class GenericCall {
+class LibffiCall {
  public:
   // Gives nullptr when libffi can't call such a function.
-  static std::unique_ptr<GenericCall> Prepare(
+  static std::unique_ptr<LibffiCall> Prepare(
       const Type* result, std::span<const Type* const> arguments);
 
-  GenericCall(const GenericCall&) = delete;
-  GenericCall& operator=(const GenericCall&) = delete;
+  LibffiCall(const LibffiCall&) = delete;
+  LibffiCall& operator=(const LibffiCall&) = delete;
 
   // Calls `function`. `arguments` points to the value of each argument; the
   // result's value is at `result` afterwards, at its own width.
@@ -32,7 +32,7 @@ class GenericCall {
   // The same for arguments that have a Slot each.
   static Slot InvokeWithSlots(void* function,
                               const Slot* arguments,
-                              const GenericCall* call);
+                              const LibffiCall* call);
 
   // libffi's own description of the function type. libffi wants it mutable,
   // but doesn't change it any more.
@@ -42,7 +42,7 @@ class GenericCall {
   size_t MemorySize() const;
 
  private:
-  explicit GenericCall(std::span<const Type* const> arguments);
+  explicit LibffiCall(std::span<const Type* const> arguments);
 
   // Both keep pointers into this object, which is why it can't be copied.
   std::vector<ffi_type*> argument_types_;
@@ -63,4 +63,4 @@ class GenericCall {
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_ABI_CALL_GENERIC_H_
+#endif  // SRC_NODE_FFI_ABI_LIBFFI_H_

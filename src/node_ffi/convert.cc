@@ -1,4 +1,4 @@
-#include "node_ffi/marshal.h"
+#include "node_ffi/convert.h"
 
 #include <cmath>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "node_ffi/call_fast.h"
+#include "node_ffi/raw_function.h"
 
 #include <map>
 #include <memory>
@@ -140,9 +140,9 @@ void FastTarget::Close() {
   address = reinterpret_cast<void*>(ThrowClosed);
 }
 
-MaybeLocal<Function> FastCall::NewRawFunction(Local<Context> context,
-                                              const ffi::Signature& signature,
-                                              FunctionCallback callback) {
+MaybeLocal<Function> RawFunction::New(Local<Context> context,
+                                      const ffi::Signature& signature,
+                                      FunctionCallback callback) {
   std::vector<RegisterClass> classes;
   for (const Type* type : signature.arguments()) {
     classes.push_back(type->is_float() ? RegisterClass::kFloat
@@ -165,11 +165,12 @@ MaybeLocal<Function> FastCall::NewRawFunction(Local<Context> context,
       ->GetFunction(context);
 }
 
-void FastCall::Initialize(Environment* env, Local<Object> target) {
+void RawFunction::Initialize(Environment* env, Local<Object> target) {
   SetMethod(env->context(), target, "compileFunction", CompileFunction);
 }
 
-void FastCall::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
+void RawFunction::RegisterExternalReferences(
+    ExternalReferenceRegistry* registry) {
   registry->Register(CompileFunction);
 }
 
