@@ -1,6 +1,8 @@
 #include "node_ffi/callback.h"
 
 #include <cstring>
+#include <functional>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -9,9 +11,12 @@
 #include "node_errors.h"
 #include "node_ffi/abi/type.h"
 #include "node_ffi/callback_frame.h"
+#include "node_ffi/closure.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state.h"
 #include "node_internals.h"
+#include "node_mutex.h"
+#include "node_v8_platform-inl.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -43,7 +48,7 @@ std::string_view Describe(StaleReason reason) {
     case StaleReason::kLibraryCollected:
       return "the library that it was registered with was garbage-collected";
     case StaleReason::kEnvironmentEnded:
-      return "the thread or process that it was registered in ended";
+      return "the thread that it was registered in ended";
   }
   UNREACHABLE();
 }
@@ -51,7 +56,43 @@ std::string_view Describe(StaleReason reason) {
 // To compare its address takes less time than to ask the system.
 thread_local char this_thread;
 
+// Gives one copy of equal texts, which is never freed. So that a program which
+// registers callbacks of ever other names doesn't take memory without bound,
+// there is a limit, from which on `general` is what is kept.
+const std::string* Intern(std::string text, std::string_view general) {
+  constexpr size_t kMaxSize = 256 * 1024;
+  static Mutex* const mutex = new Mutex();
+  static auto* const texts = new std::set<std::string, std::less<>>();
+  static size_t size = 0;
+  Mutex::ScopedLock lock(*mutex);
+  auto it = texts->find(text);
+  if (it != texts->end()) return &*it;
+  if (size + text.size() > kMaxSize) text = general;
+  size += text.size();
+  return &*texts->insert(std::move(text)).first;
+}
+
 }  // namespace
+
+// What a callback's address leads to, on whichever thread it is called. Never
+// freed: a thread may be about to read it at any time.
+struct Callback::Record {
+  // The address of a thread_local of the registering thread, which identifies
+  // it. Only that thread uses `callback` without `mutex`.
+  const void* const thread;
+  Callback* callback;
+  // Once there is no callback any more: why a call ends the process.
+  const std::string* message = nullptr;
+
+  // Guards changes of all records, and what other threads read of them.
+  static Mutex& GetMutex() {
+    static Mutex* const mutex = new Mutex();
+    return *mutex;
+  }
+
+  Slot OnOtherThread() const;
+  Slot OnStaleCall() const;
+};
 
 // One call that hasn't returned. Ends the callback's life if it should have
 // ended meanwhile.
@@ -81,10 +122,10 @@ Callback::Callback(EnvState* env_state,
     : env_(env_state->env()),
       env_state_(env_state),
       signature_(std::move(signature)),
-      thread_(&this_thread),
       function_(env_->isolate(), function),
       adapter_(env_->isolate(), adapter),
-      frame_(adapter.IsEmpty() ? nullptr : env_state->frame()) {
+      frame_(adapter.IsEmpty() ? nullptr : env_state->frame()),
+      record_(new Record{&this_thread, this}) {
   Utf8Value name(env_->isolate(), function->GetDebugName());
   name_ = name.ToStringView().substr(0, kMaxNameLength);
   env_state->AddCallback();
@@ -97,7 +138,9 @@ std::unique_ptr<Callback> Callback::New(
     std::shared_ptr<const Signature> signature) {
   std::unique_ptr<Callback> callback(
       new Callback(env_state, function, adapter, std::move(signature)));
-  if (!callback->closure_.Make(*callback->signature_, Invoke, callback.get())) {
+  callback->pointer_ =
+      NewClosure(callback->signature_, Invoke, callback->record_);
+  if (callback->pointer_ == nullptr) {
     THROW_ERR_FFI_CALL_FAILED(env_state->env(),
                               "libffi can't make a function for a callback: "
                               "there is no memory that may be executed");
@@ -109,10 +152,15 @@ std::unique_ptr<Callback> Callback::New(
 Callback::~Callback() {
   CHECK_EQ(active_, 0);
   env_state_->RemoveCallback();
-  if (closure_.code() == nullptr) return;
-  closure_.Retire(Description()
-                      .append(" was called after ")
-                      .append(Describe(stale_reason_)));
+  Mutex::ScopedLock lock(Record::GetMutex());
+  if (pointer_ == nullptr) {  // Nobody can have the address.
+    delete record_;
+    return;
+  }
+  std::string reason(" was called after ");
+  reason.append(Describe(stale_reason_));
+  record_->message = Intern(Description() + reason, "a callback" + reason);
+  record_->callback = nullptr;
 }
 
 void Callback::Unregister(std::unique_ptr<Callback> callback) {
@@ -142,17 +190,33 @@ std::string Callback::Description() const {
 }
 
 Slot Callback::Invoke(void* data, Slot* arguments) {
-  Callback* callback = static_cast<Callback*>(data);
-  if (callback->thread_ != &this_thread) [[unlikely]] {
-    callback->OnOtherThread();
-  }
-  return callback->Call(arguments);
+  const Record* record = static_cast<Record*>(data);
+  if (record->thread != &this_thread) [[unlikely]]
+    return record->OnOtherThread();
+  if (record->callback == nullptr) [[unlikely]]
+    return record->OnStaleCall();
+  return record->callback->Call(arguments);
 }
 
-void Callback::OnOtherThread() const {
-  std::string message = Description().append(
-      " was called on a thread other than that which registered it");
-  OnFatalError("node:ffi:", message.c_str());
+Slot Callback::Record::OnStaleCall() const {
+  // What runs as the process ends, such as a handler of atexit() or a library's
+  // destructor, gets zero, whether the environment ended or process.exit() left
+  // it as it was.
+  if (per_process::v8_platform.Platform() == nullptr) return {};
+  OnFatalError("node:ffi:", message->c_str());
+}
+
+Slot Callback::Record::OnOtherThread() const {
+  std::string text;
+  {
+    Mutex::ScopedLock lock(GetMutex());
+    if (callback == nullptr) return OnStaleCall();
+    text = callback->Description();
+  }
+  text.append(" was called on a thread other than that which registered it. "
+              "Callbacks can only be invoked on the system thread they were "
+              "created on");
+  OnFatalError("node:ffi:", text.c_str());
 }
 
 bool Callback::MayRun() const {
@@ -299,7 +363,8 @@ void Callback::MemoryInfo(MemoryTracker* tracker) const {
   tracker->TrackField("function", function_);
   tracker->TrackField("signature", signature_);
   tracker->TrackField("name", name_);
-  tracker->TrackFieldWithSize("closure", closure_.MemorySize());
+  tracker->TrackFieldWithSize("record", sizeof(Record));
+  tracker->TrackFieldWithSize("closure", kClosureSize);
 }
 
 }  // namespace node::ffi

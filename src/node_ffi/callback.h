@@ -10,7 +10,6 @@
 
 #include "memory_tracker.h"
 #include "node_ffi/abi/libffi.h"
-#include "node_ffi/closure.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/signature.h"
 #include "v8.h"
@@ -51,7 +50,7 @@ class Callback final : public MemoryRetainer {
   // Destroys a callback, once it has returned if it is running.
   static void Unregister(std::unique_ptr<Callback> callback);
 
-  void* pointer() const { return closure_.code(); }
+  void* pointer() const { return pointer_; }
   void set_stale_reason(StaleReason reason) { stale_reason_ = reason; }
 
   // Whether the JavaScript function is kept from being collected.
@@ -67,6 +66,7 @@ class Callback final : public MemoryRetainer {
 
  private:
   class Activation;
+  struct Record;
 
   Callback(EnvState* env_state,
            v8::Local<v8::Function> function,
@@ -76,7 +76,6 @@ class Callback final : public MemoryRetainer {
   // What native code calls.
   static Slot Invoke(void* data, Slot* arguments);
   Slot Call(const Slot* arguments);
-  [[noreturn]] void OnOtherThread() const;
   bool MayRun() const;
   // With JavaScript that called the native code.
   void CallFromJavaScript(v8::Local<v8::Function> function,
@@ -106,13 +105,13 @@ class Callback final : public MemoryRetainer {
   Environment* const env_;
   EnvState* const env_state_;
   const std::shared_ptr<const Signature> signature_;
-  // Something that each thread has at an address of its own.
-  const void* const thread_;
   v8::Global<v8::Function> function_;
-  // Nothing, both, if the function is called directly.
+  // Both null when called without an adapter.
   const v8::Global<v8::Function> adapter_;
   CallbackFrame* const frame_;
-  Closure closure_;
+  // What its address leads to. Outlives this.
+  Record* const record_;
+  void* pointer_ = nullptr;
   // Calls that haven't returned.
   uint32_t active_ = 0;
   bool is_referenced_ = true;

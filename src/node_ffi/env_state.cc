@@ -6,7 +6,6 @@
 #include "env-inl.h"
 #include "node_errors.h"
 #include "node_ffi/callback_frame.h"
-#include "node_ffi/library.h"
 #include "node_mutex.h"
 #include "util-inl.h"
 
@@ -23,7 +22,7 @@ namespace {
 
 struct Registry {
   Mutex mutex;
-  std::unordered_map<Environment*, std::shared_ptr<EnvState>> stacks;
+  std::unordered_map<Environment*, std::shared_ptr<EnvState>> states;
 };
 
 Registry& GetRegistry() {
@@ -37,12 +36,12 @@ Registry& GetRegistry() {
 EnvState* EnvState::Get(Environment* env) {
   Registry& registry = GetRegistry();
   Mutex::ScopedLock lock(registry.mutex);
-  std::shared_ptr<EnvState>& stack = registry.stacks[env];
-  if (stack == nullptr) {
-    stack = std::make_shared<EnvState>(env);
-    env->AddCleanupHook(OnEnvironmentEnd, stack.get());
+  std::shared_ptr<EnvState>& state = registry.states[env];
+  if (state == nullptr) {
+    state = std::make_shared<EnvState>(env);
+    env->AddCleanupHook(OnEnvironmentEnd, state.get());
   }
-  return stack.get();
+  return state.get();
 }
 
 EnvState::EnvState(Environment* env)
@@ -50,14 +49,15 @@ EnvState::EnvState(Environment* env)
 
 EnvState::~EnvState() = default;
 
-// All libraries of the environment are unreachable by now.
 void EnvState::OnEnvironmentEnd(void* data) {
-  EnvState* stack = static_cast<EnvState*>(data);
-  stack->UnloadPending();
+  EnvState* state = static_cast<EnvState*>(data);
+  // What could not be unloaded so far stays loaded: its code may be below, as
+  // when a callback ended the process.
+  state->pending_.clear();
 
   Registry& registry = GetRegistry();
   Mutex::ScopedLock lock(registry.mutex);
-  registry.stacks.erase(stack->env_);
+  registry.states.erase(state->env_);
 }
 
 std::shared_ptr<BackingStore> EnvState::GetFrameStore() {
@@ -83,13 +83,13 @@ void EnvState::RemoveCallback() {
   is_telling_ = true;
   env_->SetImmediate(
       [weak = weak_from_this()](Environment* env) {
-        std::shared_ptr<EnvState> stack = weak.lock();
-        if (stack == nullptr) return;
-        stack->is_telling_ = false;
-        if (stack->has_callbacks() || !env->can_call_into_js()) return;
+        std::shared_ptr<EnvState> state = weak.lock();
+        if (state == nullptr) return;
+        state->is_telling_ = false;
+        if (state->has_callbacks() || !env->can_call_into_js()) return;
         HandleScope handle_scope(env->isolate());
         Local<Function> function =
-            PersistentToLocal::Strong(stack->on_no_callbacks_);
+            PersistentToLocal::Strong(state->on_no_callbacks_);
         USE(function->Call(
             env->context(), Undefined(env->isolate()), 0, nullptr));
       },
@@ -112,9 +112,7 @@ bool EnvState::AfterCall(uint32_t events) {
   if (!is_throwing_) return true;
 
   if (!env_->isolate()->HasPendingException()) {
-    // V8 forgets what is pending when it is entered. Or this is none of this
-    // call's business: what a callback threw deeper down has arrived by a way
-    // that doesn't call this.
+    // Dropped: see is_throwing_.
     bool is_of_this_call = static_cast<int32_t>(throw_event_ - events) > 0 &&
                            throw_depth_ == Depth();
     if (!is_of_this_call || !env_->can_call_into_js()) return true;
@@ -139,14 +137,9 @@ bool EnvState::IsExceptionPending() const {
   return env_->isolate()->HasPendingException();
 }
 
-void EnvState::Unload(std::unique_ptr<LoadedLibrary> library) {
-  if (MayHaveNativeCode()) return UnloadLater(std::move(library));
+void EnvState::Unload(std::unique_ptr<Unloadable> library) {
   pending_.push_back(std::move(library));
-  UnloadPending();
-}
-
-void EnvState::UnloadLater(std::unique_ptr<LoadedLibrary> library) {
-  pending_.push_back(std::move(library));
+  if (!MayHaveNativeCode()) return UnloadPending();
   events_++;
   ScheduleUnloading();
 }
@@ -155,12 +148,12 @@ void EnvState::ScheduleUnloading() {
   if (is_scheduled_) return;
   is_scheduled_ = true;
   env_->SetImmediate([weak = weak_from_this()](Environment*) {
-    std::shared_ptr<EnvState> stack = weak.lock();
-    if (stack == nullptr) return;
-    stack->is_scheduled_ = false;
+    std::shared_ptr<EnvState> state = weak.lock();
+    if (state == nullptr) return;
+    state->is_scheduled_ = false;
     // Otherwise, this is an event loop that native code runs. What called that
     // does the rest: AfterCall(), or LeaveCallback().
-    if (!stack->MayHaveNativeCode()) stack->UnloadPending();
+    if (!state->MayHaveNativeCode()) state->UnloadPending();
   });
 }
 
@@ -170,9 +163,9 @@ void EnvState::UnloadPending() {
   // Native code that runs as a library is unloaded may call back, and more
   // libraries may be closed by that.
   while (!pending_.empty()) {
-    std::unique_ptr<LoadedLibrary> library = std::move(pending_.front());
+    std::unique_ptr<Unloadable> library = std::move(pending_.front());
     pending_.pop_front();
-    library.reset();
+    library->Unload();
   }
   is_unloading_ = false;
 }

@@ -16,12 +16,19 @@ class Environment;
 namespace ffi {
 
 struct CallbackFrame;
-class LoadedLibrary;
 
-// What is known about native code on the stack of one environment's thread, and
-// what it has to be known for: libraries must not be unloaded while their code
-// may be on the stack, and an exception that a callback throws has to pass
-// through native code on its way to the JavaScript below.
+// What must not be unloaded while its code may be on a stack.
+class Unloadable {
+ public:
+  // What was never unloaded stays loaded when this is destroyed.
+  virtual ~Unloadable() = default;
+  virtual void Unload() = 0;
+};
+
+// What is known of one environment's native calls, and what it has to be known
+// for: libraries must not be unloaded while their code may be on the stack, and
+// an exception that a callback throws has to pass through native code on its
+// way to the JavaScript below. Only the environment's thread uses it.
 //
 // Calls into native code leave no trace here, so that they cost nothing.
 // JavaScript runs on top of native code in two ways: as a callback, which
@@ -48,8 +55,8 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
 
   void EnterCallback() { callbacks_++; }
   void LeaveCallback() {
-    // Nothing tells when native code returns to the event loop, but that it has
-    // when the event loop comes to something else.
+    // Native code that the event loop called gives no sign when it returns; a
+    // later turn of the loop proves that it has.
     if (--callbacks_ == 0 && !pending_.empty()) ScheduleUnloading();
   }
 
@@ -78,10 +85,8 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   }
 
   // Unloads a library once none of its code can be on the stack, which may be
-  // at once.
-  void Unload(std::unique_ptr<LoadedLibrary> library);
-  // Unloads a library, but not now.
-  void UnloadLater(std::unique_ptr<LoadedLibrary> library);
+  // at once. If the environment ends before, the library stays loaded.
+  void Unload(std::unique_ptr<Unloadable> library);
 
  private:
   static void OnEnvironmentEnd(void* data);
@@ -102,14 +107,25 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   bool is_telling_ = false;
   uint32_t callbacks_ = 0;
   uint32_t events_ = 0;
-  // What callbacks threw last: whether it may be on its way still, when that
-  // was, and how deep the call was from which it has to come out.
+  // The exception of a callback, from SetThrowing() to the AfterCall() of the
+  // native call that the callback was made by:
+  //
+  // - none: is_throwing_ is false.
+  // - on its way: is_throwing_ is true, and the exception is pending in V8. The
+  //   first AfterCall() has it go on to JavaScript.
+  // - dropped: is_throwing_ is true, but nothing is pending in V8. Either
+  // native
+  //   code entered V8 before it returned, which drops the exception, and the
+  //   call that it should have come out of reports that; or JavaScript got it
+  //   from a call that knows nothing of this, such as an addon's, and there is
+  //   nothing to report. The call is the right one if the exception is newer
+  //   than the call (throw_event_) and was thrown just above it (throw_depth_).
   bool is_throwing_ = false;
   uint32_t throw_event_ = 0;
   size_t throw_depth_ = 0;
   bool is_unloading_ = false;
   bool is_scheduled_ = false;
-  std::deque<std::unique_ptr<LoadedLibrary>> pending_;
+  std::deque<std::unique_ptr<Unloadable>> pending_;
 };
 
 }  // namespace ffi

@@ -46,9 +46,11 @@ bool HasNullByte(const Utf8Value& text) {
 
 }  // namespace
 
-LoadedLibrary::~LoadedLibrary() {
-  // The library's destructors may still call back.
+void LoadedLibrary::Unload() {
   shared_object_.Close();
+}
+
+LoadedLibrary::~LoadedLibrary() {
   for (auto& [address, callback] : callbacks_) {
     callback->set_stale_reason(stale_reason_);
     Callback::Unregister(std::move(callback));
@@ -92,8 +94,6 @@ Library::~Library() {
   loaded_->set_stale_reason(persistent().IsEmpty()
                                 ? StaleReason::kLibraryCollected
                                 : StaleReason::kEnvironmentEnded);
-  // No native code may run here, since it might call back.
-  env_state_->UnloadLater(std::move(loaded_));
 }
 
 void Library::New(const FunctionCallbackInfo<Value>& args) {

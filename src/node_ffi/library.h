@@ -11,6 +11,7 @@
 #include "memory_tracker.h"
 #include "node_ffi/abi/shared_object.h"
 #include "node_ffi/callback.h"
+#include "node_ffi/env_state.h"
 #include "node_ffi/function.h"
 #include "util.h"
 #include "v8.h"
@@ -21,13 +22,14 @@ class ExternalReferenceRegistry;
 
 namespace ffi {
 
-class EnvState;
-
-// What there is of a library only as long as it is loaded. To destroy this is
-// to unload the library, which runs native code of its own.
-class LoadedLibrary final : public MemoryRetainer {
+// What there is of a library until it is closed. To destroy this retires the
+// callbacks, and leaves the library's code where it is: see Library.
+class LoadedLibrary final : public Unloadable, public MemoryRetainer {
  public:
   ~LoadedLibrary() override;
+
+  // Runs native code of the library's own, such as destructors.
+  void Unload() override;
 
   SharedObject* shared_object() { return &shared_object_; }
 
@@ -36,7 +38,7 @@ class LoadedLibrary final : public MemoryRetainer {
   void AddCallback(std::unique_ptr<Callback> callback);
   // Destroys a callback that is there.
   void RemoveCallback(uintptr_t address);
-  // Says why the callbacks become stale when the library is unloaded.
+  // Says why the callbacks become stale when this is destroyed.
   void set_stale_reason(StaleReason reason) { stale_reason_ = reason; }
 
   void MemoryInfo(MemoryTracker* tracker) const override;
@@ -49,9 +51,13 @@ class LoadedLibrary final : public MemoryRetainer {
   StaleReason stale_reason_ = StaleReason::kLibraryClosed;
 };
 
-// A library. It is unloaded when it is closed; when neither it nor a function
-// of it can be reached from JavaScript any more, and no callback that was
-// registered with it is referenced; or when its environment ends.
+// A library. It is unloaded when it is closed, and never otherwise: neither
+// when it is collected nor when its environment ends. A thread of the
+// library's, a signal handler, a destructor of thread-specific data, a pointer
+// that another library was given: nothing tells whether any of these is still
+// to run code of the library. (Node.js does the same with addons, see
+// ~Environment() in env.cc.) As the loader counts, what stays is bounded by the
+// number of different libraries.
 class Library final : public BaseObject {
  public:
   static void Initialize(Environment* env, v8::Local<v8::Object> target);

@@ -11,8 +11,8 @@
 #include "node_ffi/closure.h"
 #include "node_ffi/signature.h"
 
-using node::ffi::Closure;
 using node::ffi::kScalarTypeCount;
+using node::ffi::NewClosure;
 using node::ffi::Signature;
 using node::ffi::Slot;
 using node::ffi::Type;
@@ -82,10 +82,10 @@ void Check(const Type* result, const std::vector<const Type*>& arguments) {
   Call call{signature.get(), {}, {}};
   // Also the bytes that are beyond a narrow result are random.
   call.result.uint64 = random();
-  Closure closure;
-  ASSERT_TRUE(closure.Make(*signature, Record, &call));
+  void* code = NewClosure(signature, Record, &call);
+  ASSERT_NE(code, nullptr);
   Slot returned{};
-  signature->libffi_call().Invoke(closure.code(), &returned, pointers.data());
+  signature->libffi_call().Invoke(code, &returned, pointers.data());
 
   EXPECT_TRUE(call.is_aligned);
   ASSERT_EQ(call.arguments.size(), values.size());
@@ -121,12 +121,12 @@ Wide CallWidened(TypeKind kind, uint64_t bits) {
   auto signature = Signature::Get(Type::Scalar(kind), {});
   Slot slot{};
   slot.uint64 = bits;
-  Closure closure;
-  EXPECT_TRUE(closure.Make(
-      *signature,
+  void* code = NewClosure(
+      signature,
       [](void* data, Slot*) { return *static_cast<Slot*>(data); },
-      &slot));
-  return reinterpret_cast<Wide (*)()>(closure.code())();
+      &slot);
+  EXPECT_NE(code, nullptr);
+  return reinterpret_cast<Wide (*)()>(code)();
 }
 
 }  // namespace
@@ -135,13 +135,12 @@ TEST(FFIClosure, CallsItsHandlerWithItsData) {
   auto signature = GetAdd();
   int32_t first = 1000;
   int32_t second = -1000;
-  Closure a;
-  Closure b;
-  EXPECT_EQ(a.code(), nullptr);
-  ASSERT_TRUE(a.Make(*signature, AddWithData, &first));
-  ASSERT_TRUE(b.Make(*signature, AddWithData, &second));
-  EXPECT_EQ(CallAdd(a.code(), 20, 22), 1042);
-  EXPECT_EQ(CallAdd(b.code(), 20, 22), -958);
+  void* a = NewClosure(signature, AddWithData, &first);
+  void* b = NewClosure(signature, AddWithData, &second);
+  ASSERT_NE(a, nullptr);
+  ASSERT_NE(b, nullptr);
+  EXPECT_EQ(CallAdd(a, 20, 22), 1042);
+  EXPECT_EQ(CallAdd(b, 20, 22), -958);
 }
 
 TEST(FFIClosure, PassesArgumentsOfEachType) {
@@ -195,40 +194,38 @@ TEST(FFIClosure, ExtendsNarrowResults) {
 }
 
 // More than one chunk of stubs has.
-TEST(FFIClosure, ARetiredOnesAddressIsNeverUsedAgain) {
+TEST(FFIClosure, EachHasAnAddressOfItsOwn) {
   auto signature = GetAdd();
-  std::set<void*> codes;
-  for (int32_t i = 0; i < 10000; i++) {
-    Closure closure;
-    ASSERT_TRUE(closure.Make(*signature, AddWithData, &i));
-    EXPECT_TRUE(codes.insert(closure.code()).second);
-    ASSERT_EQ(CallAdd(closure.code(), 1, 2), 3 + i);
-    closure.Retire("retired");
+  std::vector<int32_t> data(10000);
+  std::vector<void*> codes;
+  for (int32_t& datum : data) {
+    datum = static_cast<int32_t>(&datum - data.data());
+    codes.push_back(NewClosure(signature, AddWithData, &datum));
+    ASSERT_NE(codes.back(), nullptr);
+  }
+  EXPECT_EQ(std::set(codes.begin(), codes.end()).size(), codes.size());
+  for (size_t i = 0; i < codes.size(); i++) {
+    ASSERT_EQ(CallAdd(codes[i], 1, 2), 3 + data[i]);
   }
 }
 
-TEST(FFIClosureDeathTest, ARetiredOneEndsTheProcessWithItsMessage) {
-  auto signature = GetAdd();
-  int32_t data = 0;
-  Closure first;
-  Closure second;
-  for (Closure* closure : {&first, &second}) {
-    ASSERT_TRUE(closure->Make(*signature, AddWithData, &data));
-    void* code = closure->code();
-    closure->Retire("what was retired");
-    EXPECT_DEATH_IF_SUPPORTED(CallAdd(code, 1, 2),
-                              "FATAL ERROR: node:ffi: what was retired");
+// A thread that has the address may call it at any time.
+TEST(FFIClosure, OutlivesItsSignature) {
+  for (size_t count : {size_t{0}, kMaxEntryArguments + 1}) {
+    auto signature = Signature::Get(Type::Scalar(TypeKind::kVoid),
+                                    Repeat(TypeKind::kInt32, count));
+    static int calls;
+    calls = 0;
+    void* code = NewClosure(
+        signature,
+        [](void* data, Slot*) {
+          ++*static_cast<int*>(data);
+          return Slot{};
+        },
+        &calls);
+    ASSERT_NE(code, nullptr);
+    signature.reset();
+    reinterpret_cast<void (*)()>(code)();
+    EXPECT_EQ(calls, 1);
   }
-}
-
-TEST(FFIClosureDeathTest, ARetiredOneOfLibffiEndsTheProcessToo) {
-  auto signature =
-      Signature::Get(Type::Scalar(TypeKind::kVoid),
-                     Repeat(TypeKind::kInt32, kMaxEntryArguments + 1));
-  Closure closure;
-  ASSERT_TRUE(closure.Make(*signature, Record, nullptr));
-  void* code = closure.code();
-  closure.Retire("what libffi retired");
-  EXPECT_DEATH_IF_SUPPORTED(reinterpret_cast<void (*)()>(code)(),
-                            "FATAL ERROR: node:ffi: what libffi retired");
 }

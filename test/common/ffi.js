@@ -6,12 +6,25 @@
 const fs = require('node:fs');
 const { suffix } = require('node:ffi');
 const fixtures = require('./fixtures');
+const tmpdir = require('./tmpdir');
 
 const libraryPath = fixtures.path('ffi', 'build', `libffi_fixture.${suffix}`);
 
 if (!fs.existsSync(libraryPath)) {
   throw new Error(`${libraryPath} is missing: run make -C test/fixtures/ffi`);
 }
+
+// The path of the library that a file in test/fixtures/ffi/libraries/ makes.
+const pathOf = (name) => fixtures.path('ffi', 'build', `libffi_${name}.${suffix}`);
+
+// A copy, in tmpdir, that nothing else loads, and whether a file is loaded.
+function copyOfLibrary(name = 'copy', source = libraryPath) {
+  const copy = tmpdir.resolve(`libffi_${name}.${suffix}`);
+  if (!fs.existsSync(copy)) fs.copyFileSync(source, copy);
+  return copy;
+}
+
+const isLoaded = (path) => fs.readFileSync('/proc/self/maps', 'utf8').includes(path);
 
 function invalidValue(message) {
   return { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE', message };
@@ -28,8 +41,11 @@ const libraryClosed = {
 };
 
 module.exports = {
+  copyOfLibrary,
   invalidType,
   invalidValue,
+  isLoaded,
   libraryClosed,
   libraryPath,
+  pathOf,
 };

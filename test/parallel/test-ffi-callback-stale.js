@@ -70,12 +70,6 @@ const scenarios = {
     const { functions } = load();
     new Worker(__filename, { workerData: 'keep' }).on('exit', () => functions.call_kept());
   },
-  exit() {
-    const { lib } = load();
-    const libc = dlopen(null);
-    const onExit = libc.lib.getFunction('on_exit', { arguments: ['function', 'pointer'], return: 'i32' });
-    onExit(lib.registerCallback(function first() {}), 0n);
-  },
   reused() {
     const { lib, functions } = load();
     const stale = new Set();
@@ -98,10 +92,9 @@ const ends = {
   closed: 'the library that it was registered with was closed',
   closedInside: 'the library that it was registered with was closed',
   collected: 'the library that it was registered with was garbage-collected',
-  worker: 'the thread or process that it was registered in ended',
+  worker: 'the thread that it was registered in ended',
   reused: 'it was unregistered',
 };
-if (common.isLinux) ends.exit = 'the thread or process that it was registered in ended';
 
 if (workerData === 'keep') {
   const { lib, functions } = load();

@@ -1,15 +1,34 @@
 #include "node_ffi/abi/shared_object.h"
 
-#include "util.h"
-
 #ifndef _WIN32
 #include <dlfcn.h>
 #endif
 
+#include <cassert>
+#include <cfenv>
+
 namespace node::ffi {
 
+namespace {
+
+// Puts back what the floating-point environment was. On x86-64 that includes
+// how MXCSR treats subnormal numbers.
+class FloatingPointScope {
+ public:
+  FloatingPointScope() { fegetenv(&saved_); }
+  ~FloatingPointScope() { fesetenv(&saved_); }
+  FloatingPointScope(const FloatingPointScope&) = delete;
+  FloatingPointScope& operator=(const FloatingPointScope&) = delete;
+
+ private:
+  fenv_t saved_;
+};
+
+}  // namespace
+
 bool SharedObject::Open(const char* path, std::string* error) {
-  CHECK(!is_open_);
+  assert(!is_open_);
+  FloatingPointScope floating_point_scope;
   if (path == nullptr) {
     // libuv has no call for that.
 #ifdef _WIN32
@@ -36,11 +55,12 @@ bool SharedObject::Open(const char* path, std::string* error) {
 void SharedObject::Close() {
   if (!is_open_) return;
   is_open_ = false;
+  FloatingPointScope floating_point_scope;
   uv_dlclose(&library_);
 }
 
 void* SharedObject::GetSymbol(const char* name, std::string* error) {
-  CHECK(is_open_);
+  assert(is_open_);
   void* address = nullptr;
   if (uv_dlsym(&library_, name, &address) != 0) {
     *error = uv_dlerror(&library_);

@@ -9,11 +9,13 @@
 
 namespace node::ffi {
 
-// The dynamic loader's handle of a library, which is closed on destruction.
+// The dynamic loader's handle of a library. What was not closed stays loaded
+// when this is destroyed. To load and to unload leaves the floating-point
+// environment as it was: constructors of libraries change it, such as the one
+// that -ffast-math links in, and JavaScript's arithmetic is not theirs.
 class SharedObject {
  public:
   SharedObject() = default;
-  ~SharedObject() { Close(); }
   SharedObject(const SharedObject&) = delete;
   SharedObject& operator=(const SharedObject&) = delete;
 

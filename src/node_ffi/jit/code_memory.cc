@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <cstring>
 #endif
 
@@ -16,22 +17,22 @@ CodeMemory& CodeMemory::Process() {
 }
 
 void CodeMemory::Forbid() {
-  Mutex::ScopedLock lock(mutex_);
+  std::lock_guard lock(mutex_);
   is_forbidden_ = true;
 }
 
 bool CodeMemory::is_allowed() const {
-  Mutex::ScopedLock lock(mutex_);
+  std::lock_guard lock(mutex_);
   return !is_forbidden_;
 }
 
 size_t CodeMemory::MappedSize() const {
-  Mutex::ScopedLock lock(mutex_);
+  std::lock_guard lock(mutex_);
   return chunks_ * kChunkSize;
 }
 
 const void* CodeMemory::Publish(std::span<const uint8_t> code) {
-  Mutex::ScopedLock lock(mutex_);
+  std::lock_guard lock(mutex_);
   if (is_forbidden_) return nullptr;
   std::vector<uint8_t> key(code.begin(), code.end());
   auto it = published_.find(key);
@@ -39,68 +40,90 @@ const void* CodeMemory::Publish(std::span<const uint8_t> code) {
 
   if (code.size() > kChunkSize) return nullptr;
   if (code.size() > kChunkSize - used_ && !Grow()) return nullptr;
-  if (!Write(used_, code)) return nullptr;
-  const void* address = executable_ + used_;
+  if (!Write(chunk_, used_, code)) return nullptr;
+  const void* address = chunk_.executable + used_;
   size_t end = used_ + code.size();
   used_ = (end + kAlignment - 1) & ~(kAlignment - 1);
   published_.emplace(std::move(key), address);
   return address;
 }
 
-#ifdef __linux__
-
-int CodeMemory::NewFile(size_t size) {
-#ifdef MFD_EXEC
-  int fd = memfd_create("node-ffi", MFD_CLOEXEC | MFD_EXEC);
-  // An older kernel doesn't know the flag, nor needs it.
-  if (fd < 0) fd = memfd_create("node-ffi", MFD_CLOEXEC);
-#else
-  int fd = memfd_create("node-ffi", MFD_CLOEXEC);
-#endif
-  if (fd >= 0 && ftruncate(fd, size) != 0) {
-    close(fd);
-    return -1;
-  }
-  return fd;
-}
-
 bool CodeMemory::Grow() {
-  int fd = NewFile(kChunkSize);
-  if (fd < 0) return false;
-  void* executable =
-      mmap(nullptr, kChunkSize, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0);
-  if (executable == MAP_FAILED) {
-    close(fd);
-    return false;
-  }
-  if (fd_ >= 0) close(fd_);
-  fd_ = fd;
-  executable_ = static_cast<char*>(executable);
+  Area chunk = NewArea(kChunkSize);
+  if (chunk.executable == nullptr) return false;
+  Finish(&chunk_);
+  chunk_ = chunk;
   used_ = 0;
   chunks_++;
   return true;
 }
 
-bool CodeMemory::Write(size_t offset, std::span<const uint8_t> code) {
-  void* writable =
-      mmap(nullptr, kChunkSize, PROT_READ | PROT_WRITE, MAP_SHARED, fd_, 0);
-  if (writable == MAP_FAILED) return false;
-  memcpy(static_cast<char*>(writable) + offset, code.data(), code.size());
-  munmap(writable, kChunkSize);
-  __builtin___clear_cache(executable_ + offset,
-                          executable_ + offset + code.size());
+#ifdef __linux__
+
+namespace {
+
+int NewFile() {
+#ifdef MFD_EXEC
+  int fd = memfd_create("node-ffi", MFD_CLOEXEC | MFD_EXEC);
+  // An older kernel doesn't know the flag, nor needs it.
+  if (fd >= 0) return fd;
+#endif
+  return memfd_create("node-ffi", MFD_CLOEXEC);
+}
+
+char* Map(int fd, size_t size, int protection) {
+  void* memory = mmap(nullptr, size, protection, MAP_SHARED, fd, 0);
+  return memory == MAP_FAILED ? nullptr : static_cast<char*>(memory);
+}
+
+}  // namespace
+
+CodeMemory::Area CodeMemory::NewArea(size_t size) {
+  const int fd = NewFile();
+  if (fd < 0) return {};
+  Area area;
+  area.size = size;
+  if (ftruncate(fd, static_cast<off_t>(size)) == 0) {
+    area.executable = Map(fd, size, PROT_READ | PROT_EXEC);
+    area.alias = Map(fd, size, PROT_NONE);
+  }
+  close(fd);
+  if (area.executable != nullptr && area.alias != nullptr) return area;
+  if (area.executable != nullptr) munmap(area.executable, size);
+  Finish(&area);
+  return {};
+}
+
+bool CodeMemory::Write(const Area& area,
+                       size_t offset,
+                       std::span<const uint8_t> code) {
+  if (mprotect(area.alias, area.size, PROT_READ | PROT_WRITE) != 0) {
+    return false;
+  }
+  memcpy(area.alias + offset, code.data(), code.size());
+  // To take rights away from a mapping as a whole needs no memory.
+  if (mprotect(area.alias, area.size, PROT_NONE) != 0) abort();
+  __builtin___clear_cache(area.executable + offset,
+                          area.executable + offset + code.size());
   return true;
+}
+
+void CodeMemory::Finish(Area* area) {
+  if (area->alias != nullptr) munmap(area->alias, area->size);
+  area->alias = nullptr;
 }
 
 #else  // Not known yet: there is always the generic path.
 
-bool CodeMemory::Grow() {
+CodeMemory::Area CodeMemory::NewArea(size_t) {
+  return {};
+}
+
+bool CodeMemory::Write(const Area&, size_t, std::span<const uint8_t>) {
   return false;
 }
 
-bool CodeMemory::Write(size_t, std::span<const uint8_t>) {
-  return false;
-}
+void CodeMemory::Finish(Area*) {}
 
 #endif
 

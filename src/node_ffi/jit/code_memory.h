@@ -6,16 +6,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <span>
 #include <vector>
 
-#include "node_mutex.h"
-
 namespace node::ffi {
 
-// Memory for generated machine code. No address is ever writable and
-// executable at once: code is written through a second mapping of the same
-// memory, which exists only while it is written.
+// Memory for generated machine code, which any thread may use.
+//
+// No address is ever writable and executable at once. Code is written through a
+// second mapping of the same memory, the alias, which may not be accessed at
+// all but while something is written. No descriptor of the memory stays open: a
+// program could write to it with fs.writeSync(), or close it and be given a
+// file of its own under the same number.
 //
 // The same code is kept only once, and as V8's optimised code of any thread
 // may jump to it, it stays until the process ends. Few pieces of code differ,
@@ -37,29 +40,39 @@ class CodeMemory {
   void Forbid();
   bool is_allowed() const;
 
-#ifdef __linux__
-  // Gives a file of `size` bytes, in memory, that may be executed, or -1.
-  static int NewFile(size_t size);
-#endif
+  // One area of memory, mapped twice.
+  struct Area {
+    // Nothing if there is none.
+    char* executable = nullptr;
+    char* alias = nullptr;
+    size_t size = 0;
+  };
+  // Gives none if the system has no memory for it or forbids that.
+  static Area NewArea(size_t size);
+  // Copies `code` to `offset`. Gives false if the system forbids that.
+  static bool Write(const Area& area,
+                    size_t offset,
+                    std::span<const uint8_t> code);
+  // Ends the alias: what is there stays for ever as it is.
+  static void Finish(Area* area);
 
   // For tests: how much address space is in use.
   size_t MappedSize() const;
 
  private:
-  // Whatever code there may be at an address that is a multiple of this.
+  // Each piece of code starts at a multiple of this.
   static constexpr size_t kAlignment = 16;
   static constexpr size_t kChunkSize = 64 * 1024;
 
   bool Grow();
-  bool Write(size_t offset, std::span<const uint8_t> code);
 
-  mutable Mutex mutex_;
+  // Guards all that follows.
+  mutable std::mutex mutex_;
   std::map<std::vector<uint8_t>, const void*> published_;
   bool is_forbidden_ = false;
   size_t chunks_ = 0;
-  // The chunk that is being filled.
-  int fd_ = -1;
-  char* executable_ = nullptr;
+  // The one that is being filled.
+  Area chunk_;
   size_t used_ = kChunkSize;
 };
 

@@ -14,13 +14,12 @@
 
 namespace node::ffi {
 
-// The machine code through which native code calls this process's closures
-// (closure.h). It has two parts:
+// The machine code through which native code calls this process's callbacks. It
+// has two parts:
 //
-// - A stub is what a closure's address points to. All that one does is to load
-//   its own pointer to an StubTarget, and to jump to that one's entry. Stubs
-//   are made in bulk, and never change: what changes is the pointers, which are
-//   data.
+// - A stub is what a callback's address points to. It takes the address of its
+//   own StubTarget, which is data, and jumps to that one's entry. Stubs are
+//   made in bulk, and never change.
 // - An entry is there once for a function type. It puts the arguments, from
 //   wherever the C ABI has them, into an array, calls the target's handler, and
 //   returns what that gives as the C ABI wants it.
@@ -48,7 +47,7 @@ std::optional<std::vector<uint8_t>> EmitEntry(
 
 inline constexpr size_t kStubSize = 16;
 
-// `count` stubs. The pointer of the first one is `distance` bytes after its
+// `count` stubs. The target of the first one is `distance` bytes after its
 // code, and those of the others follow it.
 std::optional<std::vector<uint8_t>> EmitStubs(size_t count, size_t distance);
 

@@ -83,9 +83,9 @@ std::optional<std::vector<uint8_t>> EmitStubs(size_t count, size_t distance) {
   static_assert(offsetof(StubTarget, entry) == 0);
   AssemblerX64 assembler;
   for (size_t i = 0; i < count; i++) {
-    assembler.Bytes({0x4C, 0x8B, 0x1D});  // mov r11, [rip + ...]
+    assembler.Bytes({0x4C, 0x8D, 0x1D});  // lea r11, [rip + ...]
     size_t next_instruction = assembler.size() + 4;
-    assembler.Int32(distance + i * sizeof(StubTarget*) - next_instruction);
+    assembler.Int32(distance + i * sizeof(StubTarget) - next_instruction);
     assembler.Bytes({0x41, 0xFF, 0x23});  // jmp [r11]
     assembler.PadTo((i + 1) * kStubSize);
   }

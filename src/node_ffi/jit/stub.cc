@@ -2,10 +2,7 @@
 
 #ifdef __linux__
 #include <sys/mman.h>
-#include <unistd.h>
 #endif
-
-#include "node_ffi/jit/code_memory.h"
 
 namespace node::ffi {
 
@@ -15,15 +12,12 @@ StubTable& StubTable::Process() {
   return *table;
 }
 
-StubTable::Stub StubTable::Take(const StubTarget* target) {
-  Mutex::ScopedLock lock(mutex_);
-  if (used_ == kChunkStubs && !Grow()) return {};
-  size_t index = used_++;
-  Stub stub;
-  stub.code = chunk_ + index * kStubSize;
-  stub.pointer = reinterpret_cast<Pointer*>(chunk_ + kCodeSize) + index;
-  stub.pointer->store(target, std::memory_order_release);
-  return stub;
+void* StubTable::Take(const StubTarget& target) {
+  std::lock_guard lock(mutex_);
+  if (used_ == kChunkStubs && !Grow()) return nullptr;
+  const size_t index = used_++;
+  reinterpret_cast<StubTarget*>(chunk_ + kCodeSize)[index] = target;
+  return chunk_ + index * kStubSize;
 }
 
 #ifdef __linux__
@@ -31,33 +25,34 @@ StubTable::Stub StubTable::Take(const StubTarget* target) {
 bool StubTable::MakeCode() {
   auto code = EmitStubs(kChunkStubs, kCodeSize);
   if (!code.has_value()) return false;
-  int fd = CodeMemory::NewFile(kCodeSize);
-  if (fd < 0) return false;
-  if (pwrite(fd, code->data(), kCodeSize, 0) != kCodeSize) {
-    close(fd);
-    return false;
+  CodeMemory::Area area = CodeMemory::NewArea(kCodeSize);
+  if (area.executable == nullptr) return false;
+  const bool is_written = CodeMemory::Write(area, 0, *code);
+  CodeMemory::Finish(&area);
+  if (is_written) {
+    code_ = area;
+  } else {
+    munmap(area.executable, area.size);
   }
-  fd_ = fd;
-  return true;
+  return is_written;
 }
 
 bool StubTable::Grow() {
-  if (fd_ < 0 && !MakeCode()) return false;
-  // New memory is zero, and so are the pointers of stubs not yet given out.
+  if (code_.executable == nullptr && !MakeCode()) return false;
   void* chunk = mmap(nullptr,
-                     kCodeSize + kPointersSize,
+                     kCodeSize + kTargetsSize,
                      PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS,
                      -1,
                      0);
   if (chunk == MAP_FAILED) return false;
-  if (mmap(chunk,
-           kCodeSize,
-           PROT_READ | PROT_EXEC,
-           MAP_SHARED | MAP_FIXED,
-           fd_,
-           0) == MAP_FAILED) {
-    munmap(chunk, kCodeSize + kPointersSize);
+  // An old size of zero maps the same memory once more: mremap(2).
+  if (mremap(code_.executable,
+             0,
+             kCodeSize,
+             MREMAP_MAYMOVE | MREMAP_FIXED,
+             chunk) == MAP_FAILED) {
+    munmap(chunk, kCodeSize + kTargetsSize);
     return false;
   }
   chunk_ = static_cast<char*>(chunk);

@@ -1,11 +1,11 @@
 #include "node_ffi/jit/unwind.h"
 
 #include <map>
+#include <mutex>
 #include <vector>
 
 #include "node_ffi/jit/assembler_x64.h"
 #include "node_ffi/jit/code_memory.h"
-#include "node_mutex.h"
 
 #if defined(__GLIBC__) && defined(__x86_64__)
 // Of GCC's run-time library: it takes a section .eh_frame.
@@ -46,12 +46,12 @@ std::vector<uint8_t> EmitUnwindInfo(const void* code, size_t size) {
 
 void DescribeToUnwinder(const void* code, size_t size) {
   struct Registry {
-    Mutex mutex;
+    std::mutex mutex;
     std::map<const void*, std::vector<uint8_t>> known;
   };
   // Never destroyed: the unwinder keeps pointing to it.
   static Registry* const registry = new Registry();
-  Mutex::ScopedLock lock(registry->mutex);
+  std::lock_guard lock(registry->mutex);
   // Function types may have the same code.
   auto [it, is_new] = registry->known.try_emplace(code);
   if (!is_new) return;
