@@ -55,14 +55,13 @@ function dlopen(path, definitions) {
 }
 
 function validateLibrary(lib) {
+  if (isDynamicLibrary(lib)) return;
   assertPermitted();
-  if (!isDynamicLibrary(lib)) {
-    throw new ERR_INVALID_ARG_TYPE('lib', 'DynamicLibrary', lib);
-  }
+  throw new ERR_INVALID_ARG_TYPE('lib', 'DynamicLibrary', lib);
 }
 
 /**
- * Closes a library.
+ * Closes a library, which needs no permission.
  * @param {DynamicLibrary} lib
  */
 function dlclose(lib) {

@@ -194,8 +194,8 @@ ConversionError CopyString(Isolate* isolate,
 
 // V8's API says of a view that its shrunk buffer no longer covers that it has
 // no bytes, as of an empty one. Only JavaScript's own functions tell the two
-// from each other.
-bool IsOutOfBounds(Isolate* isolate, Local<ArrayBufferView> view) {
+// from each other: for the former, they throw a TypeError.
+ConversionError CheckBounds(Isolate* isolate, Local<ArrayBufferView> view) {
   Environment* env = Environment::GetCurrent(isolate);
   Local<Context> context = env->context();
   Local<String> name =
@@ -203,13 +203,26 @@ bool IsOutOfBounds(Isolate* isolate, Local<ArrayBufferView> view) {
           ? FIXED_ONE_BYTE_STRING(isolate, "DataViewPrototypeGetByteLength")
           : FIXED_ONE_BYTE_STRING(isolate, "TypedArrayPrototypeKeys");
   Local<Value> function;
-  if (!env->primordials()->Get(context, name).ToLocal(&function)) return true;
+  if (!env->primordials()->Get(context, name).ToLocal(&function)) {
+    return ConversionError::kThrown;
+  }
   CHECK(function->IsFunction());
   v8::TryCatch try_catch(isolate);
   Local<Value> argument = view;
-  return function.As<v8::Function>()
-      ->Call(context, Undefined(isolate), 1, &argument)
-      .IsEmpty();
+  if (!function.As<v8::Function>()
+           ->Call(context, Undefined(isolate), 1, &argument)
+           .IsEmpty()) {
+    return ConversionError::kNone;
+  }
+  // It may be the end of the stack as well, or of the thread.
+  Local<Value> exception = try_catch.Exception();
+  if (!try_catch.HasTerminated() && exception->IsObject() &&
+      exception.As<v8::Object>()->GetConstructorName()->StringEquals(
+          FIXED_ONE_BYTE_STRING(isolate, "TypeError"))) {
+    return ConversionError::kOutOfBoundsView;
+  }
+  try_catch.ReThrow();
+  return ConversionError::kThrown;
 }
 
 ConversionError FindViewData(Isolate* isolate,
@@ -218,10 +231,10 @@ ConversionError FindViewData(Isolate* isolate,
   // If the bytes are on V8's heap still, this moves them off it, from where
   // the garbage collector doesn't move them again.
   Local<ArrayBuffer> buffer = view->Buffer();
-  if (buffer->WasDetached()) return ConversionError::kDetachedView;
-  if (buffer->IsResizableByUserJavaScript() && view->ByteLength() == 0 &&
-      IsOutOfBounds(isolate, view)) {
-    return ConversionError::kOutOfBoundsView;
+  if (buffer->WasDetached()) return ConversionError::kDetached;
+  if (buffer->IsResizableByUserJavaScript() && view->ByteLength() == 0) {
+    ConversionError error = CheckBounds(isolate, view);
+    if (error != ConversionError::kNone) return error;
   }
   Store<void*>(out, static_cast<char*>(buffer->Data()) + view->ByteOffset());
   return ConversionError::kNone;
@@ -249,7 +262,7 @@ struct Pointer {
     }
     if (value->IsArrayBuffer()) {
       Local<ArrayBuffer> buffer = value.As<ArrayBuffer>();
-      if (buffer->WasDetached()) return ConversionError::kDetachedBuffer;
+      if (buffer->WasDetached()) return ConversionError::kDetached;
       Store<void*>(out, buffer->Data());
       return ConversionError::kNone;
     }
@@ -335,6 +348,7 @@ void ThrowConversionError(Environment* env,
   std::string message(subject);
   switch (error) {
     case ConversionError::kNone:
+    case ConversionError::kThrown:
       return;
     case ConversionError::kWrongValue:
       message.append(" must be ")
@@ -349,11 +363,8 @@ void ThrowConversionError(Environment* env,
     case ConversionError::kStringNotAllowed:
       message += " must not be a string, whose memory nothing would own";
       break;
-    case ConversionError::kDetachedBuffer:
-      message += " is a detached ArrayBuffer";
-      break;
-    case ConversionError::kDetachedView:
-      message += " is an ArrayBufferView backed by a detached ArrayBuffer";
+    case ConversionError::kDetached:
+      message += " has no memory, as the ArrayBuffer is detached";
       break;
     case ConversionError::kOutOfBoundsView:
       message += " is an ArrayBufferView outside the bounds of its ArrayBuffer";

@@ -47,9 +47,10 @@ enum class ConversionError : uint8_t {
   kPointerOutOfRange,
   kNullByte,
   kStringNotAllowed,
-  kDetachedBuffer,
-  kDetachedView,
+  kDetached,
   kOutOfBoundsView,
+  // To look at the value has thrown, and that is what is to be thrown.
+  kThrown,
   kNoMemory,
 };
 

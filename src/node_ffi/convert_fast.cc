@@ -16,7 +16,6 @@ using v8::CFunctionInfo;
 using v8::External;
 using v8::FastOneByteString;
 using v8::FunctionCallbackInfo;
-using v8::HandleScope;
 using v8::Isolate;
 using v8::Local;
 using v8::MemorySpan;
@@ -29,12 +28,10 @@ namespace {
 // addressOfView(view): where the bytes of a view are, of whatever kind it is.
 uint64_t AddressOfView(Local<Value> value) {
   Local<ArrayBufferView> view = value.As<ArrayBufferView>();
-  if (!view->HasBuffer()) [[unlikely]] {
-    // On V8's heap, from where this moves them, so that they don't move any
-    // more.
-    HandleScope handle_scope(Isolate::GetCurrent());
-    view->Buffer();
-  }
+  // On V8's heap, from where they have to be moved, so that they don't move any
+  // more. That may collect garbage, which a fast call must not.
+  if (!view->HasBuffer()) [[unlikely]]
+    return 0;
   MemorySpan<uint8_t> contents = view->GetContents({});
   if (contents.size() == 0) return 0;  // Also if detached or out of bounds.
   return reinterpret_cast<uintptr_t>(contents.data());

@@ -135,6 +135,9 @@ void ForeignFunction::GetTarget(const FunctionCallbackInfo<Value>& args) {
 void ForeignFunction::InvokeRaw(const FunctionCallbackInfo<Value>& args) {
   const int count = args.Length() - 1;
   auto target = static_cast<FastTarget*>(args[count].As<External>()->Value());
+  // Nothing else may hold the function while it runs.
+  Local<Object> holder = target->function->object();
+  USE(holder);
   target->function->Call(args, count);
 }
 

@@ -113,6 +113,11 @@ void Library::New(const FunctionCallbackInfo<Value>& args) {
     shared_object->Open(nullptr, &error);
   } else {
     Utf8Value path(isolate, args[0]);
+    // The loader would take it for the process itself.
+    if (path.length() == 0) {
+      return THROW_ERR_INVALID_ARG_VALUE(isolate,
+                                         "Library path must not be empty");
+    }
     if (HasNullByte(path)) {
       return THROW_ERR_INVALID_ARG_VALUE(
           isolate, "Library path must not contain null bytes");

@@ -177,18 +177,25 @@ void ToString(const FunctionCallbackInfo<Value>& args) {
   args.GetReturnValue().Set(string);
 }
 
-// A region of native memory that becomes an ArrayBuffer or a Buffer. `kind` is
-// what it becomes, for the error message. Throws, and gives false, if it can't.
-bool ReadRegion(Environment* env,
-                const FunctionCallbackInfo<Value>& args,
+// A region of native memory that becomes an ArrayBuffer or a Buffer: a pointer,
+// a length, and whether to copy. `kind` is what it becomes, for the error
+// message. Throws, and gives false, if it can't.
+bool ReadRegion(const FunctionCallbackInfo<Value>& args,
                 std::string_view kind,
                 char** data,
                 size_t* length) {
+  Environment* env = Environment::GetCurrent(args);
   uintptr_t address;
-  // The largest number that fits: 2 ** 64 itself does not.
-  constexpr double max = 0x1.fffffffffffffp63;
   if (!ReadAddress(env, args[0], "The first argument", &address) ||
-      !ReadSize(env, args[1], "The length", max, length)) {
+      !ReadSize(env,
+                args[1],
+                "The length",
+                static_cast<double>(kMaxSafeJsInteger),
+                length)) {
+    return false;
+  }
+  if (!args[2]->IsUndefined() && !args[2]->IsBoolean()) {
+    THROW_ERR_INVALID_ARG_TYPE(env, "The copy argument must be a boolean");
     return false;
   }
   if (*length > 0 && address == 0) {
@@ -213,11 +220,10 @@ bool ReadRegion(Environment* env,
 // An ArrayBuffer that has a copy of the memory, or that is the memory, whose
 // owner is the caller's business. Throws, and gives an empty handle, without
 // memory for a copy.
-Local<ArrayBuffer> NewArrayBuffer(Environment* env,
+Local<ArrayBuffer> NewArrayBuffer(Isolate* isolate,
                                   char* data,
                                   size_t length,
                                   bool copy) {
-  Isolate* isolate = env->isolate();
   std::unique_ptr<BackingStore> store;
   if (length == 0) return ArrayBuffer::New(isolate, 0);
   if (copy) {
@@ -239,15 +245,21 @@ Local<ArrayBuffer> NewArrayBuffer(Environment* env,
   return ArrayBuffer::New(isolate, std::move(store));
 }
 
+// An ArrayBuffer of the arguments (pointer, length[, copy = true]). Throws, and
+// gives an empty handle, if there can be none.
+Local<ArrayBuffer> ReadArrayBuffer(const FunctionCallbackInfo<Value>& args,
+                                   std::string_view kind) {
+  char* data;
+  size_t length;
+  if (!ReadRegion(args, kind, &data, &length)) return {};
+  return NewArrayBuffer(args.GetIsolate(), data, length, !args[2]->IsFalse());
+}
+
 // toArrayBuffer(pointer, length[, copy = true])
 void ToArrayBuffer(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
   THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
-  char* data;
-  size_t length;
-  if (!ReadRegion(env, args, "an ArrayBuffer", &data, &length)) return;
-  bool copy = args[2]->IsUndefined() || args[2]->BooleanValue(env->isolate());
-  Local<ArrayBuffer> buffer = NewArrayBuffer(env, data, length, copy);
+  Local<ArrayBuffer> buffer = ReadArrayBuffer(args, "an ArrayBuffer");
   if (!buffer.IsEmpty()) args.GetReturnValue().Set(buffer);
 }
 
@@ -255,13 +267,10 @@ void ToArrayBuffer(const FunctionCallbackInfo<Value>& args) {
 void ToBuffer(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
   THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
-  char* data;
-  size_t length;
-  if (!ReadRegion(env, args, "a buffer", &data, &length)) return;
-  bool copy = args[2]->IsUndefined() || args[2]->BooleanValue(env->isolate());
-  Local<ArrayBuffer> buffer = NewArrayBuffer(env, data, length, copy);
+  Local<ArrayBuffer> buffer = ReadArrayBuffer(args, "a buffer");
   Local<Uint8Array> view;
-  if (!buffer.IsEmpty() && Buffer::New(env, buffer, 0, length).ToLocal(&view)) {
+  if (!buffer.IsEmpty() &&
+      Buffer::New(env, buffer, 0, buffer->ByteLength()).ToLocal(&view)) {
     args.GetReturnValue().Set(view);
   }
 }
@@ -361,21 +370,20 @@ void ExportBytes(const FunctionCallbackInfo<Value>& args) {
 }
 
 // exportText(string, pointer, room, encoding): the same for a string and a NUL
-// that ends it. The encoding is one in which nothing can be wrong.
+// that ends it.
 void ExportText(const FunctionCallbackInfo<Value>& args) {
   Isolate* isolate = args.GetIsolate();
   CHECK(args[0]->IsString());
   enum encoding encoding = ParseEncoding(isolate, args[3]);
-  CHECK(encoding == UTF8 || encoding == UCS2 || encoding == LATIN1);
   const size_t terminator = encoding == UCS2 ? 2 : 1;
   size_t length;
+  // How long it is, or may be at most: that depends on the encoding.
+  if (!StringBytes::StorageSize(isolate, args[0], encoding).To(&length)) return;
+  MaybeStackBuffer<char> text(length);
+  length = StringBytes::Write(isolate, text.out(), length, args[0], encoding);
   char* memory;
-  if (!StringBytes::Size(isolate, args[0], encoding).To(&length) ||
-      !ReadDestination(args, length + terminator, &memory)) {
-    return;
-  }
-  CHECK_EQ(StringBytes::Write(isolate, memory, length, args[0], encoding),
-           length);
+  if (!ReadDestination(args, length + terminator, &memory)) return;
+  memcpy(memory, text.out(), length);
   memset(memory + length, 0, terminator);
 }
 

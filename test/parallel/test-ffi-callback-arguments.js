@@ -39,7 +39,7 @@ assert.throws(() => lib.registerCallback({ return: 'nothing' }, undefined),
               secondArgument);
 
 for (const [signature, message] of [
-  [{ return: 'nothing' }, 'Unsupported FFI type: nothing'],
+  [{ return: 'nothing' }, "Unsupported FFI type 'nothing' for the return value of function <callback>"],
   [{ result: 5 },
    'Return value type of function <callback> must be a string'],
   [{ arguments: 'i32' },
@@ -50,10 +50,10 @@ for (const [signature, message] of [
    "Argument 0 of function <callback> must not be 'void'; " +
    'use an empty array for no-argument functions'],
   [{ retrun: 'i32' },
-   "Signature of function <callback> has an unknown key 'retrun'"],
+   "Signature of function <callback> has an unknown key 'retrun'; did you mean 'return'?"],
 ]) {
-  assert.throws(() => lib.registerCallback(signature, fn),
-                invalidValue(message));
+  const expected = /must be (a string|an array)$/.test(message) ? invalidType : invalidValue;
+  assert.throws(() => lib.registerCallback(signature, fn), expected(message));
 }
 
 for (const method of ['unregisterCallback', 'refCallback', 'unrefCallback']) {
@@ -89,7 +89,7 @@ other.close();
 assert.throws(() => lib.registerCallback(), firstArgument);
 assert.throws(() => lib.registerCallback({}, 5), secondArgument);
 assert.throws(() => lib.registerCallback({ return: 'nothing' }, fn),
-              invalidValue('Unsupported FFI type: nothing'));
+              invalidValue("Unsupported FFI type 'nothing' for the return value of function <callback>"));
 assert.throws(() => lib.registerCallback(fn), libraryClosed);
 for (const method of ['unregisterCallback', 'refCallback', 'unrefCallback']) {
   for (const value of [undefined, 5, -1n, pointer]) {

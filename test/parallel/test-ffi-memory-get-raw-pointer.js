@@ -40,11 +40,10 @@ for (const wrong of [undefined, null, 0, 0n, 'text', {}, [1], { buffer },
 const detachedView = new Uint8Array(buffer);
 structuredClone(buffer, { transfer: [buffer] });
 assert.throws(() => ffi.getRawPointer(buffer),
-              invalidValue('The first argument is a detached ArrayBuffer'));
+              invalidValue('The first argument has no memory, as the ArrayBuffer is detached'));
 assert.throws(
   () => ffi.getRawPointer(detachedView),
-  invalidValue('The first argument is an ArrayBufferView backed by a ' +
-               'detached ArrayBuffer'));
+  invalidValue('The first argument has no memory, as the ArrayBuffer is detached'));
 
 // Upstream gives an address beyond the memory that is left.
 const resizable = new ArrayBuffer(16, { maxByteLength: 32 });

@@ -27,20 +27,21 @@ for (const { make, kind, isKind, bytesOf } of [
 ]) {
   assert.ok(isKind(make(pointer, 4)));
   assert.ok(isKind(make(pointer, 4, false)));
-  for (const args of [[], [true], [undefined], [1], ['x']]) {
+  for (const args of [[], [true], [undefined]]) {
     const copy = bytesOf(make(pointer, 4, ...args));
     assert.deepStrictEqual([...copy], [1, 2, 3, 4]);
     source[0] = 9;
     assert.strictEqual(copy[0], 1);
     source[0] = 1;
   }
-  for (const falsy of [false, null, 0, '']) {
-    const shown = bytesOf(make(pointer + 2n, 2, falsy));
-    assert.deepStrictEqual([...shown], [3, 4]);
-    source[2] = 9;
-    assert.strictEqual(shown[0], 9);
-    shown[0] = 3;
-    assert.strictEqual(source[2], 3);
+  const shown = bytesOf(make(pointer + 2n, 2, false));
+  assert.deepStrictEqual([...shown], [3, 4]);
+  source[2] = 9;
+  assert.strictEqual(shown[0], 9);
+  shown[0] = 3;
+  assert.strictEqual(source[2], 3);
+  for (const wrong of [null, 0, 1, '', 'x', {}]) {
+    assert.throws(() => make(pointer, 4, wrong), invalidType('The copy argument must be a boolean'));
   }
   for (const copy of [true, false]) {
     // Nothing is read of a region that is empty.
@@ -79,10 +80,7 @@ for (const { make, kind, isKind, bytesOf } of [
       message: 'The length is too large',
     });
     // Upstream's toArrayBuffer() ends the process here.
-    assert.throws(() => make(pointer, 2 ** 53, copy), {
-      name: 'Error',
-      code: 'ERR_BUFFER_TOO_LARGE',
-    });
+    assert.throws(() => make(pointer, 2 ** 53, copy), { code: 'ERR_OUT_OF_RANGE' });
   }
   assert.throws(() => make(pointer, 2 ** 52), {
     name: 'RangeError',

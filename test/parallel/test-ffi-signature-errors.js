@@ -28,27 +28,27 @@ for (const definitions of [null, 1, 'noop', true, []]) {
                 invalidType('Functions signatures must be an object'));
 }
 
-function refused(definition, message) {
+function refused(definition, message, expected = invalidValue) {
   assert.throws(() => lib.getFunction('noop', definition),
-                invalidValue(message));
+                expected(message));
   assert.throws(() => lib.getFunctions({ noop: definition }),
-                invalidValue(message));
+                expected(message));
   assert.throws(() => dlopen(libraryPath, { noop: definition }),
-                invalidValue(message));
+                expected(message));
 }
 
 for (const key of ['arguments', 'parameters']) {
   for (const list of [undefined, null, 1, 'i32', {}, { 0: 'i32', length: 1 }]) {
-    refused({ [key]: list }, 'Arguments list of function noop must be an array');
+    refused({ [key]: list }, 'Arguments list of function noop must be an array', invalidType);
   }
   for (const type of [undefined, null, 1, {}, ['i32'], Symbol('i32')]) {
     refused({ [key]: ['i32', type] },
-            'Argument 1 of function noop must be a string');
+            'Argument 1 of function noop must be a string', invalidType);
   }
-  refused({ [key]: new Array(65535).fill('i32') },
-          'Arguments list of function noop must have at most 65534 items');
+  refused({ [key]: new Array(1025).fill('i32') },
+          'Arguments list of function noop must have at most 1024 items');
   refused({ [key]: new Array(1) },
-          'Argument 0 of function noop must be a string');
+          'Argument 0 of function noop must be a string', invalidType);
   refused({ [key]: ['void'] },
           "Argument 0 of function noop must not be 'void'; " +
           'use an empty array for no-argument functions');
@@ -56,13 +56,47 @@ for (const key of ['arguments', 'parameters']) {
 for (const key of ['return', 'returns', 'result']) {
   for (const type of [undefined, null, 1, {}, ['i32'], Symbol('i32')]) {
     refused({ [key]: type },
-            'Return value type of function noop must be a string');
+            'Return value type of function noop must be a string', invalidType);
   }
 }
-for (const type of ['', 'int', 'I32', 'i32 ', 'i32\0', '__proto__',
-                    'constructor', 'VOID']) {
-  refused({ arguments: [type] }, `Unsupported FFI type: ${type}`);
-  refused({ return: type }, `Unsupported FFI type: ${type}`);
+// One that does not exist: where it stands, and the names that are near.
+for (const [type, near] of [
+  ['', ''], ['in', "; did you mean 'i8'?"], ['I32', "; did you mean 'i32', 'u32', 'f32'?"],
+  ['i32 ', "; did you mean 'i32', 'u32', 'f32'?"], ['__proto__', ''], ['constructor', ''],
+  ['VOID', "; did you mean 'void'?"], ['doubel', "; did you mean 'double'?"], ['integer', ''],
+  ['x'.repeat(1e6), ''],
+]) {
+  refused({ arguments: ['i32', type] },
+          `Unsupported FFI type '${type}' for argument 1 of function noop${near}`);
+  refused({ return: type }, `Unsupported FFI type '${type}' for the return value of function noop${near}`);
+}
+refused({ argments: [] }, "Signature of function noop has an unknown key 'argments'; did you mean 'arguments'?");
+refused({ variadic: true }, "Signature of function noop: 'variadic' must be false");
+assert.strictEqual(lib.getFunction('noop', { variadic: false })(), undefined);
+
+// What somebody added to Object.prototype is no part of a definition; other
+// prototypes are.
+{
+  Object.prototype.arguments = ['i32'];  // eslint-disable-line no-extend-native
+  Object.prototype.result = 'nothing';  // eslint-disable-line no-extend-native
+  using other = dlopen(libraryPath, { noop: {} });
+  assert.strictEqual(other.functions.noop.length, 0);
+  using third = dlopen(libraryPath, { noop: { __proto__: { arguments: ['i32', 'i32'] } } });
+  assert.strictEqual(third.functions.noop.length, 2);
+  delete Object.prototype.arguments;
+  delete Object.prototype.result;
+}
+
+// Stacks start at the program's own line.
+for (const fail of [
+  () => lib.getFunction('noop', { return: 'integer' }),
+  () => lib.getFunctions({ noop: { argument: [] } }),
+  () => dlopen(libraryPath, { noop: { arguments: 5 } }),
+  () => dlopen(libraryPath, { no_such_function: {} }),
+  () => dlopen('/no/such/library.so'),
+  () => lib.getSymbol('no_such_symbol'),
+]) {
+  assert.throws(fail, (error) => error.stack.split('\n')[1].includes(__filename));
 }
 
 // A key that is not known is a mistake.

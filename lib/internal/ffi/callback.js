@@ -11,7 +11,6 @@
 
 const {
   ArrayPrototypeJoin,
-  ArrayPrototypePush,
   BigInt64Array,
   BigIntAsIntN,
   BigUint64Array,
@@ -34,6 +33,7 @@ const {
   typeKinds,
 } = internalBinding('ffi');
 const { getNumberCheck } = require('internal/ffi/checks');
+const { createList, push } = require('internal/ffi/list');
 
 // The frame: slots, of 8 bytes each, and the state after them.
 const kSlots = 64;
@@ -71,10 +71,10 @@ function resultCheck(kind) {
 }
 
 function generate({ result, arguments: args }) {
-  const passed = [];
+  const passed = createList();
   let reads = '';
   for (let i = 0; i < args.length; i++) {
-    ArrayPrototypePush(passed, `p${i}`);
+    push(passed, `p${i}`);
     reads += `const p${i} = ${slotElement(args[i], i)};\n`;
   }
   const write = result === typeKinds.void ? '' : `${slotElement(result, 0)} = r;`;
@@ -93,8 +93,10 @@ return r;
 
 // What the functions refer to: V8 takes it for constants, as none of that is
 // ever assigned to.
-const names = ['asInt64', 'state'];
-const values = [BigIntAsIntN];
+const names = createList();
+push(names, 'asInt64', 'state');
+const values = createList();
+push(values, BigIntAsIntN);
 
 // By signature.
 const adapters = new SafeMap();
@@ -112,11 +114,11 @@ function getAdapter(signature) {
   if (values.length === 1) {
     const frame = getCallbackFrame();
     if (frame === undefined) return;
-    ArrayPrototypePush(values, new Uint8Array(frame, kSlots * 8, 1));
+    push(values, new Uint8Array(frame, kSlots * 8, 1));
     for (const kind in kArrays) {
       const { [kind]: Type } = kArrays;
-      ArrayPrototypePush(names, `a${kind}`);
-      ArrayPrototypePush(
+      push(names, `a${kind}`);
+      push(
         values, new Type(frame, 0, kSlots * 8 / Type.BYTES_PER_ELEMENT));
     }
   }

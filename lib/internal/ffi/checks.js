@@ -11,7 +11,6 @@
 
 const {
   ArrayBufferIsView,
-  ArrayPrototypePush,
   BigIntAsIntN,
   NumberIsSafeInteger,
 } = primordials;
@@ -24,6 +23,7 @@ const {
   toInt64,
   typeKinds,
 } = internalBinding('ffi');
+const { createList, push } = require('internal/ffi/list');
 
 const helpers = {
   __proto__: null,
@@ -147,9 +147,9 @@ function generateCheck(kind, p, index) {
 function getHelpers(names) {
   // A snapshot, which may have this module, can't have memory.
   helpers.stringArea ??= newStringArea();
-  const values = [];
+  const values = createList();
   for (let i = 0; i < names.length; i++) {
-    ArrayPrototypePush(values, helpers[names[i]]);
+    push(values, helpers[names[i]]);
   }
   return values;
 }

@@ -20,7 +20,6 @@
 const {
   ArrayFrom,
   ArrayPrototypeJoin,
-  ArrayPrototypePush,
   ArrayPrototypePushApply,
   ObjectDefineProperty,
   ReflectApply,
@@ -36,6 +35,7 @@ const {
   typeKinds,
 } = internalBinding('ffi');
 const { generateCheck, getHelpers } = require('internal/ffi/checks');
+const { createList, push } = require('internal/ffi/list');
 
 // Whether native code can't run JavaScript. V8 takes a property that never
 // changed for a constant, and notices when it does; not so in an object without
@@ -68,23 +68,24 @@ const kResult = {
 // method is no constructor, and has no prototype.
 function generateMaker(signature) {
   const count = signature.arguments.length;
-  const parameters = [];
-  const conditions = ['gate.isOpen && library.isOpen', `arguments.length === ${count}`];
-  const passed = [];
+  const parameters = createList();
+  const conditions = createList();
+  push(conditions, 'gate.isOpen', 'library.isOpen', `arguments.length === ${count}`);
+  const passed = createList();
   const uses = new SafeSet();
   let statements = '';
   for (let i = 0; i < count; i++) {
     const parameter = `p${i}`;
     const check = generateCheck(signature.arguments[i], parameter, i);
-    ArrayPrototypePush(parameters, parameter);
+    push(parameters, parameter);
     if (check.condition !== undefined) {
-      ArrayPrototypePush(conditions, check.condition);
+      push(conditions, check.condition);
     }
     statements += check.statements;
-    ArrayPrototypePush(passed, check.pass);
+    push(passed, check.pass);
     for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
   }
-  ArrayPrototypePush(passed, 'target');
+  push(passed, 'target');
   const call = `raw(${ArrayPrototypeJoin(passed)})`;
   const list = ArrayPrototypeJoin(parameters);
   const body = `'use strict';
@@ -108,9 +109,11 @@ function getMaker(handle, signature) {
   const raw = mayGenerateCode() ? handle.createRaw() : undefined;
   if (raw !== undefined) {
     const { body, uses } = generateMaker(signature);
-    const constants = [gate, raw, callSlow];
+    const constants = createList();
+    push(constants, gate, raw, callSlow);
     ArrayPrototypePushApply(constants, getHelpers(uses));
-    const names = ['handle', 'target', 'library', 'gate', 'raw', 'slow'];
+    const names = createList();
+    push(names, 'handle', 'target', 'library', 'gate', 'raw', 'slow');
     ArrayPrototypePushApply(names, uses);
     maker = { __proto__: null, make: compileFunction(body, names), constants };
   }
@@ -131,7 +134,8 @@ function createFunction(handle, name, address, signature, library) {
   // What is in Node.js itself may run JavaScript.
   const maker = handle.isOfNode() ? null : getMaker(handle, signature);
   if (maker === null) return handle.createCallable(name);
-  const constants = [handle, handle.getTarget(), library];
+  const constants = createList();
+  push(constants, handle, handle.getTarget(), library);
   ArrayPrototypePushApply(constants, maker.constants);
   const fn = ReflectApply(maker.make, undefined, constants);
   ObjectDefineProperty(fn, 'name', {

@@ -1,7 +1,6 @@
 'use strict';
 
 const {
-  ArrayPrototypePush,
   FunctionPrototypeToString,
   ObjectDefineProperties,
   ObjectDefineProperty,
@@ -20,15 +19,20 @@ const { markTransferMode } = require('internal/worker/js_transferable');
 const {
   ForeignFunction,
   Library,
+  assertPermitted,
+} = internalBinding('ffi');
+const {
   throwInvalidArgType,
   throwInvalidArgValue,
-} = internalBinding('ffi');
+  withUserStack,
+} = require('internal/ffi/errors');
 const { getAdapter } = require('internal/ffi/callback');
 const {
   LibraryGate,
   createFunction,
   setCallbacksExist,
 } = require('internal/ffi/fast');
+const { createList, push } = require('internal/ffi/list');
 const {
   isObject,
   readSignature,
@@ -88,7 +92,7 @@ class DynamicLibrary {
   constructor(path) {
     throwIfBuildingSnapshot('Loading a library with node:ffi');
     markTransferMode(this, false, false);
-    this.#handle = new Library(path);
+    this.#handle = withUserStack(() => new Library(path));
     this.#path = path ?? '';
     ObjectDefineProperties(this, ownAccessors);
   }
@@ -97,7 +101,12 @@ class DynamicLibrary {
     return this.#allFunctions();
   }
 
+  // What is new needs the permission, which may have been dropped since the
+  // library was loaded: a function, an address, a callback. What there is can be
+  // called, and closed.
+
   getFunction(name, definition) {
+    assertPermitted();
     if (typeof name !== 'string') {
       throwInvalidArgType('Function name must be a string');
     }
@@ -108,12 +117,13 @@ class DynamicLibrary {
 
   getFunctions(definitions) {
     if (definitions === undefined) return this.#allFunctions();
+    assertPermitted();
     this.#handle.assertOpen();
     validateObject(definitions, 'Functions signatures');
 
     // All of them, or none: nothing is kept before everything is known to be
     // right.
-    const wanted = [];
+    const wanted = createList();
     const names = ObjectKeys(definitions);
     for (let i = 0; i < names.length; i++) {
       const name = names[i];
@@ -122,7 +132,7 @@ class DynamicLibrary {
       const signature = readSignature(definition, name);
       this.#checkSignature(name, signature);
       this.#findSymbol(name, 'Function name');
-      ArrayPrototypePush(wanted, { __proto__: null, name, signature });
+      push(wanted, { __proto__: null, name, signature });
     }
     const functions = { __proto__: null };
     for (let i = 0; i < wanted.length; i++) {
@@ -133,6 +143,7 @@ class DynamicLibrary {
   }
 
   getSymbol(name) {
+    assertPermitted();
     if (typeof name !== 'string') {
       throwInvalidArgType('Symbol name must be a string');
     }
@@ -146,6 +157,7 @@ class DynamicLibrary {
   }
 
   registerCallback(signature, fn) {
+    assertPermitted();
     if (typeof signature === 'function') {
       fn = signature;
       signature = { __proto__: null };
@@ -206,7 +218,8 @@ class DynamicLibrary {
   }
 
   #findSymbol(name, description) {
-    return this.#symbols.get(name) ?? this.#handle.getSymbol(name, description);
+    return this.#symbols.get(name) ??
+      withUserStack(() => this.#handle.getSymbol(name, description));
   }
 
   #checkSignature(name, signature) {

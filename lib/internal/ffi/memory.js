@@ -1,7 +1,7 @@
 'use strict';
 
 const {
-  TypedArrayPrototypeSet,
+  FunctionPrototypeSymbolHasInstance,
 } = primordials;
 
 const {
@@ -12,8 +12,11 @@ const {
   },
 } = require('internal/errors');
 const { Buffer } = require('buffer');
-const { FastBuffer } = require('internal/buffer');
-const { isArrayBuffer, isArrayBufferView } = require('internal/util/types');
+const {
+  isArrayBuffer,
+  isArrayBufferView,
+  isUint8Array,
+} = require('internal/util/types');
 const { normalizeEncoding } = require('internal/util');
 const { validateInteger, validateString } = require('internal/validators');
 const {
@@ -33,15 +36,6 @@ function copyOut(bytes, pointer, len) {
   validateRoom(exportBytes(bytes, pointer, len), len);
 }
 
-// The encodings of which the binding knows beforehand how long the result is.
-const kDirectEncodings = {
-  __proto__: null,
-  ascii: 'latin1',
-  latin1: 'latin1',
-  utf16le: 'utf16le',
-  utf8: 'utf8',
-};
-
 /**
  * Copies a string, and a NUL that ends it, to native memory.
  * @param {string} string
@@ -58,15 +52,7 @@ function exportString(string, pointer, len, encoding = 'utf8') {
   if (normalized === undefined) {
     throw new ERR_UNKNOWN_ENCODING(encoding);
   }
-  const direct = kDirectEncodings[normalized];
-  if (direct !== undefined) {
-    validateRoom(exportText(string, pointer, len, direct), len);
-    return;
-  }
-  const text = Buffer.from(string, normalized);
-  const terminated = new FastBuffer(text.length + 1);
-  TypedArrayPrototypeSet(terminated, text);
-  copyOut(terminated, pointer, len);
+  validateRoom(exportText(string, pointer, len, normalized), len);
 }
 
 /**
@@ -77,7 +63,8 @@ function exportString(string, pointer, len, encoding = 'utf8') {
  */
 function exportBuffer(buffer, pointer, len) {
   assertPermitted();
-  if (!Buffer.isBuffer(buffer)) {
+  // Buffer.isBuffer() is the program's to replace.
+  if (!isUint8Array(buffer) || !FunctionPrototypeSymbolHasInstance(Buffer, buffer)) {
     throw new ERR_INVALID_ARG_TYPE('buffer', 'Buffer', buffer);
   }
   validateInteger(len, 'len', 0);

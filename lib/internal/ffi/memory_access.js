@@ -8,7 +8,6 @@
 const {
   ArrayFrom,
   ArrayPrototypeJoin,
-  ArrayPrototypePush,
   ArrayPrototypePushApply,
   ReflectApply,
   SafeSet,
@@ -18,6 +17,7 @@ const {
 const binding = internalBinding('ffi');
 const { compileFunction, mayGenerateCode, typeKinds } = binding;
 const { generateCheck, getHelpers } = require('internal/ffi/checks');
+const { createList, push } = require('internal/ffi/list');
 const { getOptionValue } = require('internal/options');
 const {
   namespace: { isBuildingSnapshot },
@@ -58,22 +58,19 @@ return set${type}(p0, p1, p2);
 
 // Methods are no constructors, and have no prototype.
 function createFast() {
-  const methods = [];
+  const methods = createList();
   const uses = new SafeSet();
   uses.add('asInt64');
-  const names = [];
-  const values = [];
+  const names = createList();
+  const values = createList();
   for (let i = 0; i < kTypes.length; i++) {
     const type = kTypes[i];
     const check = generateCheck(typeKinds[StringPrototypeToLowerCase(type)], 'p2', 2);
     for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
-    ArrayPrototypePush(methods, generateGet(type), generateSet(type, check));
-    const own =
-      [`get${type}`, `fastGet${type}`, `set${type}`, `fastSet${type}`];
-    for (let j = 0; j < own.length; j++) {
-      ArrayPrototypePush(names, own[j]);
-      ArrayPrototypePush(values, binding[own[j]]);
-    }
+    push(methods, generateGet(type), generateSet(type, check));
+    push(names, `get${type}`, `fastGet${type}`, `set${type}`, `fastSet${type}`);
+    push(values, binding[`get${type}`], binding[`fastGet${type}`],
+         binding[`set${type}`], binding[`fastSet${type}`]);
   }
   const helperNames = ArrayFrom(uses);
   ArrayPrototypePushApply(names, helperNames);

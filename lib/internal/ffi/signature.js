@@ -3,19 +3,25 @@
 const {
   ArrayIsArray,
   ArrayPrototypeJoin,
-  ArrayPrototypePush,
+  ObjectGetPrototypeOf,
   ObjectKeys,
+  ObjectPrototype,
+  ObjectPrototypeHasOwnProperty,
 } = primordials;
 
+const { typeKinds } = internalBinding('ffi');
 const {
+  didYouMean,
   throwInvalidArgType,
   throwInvalidArgValue,
-  typeKinds,
-} = internalBinding('ffi');
+} = require('internal/ffi/errors');
+const { createList, push } = require('internal/ffi/list');
 
 const kVoid = typeKinds.void;
-// More than that V8 can't pass.
-const kMaxArguments = 65534;
+// No C function has as many, and the memory that libffi takes on the stack for
+// more could end it.
+const kMaxArguments = 1024;
+const kTypeNames = ObjectKeys(typeKinds);
 
 // What a definition says may be said with any of these keys: those that Node.js
 // 26 has now, and those that it had first.
@@ -28,7 +34,10 @@ const kKnownKeys = {
   return: true,
   returns: true,
   result: true,
+  variadic: true,
 };
+
+const kKeys = ObjectKeys(kKnownKeys);
 
 function isObject(value) {
   return (typeof value === 'object' && value !== null && !ArrayIsArray(value)) ||
@@ -41,26 +50,28 @@ function validateObject(value, description) {
   }
 }
 
-function readType(value, description) {
+function readType(value, description, place) {
   if (typeof value !== 'string') {
-    throwInvalidArgValue(`${description} must be a string`);
+    throwInvalidArgType(`${description} must be a string`);
   }
   const kind = typeKinds[value];
   if (kind === undefined) {
-    throwInvalidArgValue(`Unsupported FFI type: ${value}`);
+    throwInvalidArgValue(
+      `Unsupported FFI type '${value}' for ${place}${didYouMean(value, kTypeNames)}`);
   }
   return kind;
 }
 
 function readReturn(value, name) {
-  return readType(value, `Return value type of function ${name}`);
+  return readType(value, `Return value type of function ${name}`,
+                  `the return value of function ${name}`);
 }
 
 function readArguments(value, name) {
   if (!ArrayIsArray(value)) {
-    throwInvalidArgValue(`Arguments list of function ${name} must be an array`);
+    throwInvalidArgType(`Arguments list of function ${name} must be an array`);
   }
-  const kinds = [];
+  const kinds = createList();
   const { length } = value;
   if (length > kMaxArguments) {
     throwInvalidArgValue(
@@ -69,15 +80,30 @@ function readArguments(value, name) {
   }
   for (let i = 0; i < length; i++) {
     const description = `Argument ${i} of function ${name}`;
-    const kind = readType(value[i], description);
+    const kind = readType(value[i], description, `argument ${i} of function ${name}`);
     if (kind === kVoid) {
       throwInvalidArgValue(`${description} must not be 'void'; ` +
                            'use an empty array for no-argument functions');
     }
-    ArrayPrototypePush(kinds, kind);
+    push(kinds, kind);
   }
   return kinds;
 }
+
+// Whether a definition has a key, itself or by a prototype that its author gave
+// it. What somebody added to Object.prototype says nothing about any function.
+function hasKey(definition, key) {
+  if (!(key in definition)) return false;
+  if (!ObjectPrototypeHasOwnProperty(ObjectPrototype, key)) return true;
+  let object = definition;
+  while (object !== null && object !== ObjectPrototype) {
+    if (ObjectPrototypeHasOwnProperty(object, key)) return true;
+    object = ObjectGetPrototypeOf(object);
+  }
+  return false;
+}
+
+const asText = (value) => (typeof value === 'object' ? ArrayPrototypeJoin(value) : value);
 
 // Reads, once, what the definition has under any of the keys. All that it has
 // must agree.
@@ -86,12 +112,12 @@ function readSpellings(definition, keys, read, name, fallback) {
   let foundKey;
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
-    if (!(key in definition)) continue;
+    if (!hasKey(definition, key)) continue;
     const value = read(definition[key], name);
     if (foundKey === undefined) {
       found = value;
       foundKey = key;
-    } else if (`${found}` !== `${value}`) {
+    } else if (asText(found) !== asText(value)) {
       throwInvalidArgValue(
         `Signature of function ${name} has both '${foundKey}' and '${key}', ` +
         'which disagree');
@@ -113,13 +139,17 @@ function readSignature(definition, name) {
   for (let i = 0; i < keys.length; i++) {
     if (kKnownKeys[keys[i]] === undefined) {
       throwInvalidArgValue(
-        `Signature of function ${name} has an unknown key '${keys[i]}'`);
+        `Signature of function ${name} has an unknown key '${keys[i]}'` +
+        didYouMean(keys[i], kKeys));
     }
   }
   const result =
     readSpellings(definition, kReturnKeys, readReturn, name, kVoid);
   const args =
-    readSpellings(definition, kArgumentsKeys, readArguments, name, []);
+    readSpellings(definition, kArgumentsKeys, readArguments, name, createList());
+  if (hasKey(definition, 'variadic') && definition.variadic !== false) {
+    throwInvalidArgValue(`Signature of function ${name}: 'variadic' must be false`);
+  }
   return {
     __proto__: null,
     result,

@@ -1,0 +1,109 @@
+'use strict';
+
+// How errors about a program's definitions are thrown: with messages of the form
+// that Node.js 26 has, and with stacks that start at the program's own line.
+
+const {
+  ArrayPrototypeFindIndex,
+  ArrayPrototypeJoin,
+  ArrayPrototypeSlice,
+  ArrayPrototypeSort,
+  ErrorPrototypeToString,
+  MathMin,
+  ReflectApply,
+  StringPrototypeStartsWith,
+  StringPrototypeToLowerCase,
+} = primordials;
+
+const { overrideStackTrace } = require('internal/errors');
+const binding = internalBinding('ffi');
+const { createList, push } = require('internal/ffi/list');
+
+function isOurs(frame) {
+  const file = frame.getFileName() ?? '';
+  return file === 'node:ffi' || StringPrototypeStartsWith(file, 'node:internal/ffi/');
+}
+
+function formatFromFirstUserFrame(error, trace) {
+  const first = ArrayPrototypeFindIndex(trace, (frame) => !isOurs(frame));
+  const frames = first === -1 ? trace : ArrayPrototypeSlice(trace, first);
+  const text = ErrorPrototypeToString(error);
+  return frames.length === 0 ? text : `${text}\n    at ${ArrayPrototypeJoin(frames, '\n    at ')}`;
+}
+
+/**
+ * Runs what throws no error but our own, and has the stack of that start where
+ * the program called.
+ * @param {Function} fn
+ * @param {...any} args
+ * @returns {any} What `fn` returns
+ */
+function withUserStack(fn, ...args) {
+  try {
+    return ReflectApply(fn, undefined, args);
+  } catch (error) {
+    if (typeof error === 'object' && error !== null) {
+      overrideStackTrace.set(error, formatFromFirstUserFrame);
+    }
+    throw error;
+  }
+}
+
+const throwInvalidArgType =
+  (message) => withUserStack(binding.throwInvalidArgType, message);
+const throwInvalidArgValue =
+  (message) => withUserStack(binding.throwInvalidArgValue, message);
+
+// How many characters have to be inserted, removed or replaced.
+function editDistance(a, b) {
+  let row = createList();
+  for (let j = 0; j <= b.length; j++) push(row, j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = createList();
+    push(next, i);
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      push(next, MathMin(replaced, row[j] + 1, next[j - 1] + 1));
+    }
+    row = next;
+  }
+  return row[b.length];
+}
+
+const kMaxEdits = 2;
+const kMaxNames = 3;
+// What is longer is no misspelling of any name.
+const kMaxLength = 64;
+
+/**
+ * Says which names are near to one that does not exist, for the end of a message.
+ * @param {string} name
+ * @param {string[]} names
+ * @returns {string} Empty if none is near
+ */
+function didYouMean(name, names) {
+  if (name.length > kMaxLength) return '';
+  const wanted = StringPrototypeToLowerCase(name);
+  const near = createList();
+  for (let i = 0; i < names.length; i++) {
+    const distance = editDistance(wanted, StringPrototypeToLowerCase(names[i]));
+    // A name that would have to be replaced as a whole is no guess.
+    if (distance <= kMaxEdits && distance < wanted.length) {
+      push(near, { __proto__: null, name: names[i], distance });
+    }
+  }
+  if (near.length === 0) return '';
+  ArrayPrototypeSort(near, (a, b) => a.distance - b.distance);
+  const quoted = createList();
+  for (let i = 0; i < MathMin(near.length, kMaxNames); i++) {
+    push(quoted, `'${near[i].name}'`);
+  }
+  return `; did you mean ${ArrayPrototypeJoin(quoted, ', ')}?`;
+}
+
+module.exports = {
+  didYouMean,
+  throwInvalidArgType,
+  throwInvalidArgValue,
+  withUserStack,
+};
