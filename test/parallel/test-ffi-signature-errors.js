@@ -102,7 +102,7 @@ for (const fail of [
 // A key that is not known is a mistake.
 for (const key of ['argument', 'params', 'foo', '__proto_', '0']) {
   refused({ [key]: undefined },
-          `Signature of function noop has an unknown key '${key}'`);
+          `Signature of function noop has an unknown key '${key}'${key === 'argument' ? "; did you mean 'arguments'?" : ''}`);
 }
 refused({ ['__proto__']: 1 },
         "Signature of function noop has an unknown key '__proto__'");
