@@ -29,7 +29,28 @@ const {
   exportBuffer,
   exportString,
 } = require('internal/ffi/memory');
-const memoryAccess = require('internal/ffi/memory_access');
+const {
+  getFloat32,
+  getFloat64,
+  getInt16,
+  getInt32,
+  getInt64,
+  getInt8,
+  getUint16,
+  getUint32,
+  getUint64,
+  getUint8,
+  setFloat32,
+  setFloat64,
+  setInt16,
+  setInt32,
+  setInt64,
+  setInt8,
+  setUint16,
+  setUint32,
+  setUint64,
+  setUint8,
+} = require('internal/ffi/memory_access');
 const { suffix, types } = require('internal/ffi/constants');
 
 emitExperimentalWarning('FFI');
@@ -92,8 +113,8 @@ const { getCurrentEventLoop } = {
   },
 };
 
+// Each by its name: tools/doc/apilinks.mjs reads this, and no spread.
 module.exports = {
-  ...memoryAccess,
   DynamicLibrary,
   dlclose,
   dlopen,
@@ -103,7 +124,27 @@ module.exports = {
   exportBuffer,
   exportString,
   getCurrentEventLoop,
+  getFloat32,
+  getFloat64,
+  getInt16,
+  getInt32,
+  getInt64,
+  getInt8,
   getRawPointer,
+  getUint16,
+  getUint32,
+  getUint64,
+  getUint8,
+  setFloat32,
+  setFloat64,
+  setInt16,
+  setInt32,
+  setInt64,
+  setInt8,
+  setUint16,
+  setUint32,
+  setUint64,
+  setUint8,
   suffix,
   toArrayBuffer,
   toBuffer,
