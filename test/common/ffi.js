@@ -4,6 +4,7 @@
 // is there (`make -C test/fixtures/ffi` builds it), and what errors look like.
 
 const fs = require('node:fs');
+const { inspect } = require('node:util');
 const { suffix } = require('node:ffi');
 const fixtures = require('./fixtures');
 const tmpdir = require('./tmpdir');
@@ -26,6 +27,22 @@ function copyOfLibrary(name = 'copy', source = libraryPath) {
 
 const isLoaded = (path) => fs.readFileSync('/proc/self/maps', 'utf8').includes(path);
 
+// for (const value of eachCase(values)): if the body throws, stderr names the
+// value. It takes leaving the loop early for that, too.
+function* eachCase(values) {
+  for (const value of values) {
+    let passed = false;
+    try {
+      yield value;
+      passed = true;
+    } finally {
+      if (!passed) {
+        console.error(`The case that failed: ${inspect(value, { maxStringLength: 100 })}`);
+      }
+    }
+  }
+}
+
 function invalidValue(message) {
   return { name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE', message };
 }
@@ -42,6 +59,7 @@ const libraryClosed = {
 
 module.exports = {
   copyOfLibrary,
+  eachCase,
   invalidType,
   invalidValue,
   isLoaded,

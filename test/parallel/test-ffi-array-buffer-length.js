@@ -4,6 +4,7 @@ require('../common');
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const { getRawPointer, toArrayBuffer, toBuffer } = require('node:ffi');
+const { eachCase } = require('../common/ffi');
 
 // A length that no buffer can have is an error, with and without a copy.
 
@@ -19,9 +20,9 @@ if (process.argv[2]) {
   return;
 }
 
-for (const name of Object.keys(functions)) {
-  for (const length of [2 ** 53 - 1, 2 ** 53, 2 ** 60, -1, 0.5, NaN, Infinity]) {
-    for (const copy of [true, false]) {
+for (const name of eachCase(Object.keys(functions))) {
+  for (const length of eachCase([2 ** 53 - 1, 2 ** 53, 2 ** 60, -1, 0.5, NaN, Infinity])) {
+    for (const copy of eachCase([true, false])) {
       // A view of that length can be made; who reads beyond what is there crashes.
       if (length === 2 ** 53 - 1 && !copy) continue;
       const args = ['--experimental-ffi', __filename, name, length, copy];
@@ -34,7 +35,7 @@ for (const name of Object.keys(functions)) {
 }
 
 // And those that it can have are not.
-for (const length of [0, 1, 16]) {
+for (const length of eachCase([0, 1, 16])) {
   assert.strictEqual(toArrayBuffer(pointer, length).byteLength, length);
   assert.strictEqual(toArrayBuffer(pointer, length, false).byteLength, length);
   assert.strictEqual(toBuffer(pointer, length).length, length);

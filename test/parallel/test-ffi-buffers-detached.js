@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidValue, libraryPath } = require('../common/ffi');
 
 // Memory that is gone is refused, not passed as NULL.
 
@@ -17,7 +17,7 @@ const views = [
   new Uint8Array(buffer), new Float64Array(buffer, 8), new DataView(buffer),
   Buffer.from(buffer),
 ];
-for (const view of views) assert.notStrictEqual(identity_pointer(view), 0n);
+for (const view of eachCase(views)) assert.notStrictEqual(identity_pointer(view), 0n);
 structuredClone(buffer, { transfer: [buffer] });
 
 assert.throws(() => identity_pointer(buffer),

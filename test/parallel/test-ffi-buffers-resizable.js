@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidValue, libraryPath } = require('../common/ffi');
 
 // A view that a shrunk buffer no longer covers is refused; one that it covers
 // again is not.
@@ -32,10 +32,10 @@ const views = [
   [new DataView(buffer, 8, 4), 12, 8n],
   [Buffer.from(buffer, 4, 4), 8, 4n],
 ];
-for (const length of [16, 15, 12, 11, 8, 7, 4, 3, 0, 32, 9, 16]) {
+for (const length of eachCase([16, 15, 12, 11, 8, 7, 4, 3, 0, 32, 9, 16])) {
   buffer.resize(length);
   assert.strictEqual(identity_pointer(buffer), start);
-  for (const [view, needed, offset] of views) {
+  for (const [view, needed, offset] of eachCase(views)) {
     if (length >= needed) {
       assert.strictEqual(identity_pointer(view), start + offset);
     } else {

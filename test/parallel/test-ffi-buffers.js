@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidValue, libraryPath } = require('../common/ffi');
 
 // Bytes pass their own memory, at their own offset.
 
@@ -15,7 +15,7 @@ using library = dlopen(libraryPath, {
 const { identity_pointer, sum_bytes, fill_bytes } = library.functions;
 
 // Small ones live on V8's heap until C needs them.
-for (const length of [1, 8, 63, 64, 65, 1000, 1e6]) {
+for (const length of eachCase([1, 8, 63, 64, 65, 1000, 1e6])) {
   const sources = [
     new Uint8Array(length), Buffer.alloc(length), Buffer.allocUnsafe(length),
     new Int8Array(length), new Uint8ClampedArray(length),
@@ -25,7 +25,7 @@ for (const length of [1, 8, 63, 64, 65, 1000, 1e6]) {
     new Uint8Array(new ArrayBuffer(length, { maxByteLength: 2 * length })),
     new ArrayBuffer(length, { maxByteLength: 2 * length }),
   ];
-  for (const source of sources) {
+  for (const source of eachCase(sources)) {
     fill_bytes(source, 7, length);
     assert.strictEqual(sum_bytes(source, length), BigInt(7 * length));
     const seen = ArrayBuffer.isView(source) ?
@@ -35,10 +35,10 @@ for (const length of [1, 8, 63, 64, 65, 1000, 1e6]) {
   }
 }
 
-for (const TypedArray of [
+for (const TypedArray of eachCase([
   Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array,
   BigInt64Array, BigUint64Array,
-]) {
+])) {
   const array = new TypedArray(4);
   fill_bytes(array, 1, array.byteLength);
   assert.ok(new Uint8Array(array.buffer).every((byte) => byte === 1));
@@ -59,7 +59,7 @@ for (const TypedArray of [
 }
 
 // Empty ones are fine.
-for (const empty of [Buffer.alloc(0), new ArrayBuffer(0), new Uint8Array(0)]) {
+for (const empty of eachCase([Buffer.alloc(0), new ArrayBuffer(0), new Uint8Array(0)])) {
   assert.strictEqual(sum_bytes(empty, 0), 0n);
 }
 

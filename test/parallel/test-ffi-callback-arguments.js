@@ -3,8 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary } = require('node:ffi');
-const { invalidType, invalidValue, libraryClosed, libraryPath } =
-  require('../common/ffi');
+const { eachCase, invalidType, invalidValue, libraryClosed, libraryPath } = require('../common/ffi');
 
 // What the four methods take, and what they say to anything else.
 
@@ -13,11 +12,11 @@ const other = new DynamicLibrary(libraryPath);
 const fn = () => 0;
 
 // A signature may be left out.
-for (const args of [[fn], [fn, undefined], [fn, 5], [{}, fn],
-                    [{ arguments: ['i32'], return: 'i32' }, fn],
-                    [{ parameters: ['i32'], result: 'i32' }, fn],
-                    [{ parameters: ['i32'], returns: 'i32' }, fn],
-                    [Object.assign(() => {}, { return: 'f64' }), fn]]) {
+for (const args of eachCase([[fn], [fn, undefined], [fn, 5], [{}, fn],
+                             [{ arguments: ['i32'], return: 'i32' }, fn],
+                             [{ parameters: ['i32'], result: 'i32' }, fn],
+                             [{ parameters: ['i32'], returns: 'i32' }, fn],
+                             [Object.assign(() => {}, { return: 'f64' }), fn]])) {
   const pointer = lib.registerCallback(...args);
   assert.strictEqual(typeof pointer, 'bigint');
   assert.ok(pointer > 0n);
@@ -27,12 +26,12 @@ assert.notStrictEqual(lib.registerCallback(fn), lib.registerCallback(fn));
 
 const firstArgument =
   invalidType('First argument must be a function or a signature object');
-for (const value of [undefined, null, 0, 'void', 1n, true, Symbol(), []]) {
+for (const value of eachCase([undefined, null, 0, 'void', 1n, true, Symbol(), []])) {
   assert.throws(() => lib.registerCallback(value), firstArgument);
   assert.throws(() => lib.registerCallback(value, fn), firstArgument);
 }
 const secondArgument = invalidType('Second argument must be a function');
-for (const value of [undefined, null, 0, 'fn', 1n, {}, []]) {
+for (const value of eachCase([undefined, null, 0, 'fn', 1n, {}, []])) {
   assert.throws(() => lib.registerCallback({}, value), secondArgument);
 }
 assert.throws(() => lib.registerCallback({ return: 'nothing' }, undefined),
@@ -56,19 +55,19 @@ for (const [signature, message] of [
   assert.throws(() => lib.registerCallback(signature, fn), expected(message));
 }
 
-for (const method of ['unregisterCallback', 'refCallback', 'unrefCallback']) {
-  for (const value of [undefined, null, 5, '5', {}, fn]) {
+for (const method of eachCase(['unregisterCallback', 'refCallback', 'unrefCallback'])) {
+  for (const value of eachCase([undefined, null, 5, '5', {}, fn])) {
     assert.throws(() => lib[method](value),
                   invalidType('The first argument must be a bigint'));
   }
-  for (const value of [-1n, 2n ** 64n, 2n ** 70n + 5n]) {
+  for (const value of eachCase([-1n, 2n ** 64n, 2n ** 70n + 5n])) {
     assert.throws(
       () => lib[method](value),
       invalidValue('The first argument must be a non-negative bigint'));
   }
   const notFound = invalidValue('Callback not found');
-  for (const value of [0n, 5n, other.registerCallback(fn),
-                       lib.getSymbol('noop')]) {
+  for (const value of eachCase([0n, 5n, other.registerCallback(fn),
+                                lib.getSymbol('noop')])) {
     assert.throws(() => lib[method](value), notFound);
   }
   const pointer = lib.registerCallback(fn);
@@ -91,11 +90,11 @@ assert.throws(() => lib.registerCallback({}, 5), secondArgument);
 assert.throws(() => lib.registerCallback({ return: 'nothing' }, fn),
               invalidValue("Unsupported FFI type 'nothing' for the return value of function <callback>"));
 assert.throws(() => lib.registerCallback(fn), libraryClosed);
-for (const method of ['unregisterCallback', 'refCallback', 'unrefCallback']) {
-  for (const value of [undefined, 5, -1n, pointer]) {
+for (const method of eachCase(['unregisterCallback', 'refCallback', 'unrefCallback'])) {
+  for (const value of eachCase([undefined, 5, -1n, pointer])) {
     assert.throws(() => lib[method](value), libraryClosed);
   }
-  for (const receiver of [undefined, {}, DynamicLibrary.prototype]) {
+  for (const receiver of eachCase([undefined, {}, DynamicLibrary.prototype])) {
     assert.throws(() => Reflect.apply(lib[method], receiver, [pointer]),
                   TypeError);
   }

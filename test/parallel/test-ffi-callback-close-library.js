@@ -4,7 +4,7 @@ const common = require('../common');
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const { dlopen } = require('node:ffi');
-const { libraryClosed, libraryPath } = require('../common/ffi');
+const { eachCase, libraryClosed, libraryPath } = require('../common/ffi');
 
 // Closing the library, or unregistering the callback, while the callback runs
 // takes effect when it returns.
@@ -44,7 +44,7 @@ if (process.argv[2]) {
   return;
 }
 
-for (const how of Object.keys(inside)) {
+for (const how of eachCase(Object.keys(inside))) {
   const args = ['--experimental-ffi', '--expose-gc', __filename, how];
   const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
   assert.strictEqual(child.signal, null, `${how}: ${child.stderr}`);

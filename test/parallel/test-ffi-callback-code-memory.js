@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const { dlopen } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // The code of callbacks is never writable and executable at once; with
 // --jitless there is none; and where the system has no memory for it, callbacks
@@ -59,12 +59,12 @@ if (process.argv[2] === 'jitless') {
   // There is no more than what the functions above were made with.
   assert.deepStrictEqual(permissions().sort(), ['---s', 'r-xs']);
 } else {
-  for (const [mode, ...flags] of [['jitless', '--jitless'], ['forbidden']]) {
+  for (const [mode, ...flags] of eachCase([['jitless', '--jitless'], ['forbidden']])) {
     const { status, stderr } = spawnSync(
       process.execPath, ['--experimental-ffi', ...flags, __filename, mode], { encoding: 'utf8' });
     assert.strictEqual(status, 0, stderr);
   }
-  for (const flags of [[], ['--jitless']]) {
+  for (const flags of eachCase([[], ['--jitless']])) {
     const { signal, stderr } = spawnSync(
       process.execPath, ['--experimental-ffi', ...flags, __filename, 'stale'], { encoding: 'utf8' });
     assert.strictEqual(signal, 'SIGABRT', stderr);

@@ -7,7 +7,7 @@ const { AsyncLocalStorage } = require('node:async_hooks');
 const { spawnSync } = require('node:child_process');
 const { dlopen, getCurrentEventLoop } = require('node:ffi');
 const { Worker, isMainThread } = require('node:worker_threads');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // Native code that the event loop calls, here a timer of libuv's, may call back
 // like anything else of the event loop.
@@ -97,14 +97,14 @@ if (!isMainThread) {
   const worker = new Worker(__filename);
   worker.on('exit', common.mustCall((code) => assert.strictEqual(code, 0)));
 
-  for (const [scenario, status, output] of [
+  for (const [scenario, status, output] of eachCase([
     ['microtasks', 0],
     ['uncaught', 1, /throw new Error\('from the loop'\)[^]*Error: from the loop[^]*at .*test-ffi-callback-event-loop/],
     ['wrong', 1, /TypeError.*: Callback result must be an int32/],
     ['handled', 0],
     ['exit', 7],
     ['close', 0],
-  ]) {
+  ])) {
     const child = spawnSync(process.execPath, ['--experimental-ffi', __filename, scenario],
                             { encoding: 'utf8' });
     assert.strictEqual(child.signal, null, `${scenario}: ${child.stderr}`);

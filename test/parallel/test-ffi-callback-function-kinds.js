@@ -4,7 +4,7 @@ const common = require('../common');
 const assert = require('node:assert');
 const vm = require('node:vm');
 const { dlopen } = require('node:ffi');
-const { invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidValue, libraryPath } = require('../common/ffi');
 
 // Anything that can be called may be a callback.
 
@@ -49,8 +49,8 @@ assert.throws(() => call(async () => 1, 0),
 }
 
 // Names that messages could not show.
-for (const name of ['', 'x'.repeat(100_000), 5, null, '\u{1f600}\0', { toString() { throw new Error(); } }]) {
-  for (const fn of [(x) => x, function(x) { return x; }]) {
+for (const name of eachCase(['', 'x'.repeat(100_000), 5, null, '\u{1f600}\0', { toString() { throw new Error(); } }])) {
+  for (const fn of eachCase([(x) => x, function(x) { return x; }])) {
     Object.defineProperty(fn, 'name', { value: name });
     assert.strictEqual(call(fn, 42), 42);
   }

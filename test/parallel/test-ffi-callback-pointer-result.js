@@ -3,7 +3,7 @@
 const common = require('../common');
 const assert = require('node:assert');
 const { dlopen, getRawPointer } = require('node:ffi');
-const { invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidValue, libraryPath } = require('../common/ffi');
 
 // A result's memory would have to live on after the callback, and nothing keeps
 // that of a string or a buffer. The program has to, and gives the address.
@@ -19,16 +19,16 @@ function result(type, value) {
 }
 
 const kept = Buffer.from('kept');
-for (const type of ['pointer', 'string', 'buffer', 'arraybuffer', 'function']) {
+for (const type of eachCase(['pointer', 'string', 'buffer', 'arraybuffer', 'function'])) {
   assert.strictEqual(result(type, getRawPointer(kept)), getRawPointer(kept));
   assert.strictEqual(result(type, 2n ** 64n - 1n), 2n ** 64n - 1n);
-  for (const value of ['text', kept, kept.buffer, new DataView(kept.buffer), 0, 1.5, true, {},
-                       () => {}, Symbol(), [1n], new SharedArrayBuffer(8), Object(1n)]) {
+  for (const value of eachCase(['text', kept, kept.buffer, new DataView(kept.buffer), 0, 1.5, true, {},
+                                () => {}, Symbol(), [1n], new SharedArrayBuffer(8), Object(1n)])) {
     assert.throws(() => result(type, value), invalidValue(
       'Callback result must be a bigint, null or undefined: ' +
       'nothing would keep the memory of a string or a buffer'));
   }
-  for (const value of [-1n, 2n ** 64n]) {
+  for (const value of eachCase([-1n, 2n ** 64n])) {
     assert.throws(() => result(type, value),
                   invalidValue('Callback result must be a non-negative pointer bigint'));
   }

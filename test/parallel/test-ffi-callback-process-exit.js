@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const { dlopen } = require('node:ffi');
 const { Worker, isMainThread, workerData } = require('node:worker_threads');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // process.exit() inside a callback ends the process, or the worker, as anywhere.
 
@@ -26,7 +26,7 @@ if (process.argv[2] === 'worker') {
   return;
 }
 
-for (const [where, status] of [['main', 3], ['worker', 0]]) {
+for (const [where, status] of eachCase([['main', 3], ['worker', 0]])) {
   const args = ['--experimental-ffi', __filename, where];
   const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
   assert.strictEqual(child.signal, null, `${where}: ${child.stderr}`);

@@ -5,7 +5,7 @@ const common = require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
 const { Worker, isMainThread } = require('node:worker_threads');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // Callbacks nest as deep as the stack allows. Its end is a RangeError, in a
 // worker too, whose stack is smaller.
@@ -56,7 +56,7 @@ for (let i = 0; i < 3; i++) {
 assert.strictEqual(call_i32(countDown, 100), 100);
 
 if (isMainThread) {
-  for (const resourceLimits of [undefined, { stackSizeMb: 1 }, { stackSizeMb: 16 }]) {
+  for (const resourceLimits of eachCase([undefined, { stackSizeMb: 1 }, { stackSizeMb: 16 }])) {
     const worker = new Worker(__filename, { resourceLimits });
     worker.on('exit', common.mustCall((code) => assert.strictEqual(code, 0)));
   }

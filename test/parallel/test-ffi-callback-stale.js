@@ -7,7 +7,7 @@ const { spawnSync } = require('node:child_process');
 const { dlopen } = require('node:ffi');
 const { Worker, workerData } = require('node:worker_threads');
 const { gcUntil } = require('../common/gc');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // The address of a callback that is gone ends the process when it is called,
 // with a message that names the callback and says what became of it. It is
@@ -102,7 +102,7 @@ if (workerData === 'keep') {
 } else if (process.argv[2]) {
   scenarios[process.argv[2]]();
 } else {
-  for (const [scenario, end] of Object.entries(ends)) {
+  for (const [scenario, end] of eachCase(Object.entries(ends))) {
     const args = ['--experimental-ffi', '--expose-gc', __filename, scenario];
     const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
     assert.ok(child.signal === 'SIGABRT' || child.status === 134, `${scenario}: ${child.stderr}`);

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const { dlopen } = require('node:ffi');
 const { Worker, isMainThread, parentPort, workerData } = require('node:worker_threads');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // Native code that goes on calling while its environment ends gets zeros: no
 // JavaScript runs, and nothing crashes.
@@ -69,8 +69,8 @@ if (!isMainThread) {
 } else if (process.argv[2]) {
   scenarios[process.argv[2]]();
 } else {
-  for (const args of [['exit'], ['exitNested'], ['worker', 'exit'], ['worker', 'exitNested'],
-                      ['worker', 'busy'], ['worker', 'calling'], ['worker', 'waiting']]) {
+  for (const args of eachCase([['exit'], ['exitNested'], ['worker', 'exit'], ['worker', 'exitNested'],
+                               ['worker', 'busy'], ['worker', 'calling'], ['worker', 'waiting']])) {
     const child = spawnSync(process.execPath, ['--experimental-ffi', __filename, ...args],
                             { encoding: 'utf8' });
     assert.strictEqual(child.signal, null, `${args}: ${child.stderr}`);

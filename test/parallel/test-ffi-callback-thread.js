@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const { dlopen } = require('node:ffi');
 const { Worker, isMainThread, workerData } = require('node:worker_threads');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // A callback is called on the thread that registered it. Any other thread ends
 // the process, with a message that names the callback.
@@ -25,10 +25,10 @@ if (!isMainThread) {
   const workerData = lib.registerCallback({ arguments: ['i32'] }, () => {});
   new Worker(__filename, { workerData });
 } else {
-  for (const [how, message] of [
+  for (const [how, message] of eachCase([
     ['native', "callback 'onProgress' of type float64 (uint8, pointer) was called "],
     ['worker', 'callback (anonymous) of type void (int32) was called '],
-  ]) {
+  ])) {
     const child = spawnSync(process.execPath, ['--experimental-ffi', __filename, how],
                             { encoding: 'utf8' });
     assert.ok(child.signal === 'SIGABRT' || child.status === 134, child.stderr);

@@ -4,7 +4,7 @@ const common = require('../common');
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const { dlopen } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // What a callback throws reaches the JavaScript caller of the native function.
 
@@ -25,7 +25,7 @@ if (process.argv[2] === 'handled') {
   return;
 }
 
-for (const thrown of [new RangeError('mine'), 'text', 5, null, undefined, Symbol('s')]) {
+for (const thrown of eachCase([new RangeError('mine'), 'text', 5, null, undefined, Symbol('s')])) {
   const callback = lib.registerCallback(signature, common.mustCall(() => { throw thrown; }));
   let caught = false;
   try {
@@ -72,7 +72,7 @@ for (const thrown of [new RangeError('mine'), 'text', 5, null, undefined, Symbol
 }
 
 // Where nobody catches it, it is an uncaught exception, not a crash.
-for (const [how, status] of [['uncaught', 1], ['handled', 0]]) {
+for (const [how, status] of eachCase([['uncaught', 1], ['handled', 0]])) {
   const args = ['--experimental-ffi', __filename, how];
   const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
   assert.strictEqual(child.signal, null, child.stderr);

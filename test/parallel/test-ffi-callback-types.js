@@ -3,7 +3,7 @@
 const common = require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // Every scalar type, as argument and as result.
 
@@ -31,7 +31,7 @@ for (const type of Object.keys(types)) {
 }
 const { lib, functions } = dlopen(libraryPath, definitions);
 
-for (const [type, values] of Object.entries(types)) {
+for (const [type, values] of eachCase(Object.entries(types))) {
   const signature = { arguments: [type], return: type };
   let expected;
   const identity = lib.registerCallback(signature, common.mustCall(function(...args) {
@@ -45,15 +45,15 @@ for (const [type, values] of Object.entries(types)) {
 }
 
 // 64-bit results may be safe integers, as arguments may.
-for (const type of ['i64', 'u64']) {
+for (const type of eachCase(['i64', 'u64'])) {
   const callback = lib.registerCallback(
     { arguments: [type], return: type }, () => Number.MAX_SAFE_INTEGER);
   assert.strictEqual(functions[`call_${type}`](callback, 0n), 2n ** 53n - 1n);
 }
 
 // No address can be given as null and as undefined, as for arguments.
-for (const value of [null, undefined]) {
-  for (const type of ['pointer', 'string', 'buffer', 'arraybuffer', 'function']) {
+for (const value of eachCase([null, undefined])) {
+  for (const type of eachCase(['pointer', 'string', 'buffer', 'arraybuffer', 'function'])) {
     const callback = lib.registerCallback(
       { arguments: [type], return: type }, common.mustCall((address) => {
         assert.strictEqual(address, 5n);
@@ -70,7 +70,7 @@ assert.strictEqual(functions.call_u16_widened(
   lib.registerCallback({ arguments: ['u16'], return: 'u16' }, (x) => x), 65000), 65000n);
 
 // A function without a result may give anything but a promise.
-for (const value of [undefined, null, 5, 'text', {}, () => {}, Symbol()]) {
+for (const value of eachCase([undefined, null, 5, 'text', {}, () => {}, Symbol()])) {
   functions.call_void(lib.registerCallback(common.mustCall((...args) => {
     assert.deepStrictEqual(args, []);
     return value;

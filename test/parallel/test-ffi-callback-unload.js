@@ -7,7 +7,7 @@ const { spawnSync } = require('node:child_process');
 const { dlopen, getCurrentEventLoop } = require('node:ffi');
 const { Worker, isMainThread, workerData } = require('node:worker_threads');
 const tmpdir = require('../common/tmpdir');
-const { copyOfLibrary, isLoaded, libraryClosed, libraryPath } = require('../common/ffi');
+const { copyOfLibrary, eachCase, isLoaded, libraryClosed, libraryPath } = require('../common/ffi');
 
 // A library is not unloaded while its code may be on the stack; and what it
 // runs when it is unloaded may call back.
@@ -110,12 +110,11 @@ if (!isMainThread) {
 } else if (process.argv[2]) {
   scenarios[process.argv[2]]();
 } else {
-  for (const scenario of Object.keys(scenarios)) {
-    for (const where of [[scenario], ['worker', scenario]]) {
-      const args = ['--experimental-ffi', '--expose-gc', __filename, ...where];
-      const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
-      assert.strictEqual(child.signal, null, `${where}: ${child.stderr}`);
-      assert.strictEqual(child.status, 0, `${where}: ${child.stderr}`);
-    }
+  const names = Object.keys(scenarios);
+  for (const where of eachCase(names.flatMap((name) => [[name], ['worker', name]]))) {
+    const args = ['--experimental-ffi', '--expose-gc', __filename, ...where];
+    const { signal, status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    assert.strictEqual(signal, null, stderr);
+    assert.strictEqual(status, 0, stderr);
   }
 }

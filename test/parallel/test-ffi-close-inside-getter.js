@@ -4,7 +4,7 @@ require('../common');
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const { DynamicLibrary } = require('node:ffi');
-const { libraryClosed, libraryPath } = require('../common/ffi');
+const { eachCase, libraryClosed, libraryPath } = require('../common/ffi');
 
 // A definition whose getter or trap closes the library gives an error, wherever
 // in it that happens.
@@ -39,7 +39,7 @@ if (process.argv[2]) {
   return;
 }
 
-for (const [name, reads] of [['getFunction', 4], ['getFunctions', 5], ['registerCallback', 4]]) {
+for (const [name, reads] of eachCase([['getFunction', 4], ['getFunctions', 5], ['registerCallback', 4]])) {
   for (let read = 0; read < reads; read++) {
     const args = ['--experimental-ffi', '--expose-gc', __filename, name, read];
     const child = spawnSync(process.execPath, args, { encoding: 'utf8' });

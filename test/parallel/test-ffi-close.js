@@ -3,18 +3,18 @@
 require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary, dlclose, dlopen, dlsym } = require('node:ffi');
-const { invalidType, libraryClosed, libraryPath } = require('../common/ffi');
+const { eachCase, invalidType, libraryClosed, libraryPath } = require('../common/ffi');
 
 // After close(), which may be repeated, everything but `path` throws.
 
 const signature = { arguments: ['i32', 'i32'], return: 'i32' };
 
-for (const close of [
+for (const close of eachCase([
   ({ lib }) => lib.close(),
   ({ lib }) => dlclose(lib),
   ({ lib }) => lib[Symbol.dispose](),
   (handle) => handle[Symbol.dispose](),
-]) {
+])) {
   const handle = dlopen(libraryPath, { add_i32: signature });
   const { lib, functions: { add_i32 } } = handle;
   const inner = lib.getFunction('noop', {});
@@ -58,22 +58,22 @@ for (const close of [
   second.lib.close();
 }
 
-for (const value of [undefined, null, 1, {}, dlopen(libraryPath)]) {
+for (const value of eachCase([undefined, null, 1, {}, dlopen(libraryPath)])) {
   assert.throws(() => dlclose(value),
                 { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
 }
 
 // Methods and getters don't take another receiver.
 const lib = new DynamicLibrary(libraryPath);
-for (const receiver of [undefined, {}, DynamicLibrary.prototype, () => {}]) {
-  for (const key of ['close', 'getFunctions', 'getSymbols', Symbol.dispose]) {
+for (const receiver of eachCase([undefined, {}, DynamicLibrary.prototype, () => {}])) {
+  for (const key of eachCase(['close', 'getFunctions', 'getSymbols', Symbol.dispose])) {
     assert.throws(() => Reflect.apply(lib[key], receiver, []), TypeError);
   }
   assert.throws(() => Reflect.apply(lib.getFunction, receiver, ['noop', {}]),
                 TypeError);
   assert.throws(() => Reflect.apply(lib.getSymbol, receiver, ['noop']),
                 TypeError);
-  for (const key of ['path', 'functions', 'symbols']) {
+  for (const key of eachCase(['path', 'functions', 'symbols'])) {
     const { get } =
       Object.getOwnPropertyDescriptor(lib, key) ??
       Object.getOwnPropertyDescriptor(DynamicLibrary.prototype, key);

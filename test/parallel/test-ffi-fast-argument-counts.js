@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // Optimised code passes any number of arguments, of any mix of kinds, each in
 // its place. `sum_twenty_mixed` takes them all; the others look at the first.
@@ -17,7 +17,7 @@ const random = (limit) => (state = (state * 48271) % 0x7FFFFFFF) % limit;
 
 for (let round = 0; round < 100; round++) {
   const rest = Array.from({ length: random(70) }, () => kinds[random(kinds.length)]);
-  for (const kind of ['i32', 'f64', 'u64']) {
+  for (const kind of eachCase(['i32', 'f64', 'u64'])) {
     using library = dlopen(libraryPath, {
       [`identity_${kind}`]: { arguments: [kind, ...rest], return: kind },
     });

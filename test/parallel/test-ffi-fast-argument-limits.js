@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // V8 itself can pass only so many arguments of a kind. Optimised calls with
 // more than that have another way, and with less, what the caller has on its
@@ -21,7 +21,7 @@ for (const integers of [6, 7, 8, 29, 30]) {
   }
 }
 
-for (const list of lists) {
+for (const list of eachCase(lists)) {
   using library = dlopen(libraryPath, {
     identity_i64: { arguments: ['i64', ...list], return: 'i64' },
   });

@@ -6,7 +6,7 @@ const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const { DynamicLibrary, dlopen } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // Thunks are never writable and executable at once, nor writable at all but while
 // they are written; with --jitless there are none; and where the system has no memory for them, everything works without.
@@ -42,7 +42,7 @@ if (process.argv[2] === 'jitless') {
   const RLIMIT_NOFILE = 7;
   assert.strictEqual(setrlimit(RLIMIT_NOFILE, new BigUint64Array([64n, 64n])), 0);
 } else {
-  for (const [mode, ...flags] of [['jitless', '--jitless'], ['forbidden']]) {
+  for (const [mode, ...flags] of eachCase([['jitless', '--jitless'], ['forbidden']])) {
     const { status, stderr } = spawnSync(
       process.execPath, ['--experimental-ffi', ...flags, __filename, mode], { encoding: 'utf8' });
     assert(status === 0 || (status === 42 && mode === 'forbidden'), stderr);

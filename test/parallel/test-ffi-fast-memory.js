@@ -3,6 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const ffi = require('node:ffi');
+const { eachCase } = require('../common/ffi');
 
 // Optimised code reads and writes memory as unoptimised code does, and gives
 // the same errors.
@@ -51,27 +52,31 @@ function compare(f, good, args) {
   assert.deepStrictEqual(run(optimized, good), run(make(f), good));
 }
 
-for (const bits of ['Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Int64', 'Uint64', 'Float32', 'Float64']) {
+for (const bits of eachCase(['Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Int64', 'Uint64',
+                             'Float32', 'Float64'])) {
   const get = ffi[`get${bits}`];
   const set = ffi[`set${bits}`];
   const good = /Int64/i.test(bits) ? 5n : 5;
 
-  for (const args of [[pointer], [pointer, undefined], [pointer, 0], [pointer, -0], [pointer, 7], [pointer, 1.0]]) {
+  for (const args of eachCase([[pointer], [pointer, undefined], [pointer, 0], [pointer, -0], [pointer, 7],
+                               [pointer, 1.0]])) {
     compare(get, [pointer, 3], args);
     compare(get, [pointer], args);
   }
   // Only the value is another matter for each type.
   if (['Uint8', 'Int64', 'Float64'].includes(bits)) {
-    for (const bad of badPointers) {
+    for (const bad of eachCase(badPointers)) {
       compare(get, [pointer, 3], [bad, 0]);
       compare(set, [pointer, 3, good], [bad, 0, good]);
     }
-    for (const bad of badOffsets) {
+    for (const bad of eachCase(badOffsets)) {
       compare(get, [pointer, 3], [pointer, bad]);
       compare(set, [pointer, 3, good], [pointer, bad, good]);
     }
   }
-  for (const value of [...numbers, ...bigints, ...others]) compare(set, [pointer, 3, good], [pointer, 5, value]);
+  for (const value of eachCase([...numbers, ...bigints, ...others])) {
+    compare(set, [pointer, 3, good], [pointer, 5, value]);
+  }
   compare(set, [pointer, 3, good], [pointer]);
   compare(set, [pointer, 3, good], [pointer, 0]);
 }

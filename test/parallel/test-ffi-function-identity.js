@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary, dlopen } = require('node:ffi');
-const { invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidValue, libraryPath } = require('../common/ffi');
 
 // One function for one symbol and signature, wherever it comes from.
 
@@ -38,13 +38,13 @@ const signature = { arguments: ['i32', 'i32'], return: 'i32' };
 {
   using lib = new DynamicLibrary(libraryPath);
   const add = lib.getFunction('add_i32', signature);
-  for (const other of [
+  for (const other of eachCase([
     {},
     { arguments: ['i32', 'i32'] },
     { arguments: ['i32'], return: 'i32' },
     { arguments: ['i32', 'u32'], return: 'i32' },
     { arguments: ['i32', 'i32'], return: 'u32' },
-  ]) {
+  ])) {
     const error = invalidValue(
       'Function add_i32 was already requested with a different signature');
     assert.throws(() => lib.getFunction('add_i32', other), error);

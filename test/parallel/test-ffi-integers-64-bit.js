@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidValue, libraryPath } = require('../common/ffi');
 
 // Integers of 64 bits: bigints in range or safe integers; results are bigints.
 
@@ -14,19 +14,19 @@ using library = dlopen(libraryPath, {
 });
 const { identity_i64, identity_u64, add_i64 } = library.functions;
 
-for (const value of [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n)]) {
+for (const value of eachCase([0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n)])) {
   assert.strictEqual(identity_i64(value), value);
 }
-for (const value of [0n, 1n, 2n ** 63n, 2n ** 64n - 1n]) {
+for (const value of eachCase([0n, 1n, 2n ** 63n, 2n ** 64n - 1n])) {
   assert.strictEqual(identity_u64(value), value);
 }
 assert.strictEqual(add_i64(20n, 22), 42n);
 
-for (const value of [0, 1, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER]) {
+for (const value of eachCase([0, 1, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER])) {
   assert.strictEqual(identity_i64(value), BigInt(value));
   assert.strictEqual(identity_u64(value), BigInt(value));
 }
-for (const value of [-1, -(2 ** 31), Number.MIN_SAFE_INTEGER]) {
+for (const value of eachCase([-1, -(2 ** 31), Number.MIN_SAFE_INTEGER])) {
   assert.strictEqual(identity_i64(value), BigInt(value));
 }
 assert.strictEqual(identity_i64(-0), 0n);
@@ -37,11 +37,11 @@ const never = [
   undefined, {}, [], Symbol('1'), Object(1n), new Number(1), Buffer.alloc(8),
   2n ** 64n, -(2n ** 63n) - 1n,
 ];
-for (const value of [...never, 2n ** 63n]) {
+for (const value of eachCase([...never, 2n ** 63n])) {
   assert.throws(() => identity_i64(value),
                 invalidValue('Argument 0 must be an int64'));
 }
-for (const value of [...never, -1n, -1, -(2n ** 63n)]) {
+for (const value of eachCase([...never, -1n, -1, -(2n ** 63n)])) {
   assert.throws(() => identity_u64(value),
                 invalidValue('Argument 0 must be a uint64'));
 }

@@ -4,7 +4,7 @@ require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary, dlopen, suffix } = require('node:ffi');
 const fixtures = require('../common/fixtures');
-const { invalidType, invalidValue } = require('../common/ffi');
+const { eachCase, invalidType, invalidValue } = require('../common/ffi');
 
 // A library that can't be loaded: why, in the loader's words.
 
@@ -14,11 +14,11 @@ function refused(path, error) {
   assert.throws(() => new DynamicLibrary(path), error);
 }
 
-for (const path of [undefined, 1, true, {}, [], Symbol('x'), Buffer.from('x'),
-                    new URL('file:///x')]) {
+for (const path of eachCase([undefined, 1, true, {}, [], Symbol('x'), Buffer.from('x'),
+                             new URL('file:///x')])) {
   refused(path, invalidType('Library path must be a string or null'));
 }
-for (const path of ['\0', 'lib\0c', 'lib\0']) {
+for (const path of eachCase(['\0', 'lib\0c', 'lib\0'])) {
   refused(path, invalidValue('Library path must not contain null bytes'));
 }
 
@@ -29,7 +29,7 @@ refused(missing, {
   message: /^dlopen failed: .*missing\./,
 });
 // A file that is no library, and a folder.
-for (const path of [__filename, __dirname]) {
+for (const path of eachCase([__filename, __dirname])) {
   refused(path, {
     name: 'Error',
     code: 'ERR_FFI_CALL_FAILED',

@@ -4,14 +4,14 @@ require('../common');
 const assert = require('node:assert');
 const { inspect } = require('node:util');
 const { DynamicLibrary } = require('node:ffi');
-const { libraryClosed, libraryPath } = require('../common/ffi');
+const { eachCase, libraryClosed, libraryPath } = require('../common/ffi');
 
 // What a program sees that looks at a library as an object.
 
 const lib = new DynamicLibrary(libraryPath);
 
 assert.deepStrictEqual(Reflect.ownKeys(lib), ['path', 'symbols']);
-for (const key of ['path', 'symbols']) {
+for (const key of eachCase(['path', 'symbols'])) {
   const { get, set, enumerable, configurable } = Object.getOwnPropertyDescriptor(lib, key);
   assert.strictEqual(typeof get, 'function');
   assert.strictEqual(set, undefined);

@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidValue, libraryPath } = require('../common/ffi');
 
 // More arguments than registers, of all kinds, each in its place.
 
@@ -43,7 +43,7 @@ assert.strictEqual(sum_twenty_mixed(...values), expected);
 }
 
 // Each position is checked.
-for (const i of mixed.keys()) {
+for (const i of eachCase(mixed.keys())) {
   const wrong = values.with(i, 'x');
   assert.throws(() => sum_twenty_mixed(...wrong), {
     ...invalidValue(undefined),

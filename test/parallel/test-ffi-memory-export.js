@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const ffi = require('node:ffi');
-const { invalidType, invalidValue } = require('../common/ffi');
+const { eachCase, invalidType, invalidValue } = require('../common/ffi');
 
 // The export…() functions copy JavaScript data to native memory that has room
 // for it.
@@ -33,7 +33,7 @@ function writes(expected, run) {
   assert.ok(memory.subarray(expected.length).every((byte) => byte === 0xaa));
 }
 
-for (const [text, encoding, terminator] of [
+for (const [text, encoding, terminator] of eachCase([
   ['', 'utf8', '\0'],
   ['h\u00e9llo \u{1f600}', 'utf8', '\0'],
   ['a\0b', 'utf-8', '\0'],
@@ -44,7 +44,7 @@ for (const [text, encoding, terminator] of [
   ['', 'ucs2', '\0\0'],
   ['616263', 'hex', '\0'],
   ['YWJj', 'base64', '\0'],
-]) {
+])) {
   const bytes = Buffer.concat([Buffer.from(text, encoding), Buffer.from(terminator)]);
   const { length } = bytes;
   writes(bytes, () => ffi.exportString(text, pointer, length, encoding));
@@ -55,14 +55,14 @@ for (const [text, encoding, terminator] of [
 writes(Buffer.from('abc\0'), () => ffi.exportString('abc', pointer, 4));
 writes(Buffer.from('abc\0'), () => ffi.exportString('abc', pointer, 4, undefined));
 
-for (const encoding of ['nope', 'utf-7', 'buffer']) {
+for (const encoding of eachCase(['nope', 'utf-7', 'buffer'])) {
   assert.throws(() => ffi.exportString('', pointer, 4, encoding), {
     name: 'TypeError',
     code: 'ERR_UNKNOWN_ENCODING',
     message: `Unknown encoding: ${encoding}`,
   });
 }
-for (const encoding of [null, 5, {}]) {
+for (const encoding of eachCase([null, 5, {}])) {
   assert.throws(() => ffi.exportString('', pointer, 4, encoding),
                 { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
 }
@@ -92,21 +92,21 @@ const exporters = {
     wrong: [undefined, 'x', buffer, new SharedArrayBuffer(4)],
   },
 };
-for (const [name, { good, length, wrong, empty }] of Object.entries(exporters)) {
+for (const [name, { good, length, wrong, empty }] of eachCase(Object.entries(exporters))) {
   const run = ffi[name];
   assert.strictEqual(run.length, 3);
-  for (const value of good) {
+  for (const value of eachCase(good)) {
     if (name !== 'exportString') writes(data, () => run(value, pointer, length));
     assert.throws(() => run(value, pointer, length - 1), outOfRange(length, length - 1));
-    for (const wrongLength of [undefined, null, '4', 4n]) {
+    for (const wrongLength of eachCase([undefined, null, '4', 4n])) {
       assert.throws(() => run(value, pointer, wrongLength),
                     { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE', message: /"len"/ });
     }
-    for (const wrongLength of [-1, 4.5, NaN, 2 ** 53]) {
+    for (const wrongLength of eachCase([-1, 4.5, NaN, 2 ** 53])) {
       assert.throws(() => run(value, pointer, wrongLength),
                     { name: 'RangeError', code: 'ERR_OUT_OF_RANGE', message: /"len"/ });
     }
-    for (const wrongPointer of [undefined, null, 0, '0', memory]) {
+    for (const wrongPointer of eachCase([undefined, null, 0, '0', memory])) {
       assert.throws(() => run(value, wrongPointer, length),
                     invalidType('The pointer must be a bigint'));
     }
@@ -117,7 +117,7 @@ for (const [name, { good, length, wrong, empty }] of Object.entries(exporters)) 
       () => run(value, 2n ** 64n - 2n, length),
       invalidValue('The pointer and length exceed the platform address range'));
   }
-  for (const value of wrong) {
+  for (const value of eachCase(wrong)) {
     assert.throws(() => run(value, pointer, length),
                   { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
   }

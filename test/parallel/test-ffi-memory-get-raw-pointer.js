@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const ffi = require('node:ffi');
-const { invalidType, invalidValue } = require('../common/ffi');
+const { eachCase, invalidType, invalidValue } = require('../common/ffi');
 
 // The address of JavaScript's bytes.
 
@@ -29,8 +29,8 @@ assert.notStrictEqual(ffi.getRawPointer(shared), 0n);
 assert.strictEqual(ffi.getRawPointer(new Uint8Array(shared, 2)),
                    ffi.getRawPointer(shared) + 2n);
 
-for (const wrong of [undefined, null, 0, 0n, 'text', {}, [1], { buffer },
-                     new Proxy(buffer, {})]) {
+for (const wrong of eachCase([undefined, null, 0, 0n, 'text', {}, [1], { buffer },
+                              new Proxy(buffer, {})])) {
   assert.throws(
     () => ffi.getRawPointer(wrong),
     invalidType('The first argument must be a Buffer, ArrayBuffer, ' +
@@ -50,7 +50,7 @@ const resizable = new ArrayBuffer(16, { maxByteLength: 32 });
 const outOfBounds = [new Uint8Array(resizable, 8, 4), new DataView(resizable, 8, 4),
                      new Uint8Array(resizable, 12)];
 resizable.resize(4);
-for (const view of outOfBounds) {
+for (const view of eachCase(outOfBounds)) {
   assert.throws(
     () => ffi.getRawPointer(view),
     invalidValue('The first argument is an ArrayBufferView outside the bounds ' +

@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const ffi = require('node:ffi');
-const { invalidType, invalidValue } = require('../common/ffi');
+const { eachCase, invalidType, invalidValue } = require('../common/ffi');
 
 // What can be told to be wrong from the arguments alone is an error that says
 // which of them it is, and nothing is written.
@@ -30,34 +30,34 @@ const types = {
 const bytes = new Uint8Array(16).fill(7);
 const pointer = ffi.getRawPointer(bytes);
 
-for (const [type, [size, description, wrongValues]] of Object.entries(types)) {
+for (const [type, [size, description, wrongValues]] of eachCase(Object.entries(types))) {
   const get = ffi[`get${type}`];
   const set = ffi[`set${type}`];
   const value = type.endsWith('64') && !type.startsWith('F') ? 1n : 1;
-  for (const access of [
+  for (const access of eachCase([
     (pointer, offset) => get(pointer, offset),
     (pointer, offset) => set(pointer, offset, value),
-  ]) {
-    for (const wrong of [undefined, null, 0, 1, '0', {}, bytes, Object(1n)]) {
+  ])) {
+    for (const wrong of eachCase([undefined, null, 0, 1, '0', {}, bytes, Object(1n)])) {
       assert.throws(() => access(wrong, 0),
                     invalidType('The pointer must be a bigint'));
     }
-    for (const wrong of [-1n, kMax + 1n, 2n ** 200n]) {
+    for (const wrong of eachCase([-1n, kMax + 1n, 2n ** 200n])) {
       assert.throws(() => access(wrong, 0),
                     invalidValue('The pointer must be a non-negative bigint'));
     }
-    for (const offset of [0, 1, 4096]) {
+    for (const offset of eachCase([0, 1, 4096])) {
       assert.throws(() => access(0n, offset), nullPointer);
     }
-    for (const wrong of [null, '0', 0n, {}, []]) {
+    for (const wrong of eachCase([null, '0', 0n, {}, []])) {
       assert.throws(() => access(pointer, wrong),
                     invalidType('The offset must be a number'));
     }
-    for (const wrong of [-1, 0.5, NaN, Infinity, -Infinity]) {
+    for (const wrong of eachCase([-1, 0.5, NaN, Infinity, -Infinity])) {
       assert.throws(() => access(pointer, wrong),
                     invalidValue('The offset must be a non-negative integer'));
     }
-    for (const wrong of [2 ** 53, 2 ** 64, Number.MAX_VALUE]) {
+    for (const wrong of eachCase([2 ** 53, 2 ** 64, Number.MAX_VALUE])) {
       assert.throws(() => access(pointer, wrong),
                     {
                       name: 'RangeError',
@@ -81,13 +81,13 @@ for (const [type, [size, description, wrongValues]] of Object.entries(types)) {
   assert.throws(() => set(pointer, 0),
                 invalidValue('Expected a value argument'));
   assert.throws(() => set(0n), nullPointer);
-  for (const wrong of wrongValues) {
+  for (const wrong of eachCase(wrongValues)) {
     assert.throws(() => set(pointer, 0, wrong),
                   invalidValue(`Value must be ${description}`));
   }
 }
-for (const set of [ffi.setInt64, ffi.setUint64]) {
-  for (const wrong of ['1', null, true, Object(1n)]) {
+for (const set of eachCase([ffi.setInt64, ffi.setUint64])) {
+  for (const wrong of eachCase(['1', null, true, Object(1n)])) {
     assert.throws(() => set(pointer, 0, wrong),
                   invalidValue('Value must be a bigint or a number'));
   }

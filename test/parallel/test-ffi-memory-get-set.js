@@ -4,6 +4,7 @@ require('../common');
 const assert = require('node:assert');
 const os = require('node:os');
 const ffi = require('node:ffi');
+const { eachCase } = require('../common/ffi');
 
 // What set…() writes, get…() and a DataView read, at any alignment.
 
@@ -25,11 +26,11 @@ const values = {
   Float64: [0, -0, 0.1, Number.MAX_VALUE, Number.MIN_VALUE, Infinity, NaN],
 };
 
-for (const [type, list] of Object.entries(values)) {
+for (const [type, list] of eachCase(Object.entries(values))) {
   const get = ffi[`get${type}`];
   const set = ffi[`set${type}`];
   const read = `get${type.replace(/Int64|Uint64/, 'Big$&')}`;
-  for (const value of list) {
+  for (const value of eachCase(list)) {
     for (let offset = 0; offset < 9; offset++) {
       new Uint8Array(bytes).fill(0xaa);
       assert.strictEqual(set(pointer, offset, value), undefined);

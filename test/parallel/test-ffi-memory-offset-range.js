@@ -4,6 +4,7 @@ require('../common');
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const ffi = require('node:ffi');
+const { eachCase } = require('../common/ffi');
 
 // An offset that is no safe integer, or that leads out of the address space, is
 // an error: nothing is read or written.
@@ -12,8 +13,8 @@ const pointer = ffi.getRawPointer(Buffer.alloc(16));
 const kinds = ['Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Int64', 'Uint64', 'Float32', 'Float64'];
 
 if (process.argv[2] === 'child') {
-  for (const kind of kinds) {
-    for (const offset of [2 ** 53, 2 ** 60, 2 ** 63, 2 ** 64, 1e308, -1, 0.5, NaN, Infinity]) {
+  for (const kind of eachCase(kinds)) {
+    for (const offset of eachCase([2 ** 53, 2 ** 60, 2 ** 63, 2 ** 64, 1e308, -1, 0.5, NaN, Infinity])) {
       const refused = {
         code: offset >= 2 ** 53 && offset !== Infinity ? 'ERR_OUT_OF_RANGE' : 'ERR_INVALID_ARG_VALUE',
       };

@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const ffi = require('node:ffi');
-const { invalidType, invalidValue } = require('../common/ffi');
+const { eachCase, invalidType, invalidValue } = require('../common/ffi');
 
 // toBuffer() and toArrayBuffer() copy native memory, or show it.
 
@@ -11,7 +11,7 @@ const kMax = 2n ** BigInt(process.arch.endsWith('64') ? 64 : 32) - 1n;
 const source = new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]);
 const pointer = ffi.getRawPointer(source);
 
-for (const { make, kind, isKind, bytesOf } of [
+for (const { make, kind, isKind, bytesOf } of eachCase([
   {
     make: ffi.toBuffer,
     kind: 'a buffer',
@@ -24,7 +24,7 @@ for (const { make, kind, isKind, bytesOf } of [
     isKind: (value) => value instanceof ArrayBuffer,
     bytesOf: (value) => new Uint8Array(value),
   },
-]) {
+])) {
   assert.ok(isKind(make(pointer, 4)));
   assert.ok(isKind(make(pointer, 4, false)));
   for (const args of [[], [true], [undefined]]) {
@@ -43,26 +43,26 @@ for (const { make, kind, isKind, bytesOf } of [
   for (const wrong of [null, 0, 1, '', 'x', {}]) {
     assert.throws(() => make(pointer, 4, wrong), invalidType('The copy argument must be a boolean'));
   }
-  for (const copy of [true, false]) {
+  for (const copy of eachCase([true, false])) {
     // Nothing is read of a region that is empty.
-    for (const address of [0n, 1n, pointer, kMax]) {
+    for (const address of eachCase([0n, 1n, pointer, kMax])) {
       assert.strictEqual(bytesOf(make(address, 0, copy)).length, 0);
     }
 
-    for (const wrong of [undefined, null, 0, '0', Object(0n), source]) {
+    for (const wrong of eachCase([undefined, null, 0, '0', Object(0n), source])) {
       assert.throws(() => make(wrong, 1, copy),
                     invalidType('The first argument must be a bigint'));
     }
-    for (const wrong of [-1n, kMax + 1n]) {
+    for (const wrong of eachCase([-1n, kMax + 1n])) {
       assert.throws(
         () => make(wrong, 1, copy),
         invalidValue('The first argument must be a non-negative bigint'));
     }
-    for (const wrong of [undefined, null, '1', 1n, {}]) {
+    for (const wrong of eachCase([undefined, null, '1', 1n, {}])) {
       assert.throws(() => make(pointer, wrong, copy),
                     invalidType('The length must be a number'));
     }
-    for (const wrong of [-1, 1.5, NaN, Infinity]) {
+    for (const wrong of eachCase([-1, 1.5, NaN, Infinity])) {
       assert.throws(() => make(pointer, wrong, copy),
                     invalidValue('The length must be a non-negative integer'));
     }

@@ -3,11 +3,11 @@
 require('../common');
 const assert = require('node:assert');
 const ffi = require('node:ffi');
-const { invalidType, invalidValue } = require('../common/ffi');
+const { eachCase, invalidType, invalidValue } = require('../common/ffi');
 
 // toString() reads UTF-8 up to its NUL.
 
-for (const text of ['', 'a', 'h\u00e9llo', '\u{1f600} \u65e5\u672c', 'x'.repeat(1e6)]) {
+for (const text of eachCase(['', 'a', 'h\u00e9llo', '\u{1f600} \u65e5\u672c', 'x'.repeat(1e6)])) {
   const bytes = Buffer.from(`${text}\0rest`);
   assert.strictEqual(ffi.toString(ffi.getRawPointer(bytes)), text);
 }
@@ -17,11 +17,11 @@ assert.strictEqual(ffi.toString(ffi.getRawPointer(invalid)), 'a\ufffd\ufffd');
 
 assert.strictEqual(ffi.toString(0n), null);
 
-for (const wrong of [undefined, null, 0, '0', Object(0n), invalid]) {
+for (const wrong of eachCase([undefined, null, 0, '0', Object(0n), invalid])) {
   assert.throws(() => ffi.toString(wrong),
                 invalidType('The first argument must be a bigint'));
 }
-for (const wrong of [-1n, 2n ** 64n]) {
+for (const wrong of eachCase([-1n, 2n ** 64n])) {
   assert.throws(() => ffi.toString(wrong),
                 invalidValue('The first argument must be a non-negative bigint'));
 }

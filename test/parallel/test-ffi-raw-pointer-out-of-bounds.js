@@ -3,6 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { exportArrayBufferView, getRawPointer } = require('node:ffi');
+const { eachCase } = require('../common/ffi');
 
 // A view outside the bounds of its shrunk buffer has no address.
 
@@ -13,7 +14,7 @@ const views = {
   'length-tracking DataView': (buffer) => new DataView(buffer, 8),
 };
 
-for (const [name, make] of Object.entries(views)) {
+for (const [name, make] of eachCase(Object.entries(views))) {
   const buffer = new ArrayBuffer(16, { maxByteLength: 32 });
   const view = make(buffer);
   const room = Buffer.alloc(32);

@@ -3,25 +3,25 @@
 require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary, dlopen } = require('node:ffi');
-const { invalidType, invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidType, invalidValue, libraryPath } = require('../common/ffi');
 
 // What is wrong with a definition is said, with the function's name.
 
 using lib = new DynamicLibrary(libraryPath);
 
-for (const name of [undefined, null, 1, {}, Symbol('noop')]) {
+for (const name of eachCase([undefined, null, 1, {}, Symbol('noop')])) {
   assert.throws(() => lib.getFunction(name, {}),
                 invalidType('Function name must be a string'));
 }
 assert.throws(() => lib.getFunction('a\0b', {}),
               invalidValue('Function name must not contain null bytes'));
-for (const definition of [undefined, null, 1, 'i32', true, []]) {
+for (const definition of eachCase([undefined, null, 1, 'i32', true, []])) {
   assert.throws(() => lib.getFunction('noop', definition),
                 invalidType('Function signature must be an object'));
   assert.throws(() => lib.getFunctions({ noop: definition }),
                 invalidType('Signature of function noop must be an object'));
 }
-for (const definitions of [null, 1, 'noop', true, []]) {
+for (const definitions of eachCase([null, 1, 'noop', true, []])) {
   assert.throws(() => lib.getFunctions(definitions),
                 invalidType('Functions signatures must be an object'));
   assert.throws(() => dlopen(libraryPath, definitions),
@@ -41,7 +41,7 @@ for (const key of ['arguments', 'parameters']) {
   for (const list of [undefined, null, 1, 'i32', {}, { 0: 'i32', length: 1 }]) {
     refused({ [key]: list }, 'Arguments list of function noop must be an array', invalidType);
   }
-  for (const type of [undefined, null, 1, {}, ['i32'], Symbol('i32')]) {
+  for (const type of eachCase([undefined, null, 1, {}, ['i32'], Symbol('i32')])) {
     refused({ [key]: ['i32', type] },
             'Argument 1 of function noop must be a string', invalidType);
   }
@@ -53,8 +53,8 @@ for (const key of ['arguments', 'parameters']) {
           "Argument 0 of function noop must not be 'void'; " +
           'use an empty array for no-argument functions');
 }
-for (const key of ['return', 'returns', 'result']) {
-  for (const type of [undefined, null, 1, {}, ['i32'], Symbol('i32')]) {
+for (const key of eachCase(['return', 'returns', 'result'])) {
+  for (const type of eachCase([undefined, null, 1, {}, ['i32'], Symbol('i32')])) {
     refused({ [key]: type },
             'Return value type of function noop must be a string', invalidType);
   }
@@ -100,7 +100,7 @@ for (const fail of [
 }
 
 // A key that is not known is a mistake.
-for (const key of ['argument', 'params', 'foo', '__proto_', '0']) {
+for (const key of eachCase(['argument', 'params', 'foo', '__proto_', '0'])) {
   refused({ [key]: undefined },
           `Signature of function noop has an unknown key '${key}'${key === 'argument' ? "; did you mean 'arguments'?" : ''}`);
 }

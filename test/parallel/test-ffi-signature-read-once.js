@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary, dlopen } = require('node:ffi');
-const { libraryClosed, libraryPath } = require('../common/ffi');
+const { eachCase, libraryClosed, libraryPath } = require('../common/ffi');
 
 // Definitions are read once: what they say the second time can't matter. What
 // their getters and proxies throw comes out as it is.
@@ -58,7 +58,7 @@ function spy(target, log, path = '') {
   const thrower = { get() { throw mine; } };
   const isMine = (error) => error === mine;
   using lib = new DynamicLibrary(libraryPath);
-  for (const definition of [
+  for (const definition of eachCase([
     { get arguments() { throw mine; } },
     { get parameters() { throw mine; } },
     { get return() { throw mine; } },
@@ -69,7 +69,7 @@ function spy(target, log, path = '') {
     new Proxy({ arguments: [] }, thrower),
     new Proxy({}, { has() { throw mine; } }),
     new Proxy({}, { ownKeys() { throw mine; } }),
-  ]) {
+  ])) {
     assert.throws(() => lib.getFunction('noop', definition), isMine);
     assert.throws(() => lib.getFunctions({ noop: definition }), isMine);
     assert.throws(() => dlopen(libraryPath, { noop: definition }), isMine);
@@ -87,7 +87,7 @@ function spy(target, log, path = '') {
 }
 
 // A definition that closes the library.
-for (const key of ['arguments', 'parameters', 'return', 'returns', 'result']) {
+for (const key of eachCase(['arguments', 'parameters', 'return', 'returns', 'result'])) {
   const close = (lib) => ({
     get [key]() {
       lib.close();

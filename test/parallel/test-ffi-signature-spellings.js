@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary } = require('node:ffi');
-const { invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidValue, libraryPath } = require('../common/ffi');
 
 // Node.js 26 began with `parameters` and `result` or `returns`, and has
 // `arguments` and `return` now. All are good here, and mean the same.
@@ -23,7 +23,7 @@ const definitions = [
 {
   using lib = new DynamicLibrary(libraryPath);
   const add = lib.getFunction('add_i32', definitions[0]);
-  for (const definition of definitions) {
+  for (const definition of eachCase(definitions)) {
     assert.strictEqual(lib.getFunction('add_i32', definition), add);
   }
   assert.strictEqual(add(20, 22), 42);
@@ -46,7 +46,7 @@ const definitions = [
   using lib = new DynamicLibrary(libraryPath);
   const disagree = (a, b) => invalidValue(
     `Signature of function add_i32 has both '${a}' and '${b}', which disagree`);
-  for (const [definition, a, b] of [
+  for (const [definition, a, b] of eachCase([
     [{ arguments: types, parameters: ['i32'] }, 'arguments', 'parameters'],
     [{ arguments: [], parameters: types }, 'arguments', 'parameters'],
     [{ arguments: types, parameters: ['i32', 'u32'] },
@@ -55,7 +55,7 @@ const definitions = [
     [{ return: 'i32', returns: 'void' }, 'return', 'returns'],
     [{ result: 'i32', returns: 'i64' }, 'returns', 'result'],
     [{ return: 'i32', returns: 'i32', result: 'i8' }, 'return', 'result'],
-  ]) {
+  ])) {
     assert.throws(() => lib.getFunction('add_i32', definition), disagree(a, b));
   }
 }

@@ -3,7 +3,7 @@
 const common = require('../common');
 const assert = require('node:assert');
 const { dlopen, toString } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // A string argument's copy is the call's own: no call inside changes it, and
 // what native code writes there is gone with it.
@@ -21,8 +21,9 @@ const { lib, functions: { string_length, string_upper_first } } = dlopen(library
 const compare = (f) => lib.registerCallback({ arguments: ['pointer', 'pointer'], return: 'i32' }, f);
 
 // The comparison is given the key that is still in use by the outer call.
-for (const key of ['short', 'a key that is a good deal longer than the others '.repeat(10), '\u00e9\u{1f600}']) {
-  for (const inner of ['other', 'x'.repeat(1000), '']) {
+for (const key of eachCase(['short', 'a key that is a good deal longer than the others '.repeat(10),
+                            '\u00e9\u{1f600}'])) {
+  for (const inner of eachCase(['other', 'x'.repeat(1000), ''])) {
     bsearch(key, Buffer.alloc(1), 1n, 1n, compare(common.mustCall((pointer) => {
       assert.strictEqual(toString(pointer), key);
       string_length(inner);

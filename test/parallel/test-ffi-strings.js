@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidValue, libraryPath } = require('../common/ffi');
 
 // Strings go to C as NUL-terminated UTF-8, for the time of one call.
 
@@ -28,7 +28,7 @@ assert.strictEqual(string_equal('same', 'other'), 0);
 function bytes(text, length) {
   return Array.from({ length }, (_, i) => string_byte(text, i));
 }
-for (const text of ['plain', 'é', 'naïve', '€', '日本語', '😀', 'ÿ', '\x7f']) {
+for (const text of eachCase(['plain', 'é', 'naïve', '€', '日本語', '😀', 'ÿ', '\x7f'])) {
   const expected = [...Buffer.from(`${text}\0`)];
   assert.deepStrictEqual(bytes(text, expected.length), expected);
 }
@@ -37,9 +37,9 @@ assert.deepStrictEqual(bytes('\ud800', 4), [0xef, 0xbf, 0xbd, 0]);
 
 // Of any length, around the sizes where memory comes from elsewhere, of one
 // and of two bytes a character, flat and not.
-for (const length of [
+for (const length of eachCase([
   339, 340, 341, 342, 510, 511, 512, 1022, 1023, 1024, 1025, 1e5, 5e6,
-]) {
+])) {
   assert.strictEqual(string_length('x'.repeat(length)), BigInt(length));
   assert.strictEqual(string_length('é'.repeat(length)), BigInt(2 * length));
   assert.strictEqual(string_length('€'.repeat(length)), BigInt(3 * length));
@@ -49,7 +49,7 @@ for (const length of [
 }
 
 // Several in one call don't share their memory.
-for (const length of [0, 1, 100, 300, 400, 700, 2000]) {
+for (const length of eachCase([0, 1, 100, 300, 400, 700, 2000])) {
   const text = 'ab'.repeat(length);
   assert.strictEqual(string_equal(text, text), 1);
   assert.strictEqual(string_equal(text, `${text}c`), 0);
@@ -63,8 +63,8 @@ assert.strictEqual(text, 'mutable');
 assert.strictEqual(string_byte(text, 0), 'm'.charCodeAt(0));
 
 // A NUL inside would cut the text short: refused, wherever it is.
-for (const text of ['\0', 'a\0b', 'a\0', '\0a', `${'x'.repeat(5000)}\0`,
-                    `é\0`, `€${'x'.repeat(2000)}\0y`]) {
+for (const text of eachCase(['\0', 'a\0b', 'a\0', '\0a', `${'x'.repeat(5000)}\0`,
+                             `é\0`, `€${'x'.repeat(2000)}\0y`])) {
   assert.throws(() => string_length(text),
                 invalidValue('Argument 0 must not contain null bytes'));
 }

@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary, dlsym } = require('node:ffi');
-const { invalidType, invalidValue, libraryPath } = require('../common/ffi');
+const { eachCase, invalidType, invalidValue, libraryPath } = require('../common/ffi');
 
 // Addresses of symbols, and the record of those that were asked for.
 
@@ -32,14 +32,14 @@ assert.strictEqual(lib.getSymbol('add_i32'), add.pointer);
 lib.symbols.noop = 0n;
 assert.strictEqual(lib.getSymbol('noop'), address);
 
-for (const name of [undefined, null, 1, {}, Symbol('noop')]) {
+for (const name of eachCase([undefined, null, 1, {}, Symbol('noop')])) {
   const error = invalidType('Symbol name must be a string');
   assert.throws(() => lib.getSymbol(name), error);
   assert.throws(() => dlsym(lib, name), error);
 }
 assert.throws(() => lib.getSymbol('no\0op'),
               invalidValue('Symbol name must not contain null bytes'));
-for (const name of ['no_such_symbol', '', 'x'.repeat(1e6), '__proto__']) {
+for (const name of eachCase(['no_such_symbol', '', 'x'.repeat(1e6), '__proto__'])) {
   const error = {
     name: 'Error',
     code: 'ERR_FFI_CALL_FAILED',
@@ -52,7 +52,7 @@ for (const name of ['no_such_symbol', '', 'x'.repeat(1e6), '__proto__']) {
 assert.throws(() => lib.getSymbol('no_such_symbol'), /no_such_symbol/);
 assert.ok(!('no_such_symbol' in lib.symbols));
 
-for (const value of [undefined, null, 1, {}, { lib }]) {
+for (const value of eachCase([undefined, null, 1, {}, { lib }])) {
   assert.throws(() => dlsym(value, 'noop'),
                 { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
 }

@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary, types } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // Every type name is known, and names of one type mean the same signature.
 
@@ -23,12 +23,12 @@ const aliases = [
 ];
 
 using lib = new DynamicLibrary(libraryPath);
-for (const [symbol, ...names] of aliases) {
+for (const [symbol, ...names] of eachCase(aliases)) {
   const functions = names.map(
     (name) => lib.getFunction(symbol, { arguments: [name], return: name }));
-  for (const fn of functions) assert.strictEqual(fn, functions[0]);
+  for (const fn of eachCase(functions)) assert.strictEqual(fn, functions[0]);
 }
 
 const known = new Set(aliases.flatMap(([, ...names]) => names));
 known.add('void').add('char');
-for (const name of Object.values(types)) assert.ok(known.has(name), name);
+for (const name of eachCase(Object.values(types))) assert.ok(known.has(name), name);

@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath } = require('../common/ffi');
 
 // Optimised code takes what unoptimised code takes, converts it alike, and
 // refuses the rest with the same error: nothing is truncated or coerced.
@@ -31,10 +31,10 @@ function outcome(f, value) {
 }
 
 let sites = 0;
-for (const [type, good] of Object.entries(goods)) {
+for (const [type, good] of eachCase(Object.entries(goods))) {
   const lib = new DynamicLibrary(libraryPath);
   const identity = lib.getFunction(`identity_${type}`, { arguments: [type], return: type });
-  for (const value of [...wrong, ...memory]) {
+  for (const value of eachCase([...wrong, ...memory])) {
     // A call site of its own, compiled for the good value only.
     const make = () => new Function('f', `return (value) => f(value); // ${sites++}`)(identity);
     const unoptimized = make();

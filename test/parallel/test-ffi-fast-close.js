@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { libraryClosed, libraryPath } = require('../common/ffi');
+const { eachCase, libraryClosed, libraryPath } = require('../common/ffi');
 
 // Code that was compiled while the library was open notices that it is closed,
 // also when it is closed between the evaluation of the arguments and the call.
@@ -18,7 +18,7 @@ const cases = {
   sum_eight_i32: [{ arguments: new Array(8).fill('i32'), return: 'i64' }, [1, 2, 3, 4, 5, 6, 7, 8]],
 };
 
-for (const [name, [signature, args]] of Object.entries(cases)) {
+for (const [name, [signature, args]] of eachCase(Object.entries(cases))) {
   const { lib, functions } = dlopen(libraryPath, { [name]: signature });
   const names = args.map((_, i) => `a${i}`);
   const caller = new Function('f', `return (${names}) => f(${names})`)(functions[name]);
