@@ -5,8 +5,13 @@ cache=$root/.cache
 node=$root/node
 
 say() { printf '%s\n' "$*"; }
-# die WHAT_IS_WRONG WHAT_TO_DO
-die() { printf 'error: %s\n       %s\n' "$1" "$2" >&2; exit 1; }
+# die WHAT_IS_WRONG WHAT_TO_DO...
+die() {
+  printf 'error: %s\n' "$1" >&2
+  shift
+  printf '       %s\n' "$*" >&2
+  exit 1
+}
 
 # pinned KEY: a value of node.version.
 pinned() { sed -n "s/^$1=//p" "$root/node.version"; }

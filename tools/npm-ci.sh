@@ -6,5 +6,6 @@ npm_ci() {
   say "npm: installing the packages of ${1#"$root"/}"
   (cd "$1" && timeout 600 npm ci --ignore-scripts --no-audit --no-fund --loglevel=error \
     --fetch-timeout=60000 --fetch-retries=2 > /dev/null) ||
-    die "npm could not install what $1/package-lock.json says." "See its message above; is there a network?"
+    die "npm could not install what $1/package-lock.json says." \
+      "See its message above; is there a network?"
 }

@@ -15,11 +15,13 @@ trap 'exit 1' HUP INT TERM
 
 # Sets $node to a checkout of upstream's source, and $git_dir.
 use_node() {
-  [ -e "$1/.git" ] || die "$1 is no git checkout of upstream's source." "Run \`make\`, which makes node/."
+  [ -e "$1/.git" ] ||
+    die "$1 is no git checkout of upstream's source." "Run \`make\`, which makes node/."
   node=$(cd "$1" && pwd -P)
   git_dir=$(git -C "$node" rev-parse --absolute-git-dir)
   git -C "$node" rev-parse -q --verify 'upstream^{commit}' > "$tmp/upstream" ||
-    die "$node has no tag 'upstream', which marks upstream's own source." "Delete node/ and run \`make\`."
+    die "$node has no tag 'upstream', which marks upstream's own source." \
+      "Delete node/ and run \`make\`."
   upstream=$(cat "$tmp/upstream")
 }
 
@@ -49,7 +51,8 @@ commit_mails() {
     date=$(sed -n 's/^Date: //p' "$tmp/info")
     subject=$(sed -n 's/^Subject: //p' "$tmp/info")
     if [ -z "$author" ] || [ -z "$email" ] || [ -z "$date" ] || [ -z "$subject" ]; then
-      say "conflict  $name: no mail: From, Date or Subject is missing (write it with \`make refresh\`)" >> "$tmp/report"
+      say "conflict  $name: no mail: From, Date or Subject is missing" \
+        "(write it with \`make refresh\`)" >> "$tmp/report"
       conflicts=$((conflicts + 1))
     else
       apply_mail
@@ -96,7 +99,8 @@ write_mails() {
   git -C "$node" rev-list --reverse "$1..$2" > "$tmp/commits"
   while read -r commit; do
     name=$(git -C "$node" log -1 --format=%f "$commit").patch
-    [ ! -e "$3/$name" ] || die "two commits of $node have the subject of $name." "Reword one: git -C $node rebase -i upstream"
+    [ ! -e "$3/$name" ] || die "two commits of $node have the subject of $name." \
+      "Reword one: git -C $node rebase -i upstream"
     git -C "$node" format-patch -1 --stdout --zero-commit --full-index --no-stat \
       --no-signature --keep-subject "$commit" > "$3/$name"
     say "$name" >> "$3/series"

@@ -152,7 +152,8 @@ suite('patches check', () => {
   for (const [what, from, to, pattern] of [
     ['Forwarded', 'Forwarded: no\n', '', /no line `Forwarded:`/],
     ['Removal', 'Removal: never\n', '', /no line `Removal:`/],
-    ['an unknown Forwarded', 'Forwarded: no\n', 'Forwarded: perhaps\n', /`Forwarded:` begins with/],
+    ['an unknown Forwarded', 'Forwarded: no\n', 'Forwarded: perhaps\n', /`Forwarded:` is exactly/],
+    ['a reason in Forwarded', 'Forwarded: no\n', 'Forwarded: no, not yet\n', /`Forwarded:` is exactly/],
     ['the paragraph', 'Why it is so.\n\n', '', /no paragraph that says why/],
   ]) {
     test(`a header missing: ${what}`, (t) => {
