@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_MARSHAL_H_
-#define SRC_NODE_FFI_MARSHAL_H_
+#ifndef SRC_NODE_FFI_CONVERT_H_
+#define SRC_NODE_FFI_CONVERT_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -134,4 +134,4 @@ void ThrowConversionError(Environment* env,
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_MARSHAL_H_
+#endif  // SRC_NODE_FFI_CONVERT_H_

@@ -9,7 +9,8 @@ const { DynamicLibrary, dlopen } = require('node:ffi');
 const { eachCase, libraryPath } = require('../common/ffi');
 
 // Thunks are never writable and executable at once, nor writable at all but while
-// they are written; with --jitless there are none; and where the system has no memory for them, everything works without.
+// they are written; with --jitless there are none; and where the system has no
+// memory for them, everything works without.
 
 const signature = { arguments: ['i32', 'i32'], return: 'i32' };
 

@@ -5,7 +5,7 @@
 #endif
 
 #include <cassert>
-#include <cfenv>
+#include <cfenv>  // NOLINT(build/c++11)
 
 namespace node::ffi {
 
