@@ -54,6 +54,7 @@
       'src/node_ffi/version.h',
     ],
     'node_ffi_cctest_sources': [
+      'test/cctest/ffi_signatures.h',
       'test/cctest/ffi_thunk_frame.cc',
       'test/cctest/ffi_thunk_frame.h',
       'test/cctest/test_ffi_closure.cc',

@@ -2,16 +2,15 @@
 #include <memory>
 #include <random>
 #include <set>
-#include <span>
 #include <vector>
 
+#include "ffi_signatures.h"
 #include "gtest/gtest.h"
 #include "node_ffi/abi/libffi.h"
 #include "node_ffi/abi/type.h"
 #include "node_ffi/closure.h"
 #include "node_ffi/signature.h"
 
-using node::ffi::kScalarTypeCount;
 using node::ffi::NewClosure;
 using node::ffi::Signature;
 using node::ffi::Slot;
@@ -101,19 +100,6 @@ std::vector<const Type*> Repeat(TypeKind kind, size_t count) {
   return std::vector<const Type*>(count, Type::Scalar(kind));
 }
 
-// All types but void.
-std::span<const TypeKind> ValueKinds() {
-  static const std::vector<TypeKind> kinds = [] {
-    std::vector<TypeKind> all;
-    for (size_t i = 0; i < kScalarTypeCount; i++) {
-      TypeKind kind = static_cast<TypeKind>(i);
-      if (kind != TypeKind::kVoid) all.push_back(kind);
-    }
-    return all;
-  }();
-  return kinds;
-}
-
 // Calls a closure that gives `bits` as if its result were wider, as compilers
 // do that trust it to be extended.
 template <typename Wide>
@@ -146,24 +132,16 @@ TEST(FFIClosure, CallsItsHandlerWithItsData) {
 TEST(FFIClosure, PassesArgumentsOfEachType) {
   const Type* result = Type::Scalar(TypeKind::kVoid);
   Check(result, {});
-  for (TypeKind kind : ValueKinds()) {
+  for (const Type* type : ValueTypes()) {
     // In registers, and on the stack.
     for (size_t count : {1, 2, 5, 6, 7, 8, 9, 10, 20, 64}) {
-      Check(result, Repeat(kind, count));
+      Check(result, std::vector<const Type*>(count, type));
     }
   }
 }
 
 TEST(FFIClosure, PassesMixedArguments) {
-  std::mt19937 random(1);
-  auto kinds = ValueKinds();
-  for (int round = 0; round < 500; round++) {
-    std::vector<const Type*> arguments(random() % 30);
-    for (const Type*& type : arguments) {
-      type = Type::Scalar(kinds[random() % kinds.size()]);
-    }
-    Check(Type::Scalar(kinds[random() % kinds.size()]), arguments);
-  }
+  ForRandomSignatures(Check);
 }
 
 TEST(FFIClosure, PassesMoreArgumentsThanAnEntryHas) {
@@ -175,7 +153,7 @@ TEST(FFIClosure, PassesMoreArgumentsThanAnEntryHas) {
 }
 
 TEST(FFIClosure, GivesResultsOfEachType) {
-  for (TypeKind kind : ValueKinds()) Check(Type::Scalar(kind), {});
+  for (const Type* type : ValueTypes()) Check(type, {});
 }
 
 TEST(FFIClosure, ExtendsNarrowResults) {

@@ -5,6 +5,7 @@
 #include <random>
 #include <vector>
 
+#include "ffi_signatures.h"
 #include "gtest/gtest.h"
 #include "node_ffi/abi/libffi.h"
 #include "node_ffi/abi/type.h"
@@ -12,7 +13,6 @@
 
 using node::ffi::GetInvoker;
 using node::ffi::Invoker;
-using node::ffi::kScalarTypeCount;
 using node::ffi::LibffiCall;
 using node::ffi::Slot;
 using node::ffi::Type;
@@ -72,16 +72,6 @@ void Check(const Type* result, const std::vector<const Type*>& types) {
       << result->name();
 }
 
-// All types but void.
-std::vector<const Type*> ValueTypes() {
-  std::vector<const Type*> types;
-  for (size_t i = 0; i < kScalarTypeCount; i++) {
-    const Type* type = Type::Scalar(static_cast<TypeKind>(i));
-    if (!type->is_void()) types.push_back(type);
-  }
-  return types;
-}
-
 // What a function finds in the whole register or place on the stack that has
 // its last argument, after `before` others.
 int64_t LastWidened(TypeKind kind, uint64_t bits, size_t before) {
@@ -117,13 +107,7 @@ TEST(FFIInvoker, EveryTypeInRegistersAndOnTheStack) {
 
 TEST(FFIInvoker, AnyMixture) {
   if (!kIsSupported) GTEST_SKIP();
-  std::mt19937 random;
-  const std::vector<const Type*> all = ValueTypes();
-  for (int i = 0; i < 500; i++) {
-    std::vector<const Type*> types(random() % 40);
-    for (const Type*& type : types) type = all[random() % all.size()];
-    Check(all[random() % all.size()], types);
-  }
+  ForRandomSignatures(Check);
 }
 
 TEST(FFIInvoker, NarrowIntegersAreExtended) {
