@@ -89,6 +89,12 @@ function createKit(optimised) {
       return new Text([end, plain(child.stdout.trimEnd()), ...errors].filter(Boolean).join(' | '));
     },
 
+    // A suite's list of cases, and what adds one to it.
+    newCases() {
+      const list = [];
+      return { list, add: (name, run) => list.push([name, run]) };
+    },
+
     // The outcomes of several steps as one.
     steps(...runs) {
       return new Text(runs.map((run) => {

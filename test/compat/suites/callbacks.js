@@ -10,9 +10,8 @@ const modes = ['unoptimised'];
 const int = { arguments: ['int32'], return: 'int32' };
 
 function cases(group, kit) {
-  const list = [];
-  const add = (name, run) => list.push([name, run]);
-  const library = () => kit.library();
+  const { library } = kit;
+  const { list, add } = kit.newCases();
   // A library with its callers, in which `f` is registered.
   const setUp = (f, signature = int) => {
     const lib = library();

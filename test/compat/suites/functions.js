@@ -8,10 +8,8 @@ const groups = [''];
 const i32 = { arguments: ['int32'], return: 'int32' };
 
 function cases(group, kit) {
-  const { ffi } = kit;
-  const list = [];
-  const add = (name, run) => list.push([name, run]);
-  const library = () => kit.library();
+  const { ffi, library } = kit;
+  const { list, add } = kit.newCases();
   const one = () => library().getFunction('echo_int32', i32);
 
   add('own keys', () => Reflect.ownKeys(one()).map(String));

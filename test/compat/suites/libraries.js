@@ -9,10 +9,8 @@ const modes = ['unoptimised'];
 const i32 = { arguments: ['int32'], return: 'int32' };
 
 function cases(group, kit) {
-  const { ffi } = kit;
-  const list = [];
-  const add = (name, run) => list.push([name, run]);
-  const library = () => kit.library();
+  const { ffi, library } = kit;
+  const { list, add } = kit.newCases();
   const closed = () => {
     const lib = library();
     lib.close();

@@ -1,3 +1,5 @@
+import { definitionsOf } from './definitions.mjs';
+
 const { dlopen, JSCallback } = await import('bun:ffi');
 
 const types = {
@@ -6,11 +8,7 @@ const types = {
 };
 
 export function open(library, signatures) {
-  const definitions = {};
-  for (const [name, [result, ...args]] of Object.entries(signatures)) {
-    if (![result, ...args].every((type) => Object.hasOwn(types, type))) continue;
-    definitions[name] = { args: args.map((type) => types[type]), returns: types[result] };
-  }
+  const definitions = definitionsOf(signatures, types, (returns, args) => ({ args, returns }));
   return {
     functions: { ...dlopen(library, definitions).symbols },
     pointer: 0x1234,

@@ -1,4 +1,5 @@
 /* global Deno */
+import { definitionsOf } from './definitions.mjs';
 
 const types = {
   void: 'void', i32: 'i32', u32: 'u32', i64: 'i64', f64: 'f64', size: 'usize',
@@ -20,10 +21,8 @@ function takesPoint(fn) {
 }
 
 export function open(library, signatures) {
-  const definitions = {};
-  for (const [name, [result, ...args]] of Object.entries(signatures)) {
-    definitions[name] = { parameters: args.map((type) => types[type]), result: types[result] };
-  }
+  const definitions = definitionsOf(signatures, types, (result, parameters) =>
+    ({ parameters, result }));
   const functions = { ...Deno.dlopen(library, definitions).symbols };
   for (const [name, [, type]] of Object.entries(signatures)) {
     if (type === 'string') functions[name] = takesString(functions[name]);

@@ -1,5 +1,6 @@
 // Node's own node:ffi, upstream's and ours.
 import { dlopen } from 'node:ffi';
+import { definitionsOf } from './definitions.mjs';
 
 const types = {
   void: 'void', i32: 'int32', u32: 'uint32', i64: 'int64', f64: 'float64', size: 'uint64',
@@ -7,11 +8,8 @@ const types = {
 };
 
 export function open(library, signatures) {
-  const definitions = {};
-  for (const [name, [result, ...args]] of Object.entries(signatures)) {
-    if (![result, ...args].every((type) => Object.hasOwn(types, type))) continue;
-    definitions[name] = { arguments: args.map((type) => types[type]), return: types[result] };
-  }
+  const definitions = definitionsOf(signatures, types, (result, args) =>
+    ({ arguments: args, return: result }));
   const { lib, functions } = dlopen(library, definitions);
   return {
     functions: { ...functions },
