@@ -20,13 +20,13 @@ test: build ## every test; the last line is `N passed, N failed`
 	@tools/test-all
 
 compat: build ## the same cases on Node.js 26.10 and 26.1 from npm, compared
-	@tools/compat
+	@tools/compat $(SUITES:%=--suite %)
 
-bench: build ## what a call costs, beside deno, bun, koffi and others: writes results/ and README; ROUNDS=7
-	@tools/in-root tools/bench $(ROUNDS)
+bench: build ## what a call costs, here and elsewhere: writes results/ and README; ROUNDS=7
+	@tools/in-root tools/bench $(or $(ROUNDS),7) $(RESULTS)
 
 sanitize: build ## node:ffi's tests with its sources under ASan, LSan and UBSan
-	@tools/sanitize
+	@tools/sanitize $(STEPS)
 
 lint: ## the rules of the series, and the style of our C++, JavaScript, Markdown and shell
 	@./configure.sh
