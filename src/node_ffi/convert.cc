@@ -312,8 +312,8 @@ const Conversion kConversions[kScalarTypeCount] = {
 };
 char* Temporaries::Allocate(size_t size) {
   if (size <= inline_room()) {
-    char* memory = inline_ + used_;
-    used_ += size;
+    char* memory = area_->data + area_->used;
+    area_->used += size;
     return memory;
   }
   char* memory = UncheckedMalloc<char>(size);

@@ -19,25 +19,36 @@ class Environment;
 
 namespace ffi {
 
+// Where short strings are copied to, one after the other: one for all calls of
+// a thread, which nest. So the frame of a call needs no room for strings, of
+// which most calls have none.
+struct TemporaryArea {
+  static constexpr size_t kSize = 64 * 1024;
+
+  size_t used = 0;
+  char data[kSize];  // Not initialised: what is not used takes no memory.
+};
+
 // Memory that native code may use until one call returns: C copies of strings.
-// Each call has its own, so that calls may nest. Short strings need no heap.
+// Each call has its own, so that calls may nest; they end in reverse order.
 class Temporaries {
  public:
-  Temporaries() = default;
+  explicit Temporaries(TemporaryArea* area) : area_(area), mark_(area->used) {}
+  ~Temporaries() { area_->used = mark_; }
   Temporaries(const Temporaries&) = delete;
   Temporaries& operator=(const Temporaries&) = delete;
 
   // Room that is left without going to the heap.
-  size_t inline_room() const { return sizeof(inline_) - used_; }
+  size_t inline_room() const { return TemporaryArea::kSize - area_->used; }
   // Memory for `size` bytes, or nullptr if there is none.
   char* Allocate(size_t size);
   // Gives back what the last, inline, allocation has too much.
-  void Shrink(size_t excess) { used_ -= excess; }
+  void Shrink(size_t excess) { area_->used -= excess; }
 
  private:
-  size_t used_ = 0;
+  TemporaryArea* const area_;
+  const size_t mark_;
   std::vector<MallocedBuffer<char>> heap_;
-  char inline_[1024];
 };
 
 // What can be wrong with a JavaScript value that is to become a C value.

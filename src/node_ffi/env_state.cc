@@ -45,7 +45,9 @@ EnvState* EnvState::Get(Environment* env) {
 }
 
 EnvState::EnvState(Environment* env)
-    : env_(env), microtask_queue_(env->context()->GetMicrotaskQueue()) {}
+    : env_(env),
+      microtask_queue_(env->context()->GetMicrotaskQueue()),
+      temporary_area_(new TemporaryArea) {}
 
 EnvState::~EnvState() = default;
 

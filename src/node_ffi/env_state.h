@@ -7,6 +7,7 @@
 #include <deque>
 #include <memory>
 
+#include "node_ffi/convert.h"
 #include "v8.h"
 
 namespace node {
@@ -76,6 +77,8 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
     return is_throwing_ && IsExceptionPending();
   }
 
+  TemporaryArea* temporary_area() const { return temporary_area_.get(); }
+
   // Through which callbacks pass values, once JavaScript has its memory.
   CallbackFrame* frame() const { return frame_; }
   std::shared_ptr<v8::BackingStore> GetFrameStore();
@@ -102,6 +105,7 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   v8::MicrotaskQueue* const microtask_queue_;
   std::shared_ptr<v8::BackingStore> frame_store_;
   CallbackFrame* frame_ = nullptr;
+  const std::unique_ptr<TemporaryArea> temporary_area_;
   uint32_t existing_callbacks_ = 0;
   v8::Global<v8::Function> on_no_callbacks_;
   bool is_telling_ = false;

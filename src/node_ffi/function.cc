@@ -161,8 +161,9 @@ void ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
         isolate, "Invalid argument count: expected %d, got %d", count, given);
   }
 
-  Temporaries temporaries;
-  MaybeStackBuffer<Slot, 16> slots(count);
+  Temporaries temporaries(env_state_->temporary_area());
+  // Few functions have more; calls may nest deeply.
+  MaybeStackBuffer<Slot, 8> slots(count);
   for (size_t i = 0; i < count; i++) {
     const Type& type = *signature.arguments()[i];
     ConversionError error =

@@ -50,6 +50,8 @@
       'src/node_ffi/raw_function.h',
       'src/node_ffi/signature.cc',
       'src/node_ffi/signature.h',
+      'src/node_ffi/v8_flags.cc',
+      'src/node_ffi/v8_flags.h',
       'src/node_ffi/version.cc',
       'src/node_ffi/version.h',
     ],

@@ -72,7 +72,10 @@ for (const [type, near] of [
 }
 refused({ argments: [] }, "Signature of function noop has an unknown key 'argments'; did you mean 'arguments'?");
 refused({ variadic: true }, "Signature of function noop: 'variadic' must be false");
-assert.strictEqual(lib.getFunction('noop', { variadic: false })(), undefined);
+{
+  using other = dlopen(libraryPath, { noop: { variadic: false } });
+  assert.strictEqual(other.functions.noop(), undefined);
+}
 
 // What somebody added to Object.prototype is no part of a definition; other
 // prototypes are.
