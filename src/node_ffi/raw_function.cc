@@ -75,6 +75,20 @@ CTypeInfo::Type ToFastType(const Type& type) {
   UNREACHABLE();
 }
 
+RegisterClass ToRegisterClass(CTypeInfo::Type type) {
+  switch (type) {
+    case CTypeInfo::Type::kInt32:
+      return RegisterClass::kInt32;
+    case CTypeInfo::Type::kUint32:
+      return RegisterClass::kUint32;
+    case CTypeInfo::Type::kFloat32:
+    case CTypeInfo::Type::kFloat64:
+      return RegisterClass::kFloat;
+    default:
+      return RegisterClass::kInteger;
+  }
+}
+
 // V8's description of a thunk's parameters. V8 refers to it for as long as any
 // isolate lives, so it is never freed; but signatures that V8 can't tell from
 // each other share one.
@@ -145,8 +159,7 @@ MaybeLocal<Function> RawFunction::New(Local<Context> context,
                                       FunctionCallback callback) {
   std::vector<RegisterClass> classes;
   for (const Type* type : signature.arguments()) {
-    classes.push_back(type->is_float() ? RegisterClass::kFloat
-                                       : RegisterClass::kInteger);
+    classes.push_back(ToRegisterClass(ToFastType(*type)));
   }
   auto code = EmitThunk(classes);
   if (!code) return {};

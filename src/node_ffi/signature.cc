@@ -105,9 +105,9 @@ std::shared_ptr<const Signature> Signature::Get(Environment* env,
 
 Invoker Signature::FindInvoker() const {
   // To make one takes as long as some hundred calls save.
-  if (++calls_ < 200) return LibffiCall::InvokeWithSlots;
+  if (++calls_ < 200) return LibffiCall::Invoke;
   Invoker invoker = GetInvoker(*result_, arguments_);
-  if (invoker == nullptr) invoker = LibffiCall::InvokeWithSlots;
+  if (invoker == nullptr) invoker = LibffiCall::Invoke;
   // Other threads may have come to the same.
   invoker_.store(invoker, std::memory_order_release);
   return invoker;

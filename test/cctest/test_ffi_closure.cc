@@ -11,6 +11,7 @@
 #include "node_ffi/closure.h"
 #include "node_ffi/signature.h"
 
+using node::ffi::LibffiCall;
 using node::ffi::NewClosure;
 using node::ffi::Signature;
 using node::ffi::Slot;
@@ -72,19 +73,15 @@ void Check(const Type* result, const std::vector<const Type*>& arguments) {
   auto signature = Signature::Get(result, arguments);
   ASSERT_NE(signature, nullptr);
   std::vector<Slot> values(arguments.size());
-  std::vector<void*> pointers;
-  for (size_t i = 0; i < values.size(); i++) {
-    values[i].uint64 = random();
-    pointers.push_back(&values[i]);
-  }
+  for (Slot& value : values) value.uint64 = random();
 
   Call call{signature.get(), {}, {}};
   // Also the bytes that are beyond a narrow result are random.
   call.result.uint64 = random();
   void* code = NewClosure(signature, Record, &call);
   ASSERT_NE(code, nullptr);
-  Slot returned{};
-  signature->libffi_call().Invoke(code, &returned, pointers.data());
+  Slot returned =
+      LibffiCall::Invoke(code, values.data(), &signature->libffi_call());
 
   EXPECT_TRUE(call.is_aligned);
   ASSERT_EQ(call.arguments.size(), values.size());

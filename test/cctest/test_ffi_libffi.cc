@@ -1,3 +1,4 @@
+#include <cstring>
 #include <initializer_list>
 #include <limits>
 #include <memory>
@@ -25,10 +26,14 @@ template <typename Result, typename... Arguments>
 static Result Invoke(const LibffiCall& call,
                      Result (*function)(Arguments...),
                      Arguments... arguments) {
-  void* pointers[] = {&arguments..., nullptr};
-  Slot result;
-  call.Invoke(reinterpret_cast<void*>(function), &result, pointers);
-  return *reinterpret_cast<Result*>(&result);
+  Slot slots[sizeof...(Arguments) + 1]{};
+  Slot* slot = slots;
+  (memcpy(slot++, &arguments, sizeof(arguments)), ...);
+  Slot result =
+      LibffiCall::Invoke(reinterpret_cast<void*>(function), slots, &call);
+  Result value;
+  memcpy(&value, &result, sizeof(value));
+  return value;
 }
 
 template <typename T>
@@ -75,7 +80,7 @@ TEST(FFILibffiCall, NoArgumentsAndNoResult) {
   calls = 0;
   auto call = Prepare(TypeKind::kVoid, {});
   void (*function)() = [] { calls++; };
-  call->Invoke(reinterpret_cast<void*>(function), nullptr, nullptr);
+  LibffiCall::Invoke(reinterpret_cast<void*>(function), nullptr, call.get());
   EXPECT_EQ(calls, 1);
 }
 
@@ -90,14 +95,13 @@ TEST(FFILibffiCall, MoreArgumentsThanRegisters) {
   auto call = LibffiCall::Prepare(Type::Scalar(TypeKind::kInt32), types);
   ASSERT_NE(call, nullptr);
 
-  std::vector<int32_t> values(kCount);
-  std::vector<void*> pointers(kCount);
+  std::vector<Slot> values(kCount);
   for (size_t i = 0; i < kCount; i++) {
-    values[i] = static_cast<int32_t>(i) * 1000;
-    pointers[i] = &values[i];
+    int32_t value = static_cast<int32_t>(i) * 1000;
+    memcpy(&values[i], &value, sizeof(value));
   }
-  Slot result;
-  call->Invoke(reinterpret_cast<void*>(Last), &result, pointers.data());
+  Slot result = LibffiCall::Invoke(
+      reinterpret_cast<void*>(Last), values.data(), call.get());
   EXPECT_EQ(*reinterpret_cast<int32_t*>(&result), 19000);
 }
 

@@ -38,7 +38,7 @@ struct Places {
     for (RegisterClass register_class : classes) {
       if (register_class == kFloat && floats < kFloatRegisters) {
         arguments.push_back(&frame->floats[floats++]);
-      } else if (register_class == kInteger && integers < kIntegerRegisters) {
+      } else if (register_class != kFloat && integers < kIntegerRegisters) {
         arguments.push_back(&frame->integers[integers++]);
       } else {
         arguments.push_back(&frame->slots[slots++]);
@@ -56,9 +56,17 @@ Frame NewFrame() {
   Frame frame;
   auto words = reinterpret_cast<uint64_t*>(&frame);
   for (size_t i = 0; i < sizeof(Frame) / sizeof(uint64_t); i++) {
-    words[i] = 0x4010000000000000 + i * 0x10001;
+    words[i] = (0x4010000000000000 + i * 0x10001) | (i % 2 << 31);
   }
   return frame;
+}
+
+uint64_t ExtendedAs(RegisterClass register_class, uint64_t value) {
+  if (register_class == RegisterClass::kInt32)
+    return static_cast<int64_t>(static_cast<int32_t>(value));
+  if (register_class == RegisterClass::kUint32)
+    return static_cast<uint32_t>(value);
+  return value;
 }
 
 void Check(const std::vector<RegisterClass>& classes) {
@@ -76,7 +84,9 @@ void Check(const std::vector<RegisterClass>& classes) {
   EXPECT_EQ(FfiTestCallWithFrame(thunk, &frame), kFfiTestResult);
   Places received(classes, &ffi_test_received);
   for (size_t i = 0; i < classes.size(); i++) {
-    EXPECT_EQ(*received.arguments[i], *passed.arguments[i + 1]) << i;
+    EXPECT_EQ(*received.arguments[i],
+              ExtendedAs(classes[i], *passed.arguments[i + 1]))
+        << i;
   }
   // There is no frame between, and the stack beyond the arguments is whole.
   EXPECT_EQ(ffi_test_received_stack, ffi_test_left_stack);
@@ -111,8 +121,11 @@ struct Compiled<std::tuple<T...>> {
   }
 
   static void Check() {
-    std::vector<RegisterClass> classes{
-        std::is_floating_point_v<T> ? kFloat : kInteger...};
+    std::vector<RegisterClass> classes{std::is_floating_point_v<T>    ? kFloat
+                                       : sizeof(T) == sizeof(int64_t) ? kInteger
+                                       : std::is_signed_v<T>
+                                           ? RegisterClass::kInt32
+                                           : RegisterClass::kUint32...};
     const void* code = CodeMemory::Process().Publish(EmitForThisHost(classes));
     ASSERT_NE(code, nullptr);
     using Thunk = uint64_t (*)(bool, Passed<T>..., void**);
@@ -171,7 +184,9 @@ TEST(FfiThunkTest, SomeMixesOfUpToAHundred) {
     SCOPED_TRACE(i);
     std::vector<RegisterClass> classes(random() % 101);
     for (RegisterClass& register_class : classes) {
-      register_class = random() % 2 ? kFloat : kInteger;
+      constexpr RegisterClass kClasses[] = {
+          kFloat, kInteger, RegisterClass::kInt32, RegisterClass::kUint32};
+      register_class = kClasses[random() % 4];
     }
     Check(classes);
   }

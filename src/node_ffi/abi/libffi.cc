@@ -1,15 +1,60 @@
 #include "node_ffi/abi/libffi.h"
 
+#include <array>
 #include <bit>
 #include <cstring>
 
-#include "util-inl.h"
-
 namespace node::ffi {
 
-LibffiCall::LibffiCall(std::span<const Type* const> arguments) {
+namespace {
+
+// Slots, or pointers to them: an array on the stack, but for very many.
+template <typename T>
+class SmallArray {
+ public:
+  explicit SmallArray(size_t size) {
+    if (size > few_.size()) many_.resize(size);
+  }
+  T* data() { return many_.empty() ? few_.data() : many_.data(); }
+
+ private:
+  std::array<T, 16> few_;
+  std::vector<T> many_;
+};
+
+// What libffi is told that an argument is. It leaves open what is on the stack
+// beyond a narrow integer, so it gets one as wide as a register.
+ffi_type* ArgumentType(const Type& type) {
+#if defined(__APPLE__) && defined(__aarch64__)
+  // There, arguments on the stack are as narrow as their types.
+  constexpr bool kIsWidened = false;
+#else
+  constexpr bool kIsWidened =
+      sizeof(ffi_arg) == 8 && std::endian::native == std::endian::little;
+#endif
+  if (!kIsWidened) return type.native();
+  switch (type.kind()) {
+    case TypeKind::kInt8:
+    case TypeKind::kInt16:
+    case TypeKind::kInt32:
+      return &ffi_type_sint64;
+    case TypeKind::kUint8:
+    case TypeKind::kUint16:
+    case TypeKind::kUint32:
+      return &ffi_type_uint64;
+    default:
+      return type.native();
+  }
+}
+
+}  // namespace
+
+LibffiCall::LibffiCall(std::span<const Type* const> arguments)
+    : arguments_(arguments.begin(), arguments.end()) {
   argument_types_.reserve(arguments.size());
-  for (const Type* type : arguments) argument_types_.push_back(type->native());
+  for (const Type* type : arguments) {
+    argument_types_.push_back(ArgumentType(*type));
+  }
 }
 
 std::unique_ptr<LibffiCall> LibffiCall::Prepare(
@@ -29,7 +74,7 @@ std::unique_ptr<LibffiCall> LibffiCall::Prepare(
   return call;
 }
 
-void LibffiCall::Invoke(void* function, Slot* result, void** arguments) const {
+void LibffiCall::Call(void* function, Slot* result, void** arguments) const {
   auto target = reinterpret_cast<void (*)()>(function);
 #ifdef NODE_FFI_HAS_CALL_PLANS
   if (plan_) {
@@ -52,21 +97,26 @@ void LibffiCall::Invoke(void* function, Slot* result, void** arguments) const {
   }
 }
 
-Slot LibffiCall::InvokeWithSlots(void* function,
-                                 const Slot* arguments,
-                                 const LibffiCall* call) {
-  const size_t count = call->argument_types_.size();
-  MaybeStackBuffer<void*, 16> pointers(count);
+Slot LibffiCall::Invoke(void* function,
+                        const Slot* arguments,
+                        const LibffiCall* call) {
+  const size_t count = call->arguments_.size();
+  SmallArray<Slot> values(count);
+  SmallArray<void*> pointers(count);
   for (size_t i = 0; i < count; i++) {
-    pointers[i] = const_cast<Slot*>(&arguments[i]);
+    const Type& type = *call->arguments_[i];
+    const bool is_widened = call->argument_types_[i] != type.native();
+    values.data()[i] = is_widened ? Extended(type, arguments[i]) : arguments[i];
+    pointers.data()[i] = values.data() + i;
   }
   Slot result;
-  call->Invoke(function, &result, pointers.out());
+  call->Call(function, &result, pointers.data());
   return result;
 }
 
 size_t LibffiCall::MemorySize() const {
-  size_t size = sizeof(*this) + argument_types_.capacity() * sizeof(ffi_type*);
+  size_t size = sizeof(*this) + arguments_.capacity() * sizeof(const Type*) +
+                argument_types_.capacity() * sizeof(ffi_type*);
 #ifdef NODE_FFI_HAS_CALL_PLANS
   if (plan_) size += ffi_call_plan_size(plan_.get());
 #endif

@@ -25,16 +25,15 @@ class LibffiCall {
   LibffiCall(const LibffiCall&) = delete;
   LibffiCall& operator=(const LibffiCall&) = delete;
 
-  // Calls `function`. `arguments` points to the value of each argument; the
-  // result's value is at `result` afterwards, at its own width.
-  void Invoke(void* function, Slot* result, void** arguments) const;
+  // Calls `function` with arguments that have a Slot each, and gives its result
+  // at its own width. Narrow integers are extended to what they have in a
+  // register, on the stack too.
+  static Slot Invoke(void* function,
+                     const Slot* arguments,
+                     const LibffiCall* call);
 
-  // The same for arguments that have a Slot each.
-  static Slot InvokeWithSlots(void* function,
-                              const Slot* arguments,
-                              const LibffiCall* call);
-
-  // libffi's own description of the function type. libffi wants it mutable,
+  // libffi's own description of the function type, with the arguments as wide
+  // as they are passed: their own bytes come first. libffi wants it mutable,
   // but doesn't change it any more.
   ffi_cif* cif() const { return &cif_; }
 
@@ -44,6 +43,9 @@ class LibffiCall {
  private:
   explicit LibffiCall(std::span<const Type* const> arguments);
 
+  void Call(void* function, Slot* result, void** arguments) const;
+
+  const std::vector<const Type*> arguments_;
   // Both keep pointers into this object, which is why it can't be copied.
   std::vector<ffi_type*> argument_types_;
   mutable ffi_cif cif_;

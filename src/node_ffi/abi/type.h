@@ -79,6 +79,10 @@ union alignas(ffi_arg) alignas(double) Slot {
   void* pointer;
 };
 
+// The value as C has it in a register of 64 bits: integers, of which a slot has
+// the first bytes, are sign- or zero-extended by their type.
+Slot Extended(const Type& type, const Slot& value);
+
 struct TypeName {
   std::string_view name;
   TypeKind kind;

@@ -55,6 +55,16 @@ class AssemblerX64 {
     Bytes({0x89, ModRM(3, from, to)});
   }
 
+  // The lower 32 bits, extended.
+  void MoveInt32(Register to, Register from) {
+    Rex(to, from);
+    Bytes({0x63, ModRM(3, to, from)});  // movsxd
+  }
+  void MoveUint32(Register to, Register from) {
+    Rex32(from, to);
+    Bytes({0x89, ModRM(3, from, to)});
+  }
+
   // Memory is `offset` bytes after `base`, which is one of the registers above.
   void Load(Register to, Register base, size_t offset) {
     Rex(to, base);
@@ -79,6 +89,17 @@ class AssemblerX64 {
   }
   void LoadUint16(Register to, Register base, size_t offset) {
     LoadNarrow(0xB7, to, base, offset);  // movzx
+  }
+
+  void LoadInt32(Register to, Register base, size_t offset) {
+    Rex(to, base);
+    Bytes({0x63});  // movsxd
+    Memory(to, base, offset);
+  }
+  void LoadUint32(Register to, Register base, size_t offset) {
+    Rex32(to, base);
+    Bytes({0x8B});
+    Memory(to, base, offset);
   }
 
   // 8 bytes, of which a float has the first 4: xmm`to`, less than 8.
@@ -116,6 +137,11 @@ class AssemblerX64 {
  private:
   void Rex(uint8_t reg, uint8_t rm) {
     Bytes({static_cast<uint8_t>(0x48 | ((reg >> 3) << 2) | (rm >> 3))});
+  }
+  // For instructions of 32 bits, which set those beyond to zero.
+  void Rex32(uint8_t reg, uint8_t rm) {
+    const auto bits = static_cast<uint8_t>(((reg >> 3) << 2) | (rm >> 3));
+    if (bits != 0) Bytes({static_cast<uint8_t>(0x40 | bits)});
   }
   static uint8_t ModRM(uint8_t mode, uint8_t reg, uint8_t rm) {
     return static_cast<uint8_t>((mode << 6) | ((reg & 7) << 3) | (rm & 7));

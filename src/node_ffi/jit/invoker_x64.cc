@@ -17,8 +17,9 @@ using enum AssemblerX64::Register;
 // The frame has to fit before the page that guards the end of the stack.
 constexpr size_t kMaxArguments = 256;
 
-// Loads an integer. Functions may rely on narrow ones being extended, at least
-// to 32 bits.
+// Loads an integer, extended to 64 bits. Functions may rely on 32 of them, and
+// those that are declared with a wider type than the signature says get what
+// they expect.
 void EmitLoad(const Type& type,
               AssemblerX64::Register to,
               size_t offset,
@@ -32,6 +33,10 @@ void EmitLoad(const Type& type,
       return assembler->LoadInt16(to, r10, offset);
     case TypeKind::kUint16:
       return assembler->LoadUint16(to, r10, offset);
+    case TypeKind::kInt32:
+      return assembler->LoadInt32(to, r10, offset);
+    case TypeKind::kUint32:
+      return assembler->LoadUint32(to, r10, offset);
     default:
       return assembler->Load(to, r10, offset);
   }

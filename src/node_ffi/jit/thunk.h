@@ -3,6 +3,9 @@
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
+// The machine code between V8's optimised code and a C function. Any thread may
+// use what is here.
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,8 +13,10 @@
 
 namespace node::ffi {
 
-// Which registers an argument goes into.
-enum class RegisterClass : uint8_t { kInteger, kFloat };
+// Which registers an argument goes into. V8 passes integers of up to 32 bits as
+// such of 32, signed or not, with anything beyond; the function gets them
+// extended to 64.
+enum class RegisterClass : uint8_t { kInteger, kInt32, kUint32, kFloat };
 
 // The machine code that stands between V8 and a C function. V8's optimised code
 // calls it as

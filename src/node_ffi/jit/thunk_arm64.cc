@@ -34,12 +34,32 @@ class Assembler {
   static constexpr Register kTarget = x16;
   static constexpr Register kScratch = x17;
 
-  void Move(Register to, Register from) {
-    // orr to, xzr, from
-    Instruction(0xAA0003E0 | (from << 16) | to);
+  void Move(Register to, Register from, RegisterClass register_class) {
+    switch (register_class) {
+      case RegisterClass::kInt32:
+        // sxtw to, from
+        return Instruction(0x93407C00 | (from << 5) | to);
+      case RegisterClass::kUint32:
+        // orr to, wzr, from: what is beyond 32 bits becomes zero.
+        return Instruction(0x2A0003E0 | (from << 16) | to);
+      default:
+        // orr to, xzr, from
+        return Instruction(0xAA0003E0 | (from << 16) | to);
+    }
   }
 
-  void LoadStack(Register to, size_t index) { Load(to, sp, index); }
+  void LoadStack(Register to, size_t index, RegisterClass register_class) {
+    switch (register_class) {
+      case RegisterClass::kInt32:
+        // ldrsw to, [sp, ...]
+        return Instruction(0xB9800000 | Offset32(index) | (sp << 5) | to);
+      case RegisterClass::kUint32:
+        // ldr to, [sp, ...], of 32 bits
+        return Instruction(0xB9400000 | Offset32(index) | (sp << 5) | to);
+      default:
+        return Load(to, sp, index);
+    }
+  }
 
   void StoreStack(size_t index, Register from) {
     Instruction(0xF9000000 | Offset(index) | (sp << 5) | from);
@@ -67,6 +87,9 @@ class Assembler {
   static uint32_t Offset(size_t index) {
     return static_cast<uint32_t>(index) << 10;
   }
+
+  // The same for instructions that count in words of 4 bytes.
+  static uint32_t Offset32(size_t index) { return Offset(2 * index); }
 
   void Instruction(uint32_t instruction) {
     for (int shift = 0; shift < 32; shift += 8) {

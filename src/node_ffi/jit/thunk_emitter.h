@@ -23,39 +23,41 @@ std::vector<uint8_t> EmitThunkWith(std::span<const RegisterClass> arguments) {
   constexpr auto& kRegisters = Assembler::kIntegerRegisters;
   constexpr size_t kCount = std::size(kRegisters);
 
-  // What V8 passes has one integer more in front, and one at the end. Floats
-  // are in the same registers on both sides; each integer is in the register
-  // after the one that the function has it in. That of the last register is on
-  // the stack: in what becomes a gap, which those behind it close.
-  size_t integers = 0;
+  // V8 adds a receiver in front and `target` behind. So integers move down one
+  // register; the last register's comes from the stack, and stack arguments
+  // behind that gap move down one slot. Floats in registers stay. Every integer
+  // moves, and so is extended on its way.
+  std::vector<RegisterClass> integers;
   size_t floats = 0;
-  size_t slots = 0;
+  // Of what V8 passes on the stack.
+  std::vector<RegisterClass> slots;
   std::optional<size_t> gap;
   for (RegisterClass argument : arguments) {
     if (argument == RegisterClass::kFloat) {
-      if (++floats > Assembler::kFloatRegisterCount) slots++;
+      if (++floats > Assembler::kFloatRegisterCount) slots.push_back(argument);
     } else {
-      if (++integers == kCount) gap = slots;
-      if (integers >= kCount) slots++;
+      integers.push_back(argument);
+      if (integers.size() == kCount) gap = slots.size();
+      if (integers.size() >= kCount) slots.push_back(argument);
     }
   }
 
   Assembler assembler;
   typename Assembler::Register target = Assembler::kTarget;
-  if (integers + 1 < kCount) {
+  if (integers.size() + 1 < kCount) {
     // Nothing is moved to the register after the last argument's.
-    target = kRegisters[integers + 1];
+    target = kRegisters[integers.size() + 1];
   } else {
-    assembler.LoadStack(target, slots);
+    assembler.LoadStack(target, slots.size(), RegisterClass::kInteger);
   }
-  for (size_t i = 0; i < std::min(integers, kCount - 1); i++) {
-    assembler.Move(kRegisters[i], kRegisters[i + 1]);
+  for (size_t i = 0; i < std::min(integers.size(), kCount - 1); i++) {
+    assembler.Move(kRegisters[i], kRegisters[i + 1], integers[i]);
   }
   if (gap) {
-    assembler.LoadStack(kRegisters[kCount - 1], *gap);
+    assembler.LoadStack(kRegisters[kCount - 1], *gap, slots[*gap]);
     // A function owns the memory of its stack arguments.
-    for (size_t slot = *gap + 1; slot < slots; slot++) {
-      assembler.LoadStack(Assembler::kScratch, slot);
+    for (size_t slot = *gap + 1; slot < slots.size(); slot++) {
+      assembler.LoadStack(Assembler::kScratch, slot, slots[slot]);
       assembler.StoreStack(slot - 1, Assembler::kScratch);
     }
   }
