@@ -67,6 +67,7 @@
       'test/cctest/test_ffi_signature.cc',
       'test/cctest/test_ffi_thunk.cc',
       'test/cctest/test_ffi_type.cc',
+      'test/cctest/test_ffi_unwind.cc',
     ],
   },
 }

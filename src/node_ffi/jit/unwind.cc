@@ -18,6 +18,11 @@ namespace node::ffi {
 
 namespace {
 
+// The sizes of `push rbp; mov rbp, rsp`, and of `ret`, which is the last
+// instruction.
+constexpr size_t kPrologueSize = 4;
+constexpr size_t kRetSize = 1;
+
 // See the chapter on call frame information of the DWARF standard. The
 // registers' numbers are 6 for rbp, 7 for rsp and 16 for the return address.
 std::vector<uint8_t> EmitUnwindInfo(const void* code, size_t size) {
@@ -31,7 +36,7 @@ std::vector<uint8_t> EmitUnwindInfo(const void* code, size_t size) {
   assembler.Bytes({0x90, 1});      // DW_CFA_offset: it is at -8.
   assembler.Bytes({0, 0});         // DW_CFA_nop
   // The FDE.
-  assembler.Int32(28);  // The size of what follows.
+  assembler.Int32(40);  // The size of what follows.
   assembler.Int32(24);  // From here back to the CIE.
   assembler.Int64(reinterpret_cast<uintptr_t>(code));
   assembler.Int64(size);
@@ -40,7 +45,12 @@ std::vector<uint8_t> EmitUnwindInfo(const void* code, size_t size) {
   assembler.Bytes({0x86, 2});   // DW_CFA_offset: rbp is at -16.
   assembler.Bytes({0x43});      // DW_CFA_advance_loc: mov rbp, rsp
   assembler.Bytes({0x0D, 6});   // DW_CFA_def_cfa_register: rbp
-  assembler.Int32(0);           // The end of the section.
+  assembler.Bytes({0x04});      // DW_CFA_advance_loc4: up to `ret`, after leave
+  assembler.Int32(size - kRetSize - kPrologueSize);
+  assembler.Bytes({0x0C, 7, 8});  // DW_CFA_def_cfa: rsp + 8
+  assembler.Bytes({0xC6});        // DW_CFA_restore: rbp is the caller's again.
+  assembler.Bytes({0, 0, 0});     // DW_CFA_nop
+  assembler.Int32(0);             // The end of the section.
   return assembler.Take();
 }
 
