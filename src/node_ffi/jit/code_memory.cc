@@ -10,6 +10,18 @@
 
 namespace node::ffi {
 
+namespace {
+
+int CurrentProcess() {
+#ifdef __linux__
+  return getpid();
+#else
+  return 0;
+#endif
+}
+
+}  // namespace
+
 CodeMemory& CodeMemory::Process() {
   // Never destroyed: threads may outlive static destructors.
   static CodeMemory* const memory = new CodeMemory();
@@ -39,6 +51,11 @@ const void* CodeMemory::Publish(std::span<const uint8_t> code) {
   if (it != published_.end()) return it->second;
 
   if (code.size() > kChunkSize) return nullptr;
+  if (IsChunkOfParent()) {
+    // It may write there, too. Its alias is not here: see NewArea().
+    chunk_ = {};
+    used_ = kChunkSize;
+  }
   if (code.size() > kChunkSize - used_ && !Grow()) return nullptr;
   if (!Write(chunk_, used_, code)) return nullptr;
   const void* address = chunk_.executable + used_;
@@ -48,11 +65,16 @@ const void* CodeMemory::Publish(std::span<const uint8_t> code) {
   return address;
 }
 
+bool CodeMemory::IsChunkOfParent() const {
+  return chunk_.executable != nullptr && owner_ != CurrentProcess();
+}
+
 bool CodeMemory::Grow() {
   Area chunk = NewArea(kChunkSize);
   if (chunk.executable == nullptr) return false;
   Finish(&chunk_);
   chunk_ = chunk;
+  owner_ = CurrentProcess();
   used_ = 0;
   chunks_++;
   return true;
@@ -88,6 +110,8 @@ CodeMemory::Area CodeMemory::NewArea(size_t size) {
     area.alias = Map(fd, size, PROT_NONE);
   }
   close(fd);
+  // A child that is forked off while code is written can't write.
+  if (area.alias != nullptr) madvise(area.alias, size, MADV_DONTFORK);
   if (area.executable != nullptr && area.alias != nullptr) return area;
   if (area.executable != nullptr) munmap(area.executable, size);
   Finish(&area);

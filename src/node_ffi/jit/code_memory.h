@@ -65,6 +65,8 @@ class CodeMemory {
   static constexpr size_t kChunkSize = 64 * 1024;
 
   bool Grow();
+  // Whether the chunk is that of the process that this one was forked off.
+  bool IsChunkOfParent() const;
 
   // Guards all that follows.
   mutable std::mutex mutex_;
@@ -74,6 +76,8 @@ class CodeMemory {
   // The one that is being filled.
   Area chunk_;
   size_t used_ = kChunkSize;
+  // The process that fills it: after a fork(), both have the same memory.
+  int owner_ = 0;
 };
 
 }  // namespace node::ffi
