@@ -10,6 +10,9 @@
 
 #if defined(__linux__) && (defined(__x86_64__) || defined(__aarch64__))
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 using node::ffi::CodeMemory;
 
 namespace {
@@ -84,6 +87,31 @@ TEST(FfiCodeMemoryTest, NothingIsWritableAndExecutable) {
   }
   fclose(maps);
   EXPECT_GE(executable, 1);
+}
+
+// Parent and child have the same memory, but not the same idea of what is in
+// it.
+TEST(FfiCodeMemoryTest, AForkedProcessWritesElsewhere) {
+  CodeMemory memory;
+  const void* first = memory.Publish(Returning(1));
+  ASSERT_NE(first, nullptr);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const void* code = memory.Publish(Returning(2));
+    _exit(code != nullptr && CallCode(code) == 2 && CallCode(first) == 1 ? 0
+                                                                         : 1);
+  }
+  int status;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  // Pieces of code follow each other, 16 bytes apart.
+  const uint8_t none[6] = {};
+  EXPECT_EQ(memcmp(static_cast<const char*>(first) + 16, none, sizeof(none)),
+            0);
+  const void* second = memory.Publish(Returning(3));
+  ASSERT_NE(second, nullptr);
+  EXPECT_EQ(CallCode(second), 3u);
 }
 
 #endif
