@@ -52,7 +52,8 @@ bool StubTable::Grow() {
              kCodeSize,
              MREMAP_MAYMOVE | MREMAP_FIXED,
              chunk) == MAP_FAILED) {
-    munmap(chunk, kCodeSize + kTargetsSize);
+    // What was there may be gone already, and somebody else's now: to unmap it
+    // could be wrong, to keep it costs address space.
     return false;
   }
   chunk_ = static_cast<char*>(chunk);
