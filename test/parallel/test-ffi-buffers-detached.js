@@ -22,7 +22,7 @@ structuredClone(buffer, { transfer: [buffer] });
 
 assert.throws(() => identity_pointer(buffer),
               invalidValue('Argument 0 has no memory, as the ArrayBuffer is detached'));
-for (const view of views) {
+for (const view of eachCase(views)) {
   assert.throws(
     () => identity_pointer(view),
     invalidValue('Argument 0 has no memory, as the ArrayBuffer is detached'));

@@ -37,7 +37,7 @@ for (const value of eachCase([undefined, null, 0, 'fn', 1n, {}, []])) {
 assert.throws(() => lib.registerCallback({ return: 'nothing' }, undefined),
               secondArgument);
 
-for (const [signature, message] of [
+for (const [signature, message] of eachCase([
   [{ return: 'nothing' }, "Unsupported FFI type 'nothing' for the return value of function <callback>"],
   [{ result: 5 },
    'Return value type of function <callback> must be a string'],
@@ -50,7 +50,7 @@ for (const [signature, message] of [
    'use an empty array for no-argument functions'],
   [{ retrun: 'i32' },
    "Signature of function <callback> has an unknown key 'retrun'; did you mean 'return'?"],
-]) {
+])) {
   const expected = /must be (a string|an array)$/.test(message) ? invalidType : invalidValue;
   assert.throws(() => lib.registerCallback(signature, fn), expected(message));
 }

@@ -27,7 +27,7 @@ for (const { make, kind, isKind, bytesOf } of eachCase([
 ])) {
   assert.ok(isKind(make(pointer, 4)));
   assert.ok(isKind(make(pointer, 4, false)));
-  for (const args of [[], [true], [undefined]]) {
+  for (const args of eachCase([[], [true], [undefined]])) {
     const copy = bytesOf(make(pointer, 4, ...args));
     assert.deepStrictEqual([...copy], [1, 2, 3, 4]);
     source[0] = 9;
@@ -40,7 +40,7 @@ for (const { make, kind, isKind, bytesOf } of eachCase([
   assert.strictEqual(shown[0], 9);
   shown[0] = 3;
   assert.strictEqual(source[2], 3);
-  for (const wrong of [null, 0, 1, '', 'x', {}]) {
+  for (const wrong of eachCase([null, 0, 1, '', 'x', {}])) {
     assert.throws(() => make(pointer, 4, wrong), invalidType('The copy argument must be a boolean'));
   }
   for (const copy of eachCase([true, false])) {

@@ -37,8 +37,8 @@ function refused(definition, message, expected = invalidValue) {
                 expected(message));
 }
 
-for (const key of ['arguments', 'parameters']) {
-  for (const list of [undefined, null, 1, 'i32', {}, { 0: 'i32', length: 1 }]) {
+for (const key of eachCase(['arguments', 'parameters'])) {
+  for (const list of eachCase([undefined, null, 1, 'i32', {}, { 0: 'i32', length: 1 }])) {
     refused({ [key]: list }, 'Arguments list of function noop must be an array', invalidType);
   }
   for (const type of eachCase([undefined, null, 1, {}, ['i32'], Symbol('i32')])) {
@@ -60,12 +60,12 @@ for (const key of eachCase(['return', 'returns', 'result'])) {
   }
 }
 // One that does not exist: where it stands, and the names that are near.
-for (const [type, near] of [
+for (const [type, near] of eachCase([
   ['', ''], ['in', "; did you mean 'i8'?"], ['I32', "; did you mean 'i32', 'u32', 'f32'?"],
   ['i32 ', "; did you mean 'i32', 'u32', 'f32'?"], ['__proto__', ''], ['constructor', ''],
   ['VOID', "; did you mean 'void'?"], ['doubel', "; did you mean 'double'?"], ['integer', ''],
   ['x'.repeat(1e6), ''],
-]) {
+])) {
   refused({ arguments: ['i32', type] },
           `Unsupported FFI type '${type}' for argument 1 of function noop${near}`);
   refused({ return: type }, `Unsupported FFI type '${type}' for the return value of function noop${near}`);
@@ -80,8 +80,8 @@ refused({ variadic: true }, "Signature of function noop: 'variadic' must be fals
 // What somebody added to Object.prototype is no part of a definition; other
 // prototypes are.
 {
-  Object.prototype.arguments = ['i32'];  // eslint-disable-line no-extend-native
-  Object.prototype.result = 'nothing';  // eslint-disable-line no-extend-native
+  Object.prototype.arguments = ['i32'];
+  Object.prototype.result = 'nothing';
   using other = dlopen(libraryPath, { noop: {} });
   assert.strictEqual(other.functions.noop.length, 0);
   using third = dlopen(libraryPath, { noop: { __proto__: { arguments: ['i32', 'i32'] } } });
@@ -91,14 +91,14 @@ refused({ variadic: true }, "Signature of function noop: 'variadic' must be fals
 }
 
 // Stacks start at the program's own line.
-for (const fail of [
+for (const fail of eachCase([
   () => lib.getFunction('noop', { return: 'integer' }),
   () => lib.getFunctions({ noop: { argument: [] } }),
   () => dlopen(libraryPath, { noop: { arguments: 5 } }),
   () => dlopen(libraryPath, { no_such_function: {} }),
   () => dlopen('/no/such/library.so'),
   () => lib.getSymbol('no_such_symbol'),
-]) {
+])) {
   assert.throws(fail, (error) => error.stack.split('\n')[1].includes(__filename));
 }
 
