@@ -16,12 +16,13 @@ const { lib, functions: { call_i32, string_length } } = dlopen(libraryPath, {
   string_length: { arguments: ['string'], return: 'u64' },
 });
 let level = 0;
-const callback = lib.registerCallback({ arguments: ['i32'], return: 'i32' }, (limit) => {
+function descend(limit) {
   level++;
   // Strings of all levels are there at once, more than there is room for.
   assert.strictEqual(string_length('x'.repeat(level % 500)), BigInt(level % 500));
   return level === limit ? level : call_i32(callback, limit);
-});
+}
+const callback = lib.registerCallback({ arguments: ['i32'], return: 'i32' }, descend);
 assert.strictEqual(call_i32(callback, 1000), 1000);
 for (let i = 0; i < 3; i++) {
   level = 0;
