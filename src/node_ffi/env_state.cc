@@ -1,12 +1,15 @@
 #include "node_ffi/env_state.h"
 
+#include <cstdlib>
 #include <unordered_map>
 #include <utility>
 
 #include "env-inl.h"
+#include "node.h"
 #include "node_errors.h"
 #include "node_ffi/callback_frame.h"
 #include "node_mutex.h"
+#include "node_v8_platform-inl.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -31,6 +34,30 @@ Registry& GetRegistry() {
   return *registry;
 }
 
+// The environment of the main thread, which libraries may end the process on by
+// exit(). V8's threads must not be at work then, as exit() destroys what they
+// work with: process.exit() stops them, and so does this.
+Environment* main_environment = nullptr;
+thread_local bool is_main_thread = false;
+
+void OnProcessExit() {
+  if (main_environment == nullptr || !is_main_thread ||
+      per_process::v8_platform.Platform() == nullptr) {
+    return;
+  }
+  main_environment->set_stopping(true);
+  main_environment->set_can_call_into_js(false);
+  main_environment->stop_sub_worker_contexts();
+  DisposePlatform();
+}
+
+void WatchProcessExit(Environment* env) {
+  main_environment = env;
+  is_main_thread = true;
+  static const bool is_registered = atexit(OnProcessExit) == 0;
+  USE(is_registered);
+}
+
 }  // namespace
 
 EnvState* EnvState::Get(Environment* env) {
@@ -40,6 +67,7 @@ EnvState* EnvState::Get(Environment* env) {
   if (state == nullptr) {
     state = std::make_shared<EnvState>(env);
     env->AddCleanupHook(OnEnvironmentEnd, state.get());
+    if (env->is_main_thread()) WatchProcessExit(env);
   }
   return state.get();
 }
@@ -56,6 +84,7 @@ void EnvState::OnEnvironmentEnd(void* data) {
   // What could not be unloaded so far stays loaded: its code may be below, as
   // when a callback ended the process.
   state->pending_.clear();
+  if (state->env_ == main_environment) main_environment = nullptr;
 
   Registry& registry = GetRegistry();
   Mutex::ScopedLock lock(registry.mutex);
