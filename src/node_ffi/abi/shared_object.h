@@ -24,6 +24,8 @@ class SharedObject {
   bool Open(const char* path, std::string* error);
   void Close();
   bool is_open() const { return is_open_; }
+  // As dlopen() gives it.
+  void* handle() const { return library_.handle; }
 
   // Finds a symbol's address. Gives nullptr, and the loader's message, on
   // failure. Must be open.
