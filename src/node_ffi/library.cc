@@ -1,7 +1,10 @@
 #include "node_ffi/library.h"
 
+#include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "base_object-inl.h"
@@ -9,6 +12,7 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/abi/symbols.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/signature.h"
@@ -34,10 +38,44 @@ namespace {
 // what a person would read.
 void ThrowLoaderError(Environment* env,
                       std::string_view operation,
-                      std::string_view error) {
+                      std::string_view error,
+                      std::string_view details = {}) {
   std::string message(operation);
   message.append(" failed: ").append(error.substr(0, 8192));
+  if (!details.empty()) message.append("; ").append(details.substr(0, 8192));
   THROW_ERR_FFI_CALL_FAILED(env, message);
+}
+
+// What the loader's message leaves open: where it looked.
+std::string DescribeSearch(const std::string& path) {
+  std::error_code error;
+  if (path.find('/') == std::string::npos) {
+#ifdef _WIN32
+    return "looked for in the system's search path";
+#else
+    // No file of the working directory is meant by a bare name.
+    const char* folders = getenv("LD_LIBRARY_PATH");
+    std::string text = "looked for in LD_LIBRARY_PATH (";
+    text.append(folders == nullptr || *folders == '\0' ? "not set" : folders)
+        .append("), in the loader's cache and in its default folders");
+    if (std::filesystem::exists(path, error)) {
+      text.append(", but not in the working directory, which has such a file: "
+                  "its path is './")
+          .append(path)
+          .append("'");
+    }
+    return text;
+#endif
+  }
+  std::string text;
+  if (!std::filesystem::path(path).is_absolute()) {
+    text.append("the path is relative to the working directory, ")
+        .append(std::filesystem::current_path(error).string())
+        .append("; ");
+  }
+  return text.append(std::filesystem::exists(path, error)
+                         ? "the file exists"
+                         : "the file does not exist");
 }
 
 bool HasNullByte(const Utf8Value& text) {
@@ -109,6 +147,7 @@ void Library::New(const FunctionCallbackInfo<Value>& args) {
   auto loaded = std::make_unique<LoadedLibrary>();
   SharedObject* shared_object = loaded->shared_object();
   std::string error;
+  std::string details;
   if (args[0]->IsNull()) {
     shared_object->Open(nullptr, &error);
   } else {
@@ -122,10 +161,12 @@ void Library::New(const FunctionCallbackInfo<Value>& args) {
       return THROW_ERR_INVALID_ARG_VALUE(
           isolate, "Library path must not contain null bytes");
     }
-    shared_object->Open(*path, &error);
+    if (!shared_object->Open(*path, &error)) {
+      details = DescribeSearch(path.ToString());
+    }
   }
   if (!shared_object->is_open()) {
-    return ThrowLoaderError(env, "dlopen", error);
+    return ThrowLoaderError(env, "dlopen", error, details);
   }
   new Library(env, args.This(), std::move(loaded));
 }
@@ -170,10 +211,27 @@ void Library::GetSymbol(const FunctionCallbackInfo<Value>& args) {
   if (!library->CheckOpen()) return;
 
   std::string error;
-  void* address = library->loaded_->shared_object()->GetSymbol(*name, &error);
-  if (address == nullptr) return ThrowLoaderError(env, "dlsym", error);
+  SharedObject* shared_object = library->loaded_->shared_object();
+  void* address = shared_object->GetSymbol(*name, &error);
+  if (address == nullptr) {
+    return ThrowLoaderError(
+        env,
+        "dlsym",
+        error,
+        SuggestSymbol(shared_object->handle(), name.ToStringView()));
+  }
   args.GetReturnValue().Set(
       BigInt::NewFromUnsigned(isolate, reinterpret_cast<uintptr_t>(address)));
+}
+
+void Library::CheckFunctionPointer(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  uintptr_t address;
+  if (!ReadAddress(env, args[0], "The first argument", &address)) return;
+  if (address == 0) {
+    THROW_ERR_FFI_INVALID_POINTER(
+        env, "Cannot create a function from a null pointer");
+  }
 }
 
 void Library::RegisterCallback(const FunctionCallbackInfo<Value>& args) {
@@ -275,6 +333,8 @@ void Library::Initialize(Environment* env, Local<Object> target) {
       Library::kInternalFieldCount);
   SetProtoMethod(isolate, constructor, "close", Close);
   SetProtoMethod(isolate, constructor, "assertOpen", AssertOpen);
+  SetProtoMethod(
+      isolate, constructor, "checkFunctionPointer", CheckFunctionPointer);
   SetProtoMethod(isolate, constructor, "getSymbol", GetSymbol);
   SetProtoMethod(isolate, constructor, "hasCallbacks", HasCallbacks);
   SetProtoMethod(isolate, constructor, "registerCallback", RegisterCallback);
@@ -292,6 +352,7 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(New);
   registry->Register(Close);
   registry->Register(AssertOpen);
+  registry->Register(CheckFunctionPointer);
   registry->Register(GetSymbol);
   registry->Register(GetCallbackFrame);
   registry->Register(HasCallbacks);

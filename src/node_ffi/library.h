@@ -91,6 +91,10 @@ class Library final : public BaseObject {
   // getSymbol(name, description): `description` names the name in errors.
   static void GetSymbol(const v8::FunctionCallbackInfo<v8::Value>& args);
 
+  // checkFunctionPointer(pointer): throws if no function can be there.
+  static void CheckFunctionPointer(
+      const v8::FunctionCallbackInfo<v8::Value>& args);
+
   // onNoCallbacks(function): see EnvState::OnNoCallbacks().
   static void OnNoCallbacks(const v8::FunctionCallbackInfo<v8::Value>& args);
   // Whether native code may call back, in this environment.

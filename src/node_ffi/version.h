@@ -7,7 +7,7 @@
 
 namespace node::ffi {
 
-// The version of the libffi that is in use, for `process.versions.ffi`.
+// The version of the libffi that is in use, for `process.versions`.
 std::string Version();
 
 }  // namespace node::ffi

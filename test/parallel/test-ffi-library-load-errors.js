@@ -1,6 +1,6 @@
 // Flags: --experimental-ffi
 'use strict';
-require('../common');
+const common = require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary, dlopen, suffix } = require('node:ffi');
 const fixtures = require('../common/fixtures');
@@ -21,19 +21,29 @@ for (const path of eachCase([undefined, 1, true, {}, [], Symbol('x'), Buffer.fro
 for (const path of eachCase(['\0', 'lib\0c', 'lib\0'])) {
   refused(path, invalidValue('Library path must not contain null bytes'));
 }
+refused('', invalidValue('Library path must not be empty'));
 
 const missing = fixtures.path('ffi', `missing.${suffix}`);
 refused(missing, {
   name: 'Error',
   code: 'ERR_FFI_CALL_FAILED',
-  message: /^dlopen failed: .*missing\./,
+  message: /^dlopen failed: .*missing\..*; the file does not exist$/,
 });
+// Where it was looked for.
+refused(`./missing.${suffix}`, {
+  message: /^dlopen failed: .*; the path is relative to the working directory, (.*); the file does not exist$/,
+});
+if (!common.isWindows) {
+  refused('libmissing', {
+    message: /^dlopen failed: .*; looked for in LD_LIBRARY_PATH \(.+\), in the loader's cache and in its default folders$/,
+  });
+}
 // A file that is no library, and a folder.
 for (const path of eachCase([__filename, __dirname])) {
   refused(path, {
     name: 'Error',
     code: 'ERR_FFI_CALL_FAILED',
-    message: /^dlopen failed: \S/,
+    message: /^dlopen failed: \S.*; the file exists$/,
   });
 }
 // A name of any length.

@@ -25,7 +25,7 @@ assert.strictEqual({ ...lib }.path, libraryPath);
 const enumerable = [];
 for (const key in lib) enumerable.push(key);
 assert.deepStrictEqual(enumerable.sort(), [
-  'close', 'functions', 'getFunction', 'getFunctions', 'getSymbol', 'getSymbols',
+  'close', 'functions', 'getFunction', 'getFunctionFromPointer', 'getFunctions', 'getSymbol', 'getSymbols',
   'path', 'refCallback', 'registerCallback', 'symbols', 'unrefCallback',
   'unregisterCallback',
 ]);

@@ -76,6 +76,8 @@ refused({ variadic: true }, "Signature of function noop: 'variadic' must be fals
   using other = dlopen(libraryPath, { noop: { variadic: false } });
   assert.strictEqual(other.functions.noop(), undefined);
 }
+refused({ arguments: ['i32\0'] }, 'Argument 0 of function noop must not contain null bytes');
+refused({ return: '\0' }, 'Return value type of function noop must not contain null bytes');
 
 // What somebody added to Object.prototype is no part of a definition; other
 // prototypes are.

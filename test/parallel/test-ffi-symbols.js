@@ -1,6 +1,6 @@
 // Flags: --experimental-ffi
 'use strict';
-require('../common');
+const common = require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary, dlsym } = require('node:ffi');
 const { eachCase, invalidType, invalidValue, libraryPath } = require('../common/ffi');
@@ -50,6 +50,15 @@ for (const name of eachCase(['no_such_symbol', '', 'x'.repeat(1e6), '__proto__']
   assert.throws(() => lib.getFunction(name, {}), error);
 }
 assert.throws(() => lib.getSymbol('no_such_symbol'), /no_such_symbol/);
+if (common.isLinux) {
+  assert.throws(() => lib.getSymbol('add_i23'),
+                /^Error: dlsym failed: .*add_i23; did you mean 'add_i32'\?$/);
+  // A library of C++.
+  using cxx = new DynamicLibrary('libstdc++.so.6');
+  assert.throws(
+    () => cxx.getFunction('uncaught_exceptions', {}),
+    /; the library has it as a C\+\+ function, std::uncaught_exceptions\(\), under the name '_ZSt19uncaught_exceptionsv'$/);
+}
 assert.ok(!('no_such_symbol' in lib.symbols));
 
 for (const value of eachCase([undefined, null, 1, {}, { lib }])) {

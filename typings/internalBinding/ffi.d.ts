@@ -13,6 +13,7 @@ declare namespace InternalFFIBinding {
     assertOpen(): void;
     close(): void;
     hasCallbacks(): boolean;
+    checkFunctionPointer(pointer: bigint): void;
     getSymbol(name: string, description: string): bigint;
     registerCallback(
       fn: (...args: any[]) => unknown,

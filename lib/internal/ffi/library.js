@@ -10,6 +10,7 @@ const {
   SafeWeakMap,
   SafeWeakRef,
   StringPrototypeEndsWith,
+  Symbol,
   SymbolDispose,
 } = primordials;
 
@@ -58,6 +59,10 @@ function addFrame(fn) {
   return frame;
 }
 
+// A handle's reference to its library. Functions refer to the handle, so they
+// keep the library's object, as in Node.js 26.
+const kLibrary = Symbol('kLibrary');
+
 let isDynamicLibrary;
 let ownAccessors;
 
@@ -93,6 +98,7 @@ class DynamicLibrary {
     throwIfBuildingSnapshot('Loading a library with node:ffi');
     markTransferMode(this, false, false);
     this.#handle = withUserStack(() => new Library(path));
+    this.#handle[kLibrary] = this;
     this.#path = path ?? '';
     ObjectDefineProperties(this, ownAccessors);
   }
@@ -140,6 +146,17 @@ class DynamicLibrary {
       functions[name] = this.#getFunction(name, signature);
     }
     return functions;
+  }
+
+  getFunctionFromPointer(pointer, definition) {
+    assertPermitted();
+    validateObject(definition, 'Function signature');
+    const signature = readSignature(definition, '<pointer>');
+    withUserStack(() => {
+      this.#handle.assertOpen();
+      this.#handle.checkFunctionPointer(pointer);
+    });
+    return this.#makeFunction('', pointer, signature);
   }
 
   getSymbol(name) {
@@ -237,10 +254,7 @@ class DynamicLibrary {
     if (known !== undefined) return known;
 
     const address = this.#findSymbol(name, 'Function name');
-    const handle = new ForeignFunction(
-      this.#handle, address, signature.result, signature.arguments);
-    const fn = createFunction(
-      handle, name, address, signature, this.#gate);
+    const fn = this.#makeFunction(name, address, signature);
     this.#symbols.set(name, address);
     this.#functions.set(name, {
       __proto__: null,
@@ -249,12 +263,19 @@ class DynamicLibrary {
     });
     return fn;
   }
+
+  #makeFunction(name, address, signature) {
+    const handle = new ForeignFunction(
+      this.#handle, address, signature.result, signature.arguments);
+    return createFunction(handle, name, address, signature, this.#gate);
+  }
 }
 
 ObjectDefineProperties(DynamicLibrary.prototype, {
   close: kEnumerableProperty,
   functions: kEnumerableProperty,
   getFunction: kEnumerableProperty,
+  getFunctionFromPointer: kEnumerableProperty,
   getFunctions: kEnumerableProperty,
   getSymbol: kEnumerableProperty,
   getSymbols: kEnumerableProperty,

@@ -7,6 +7,7 @@ const {
   ObjectKeys,
   ObjectPrototype,
   ObjectPrototypeHasOwnProperty,
+  StringPrototypeIncludes,
 } = primordials;
 
 const { typeKinds } = internalBinding('ffi');
@@ -56,6 +57,9 @@ function readType(value, description, place) {
   }
   const kind = typeKinds[value];
   if (kind === undefined) {
+    if (StringPrototypeIncludes(value, '\0')) {
+      throwInvalidArgValue(`${description} must not contain null bytes`);
+    }
     throwInvalidArgValue(
       `Unsupported FFI type '${value}' for ${place}${didYouMean(value, kTypeNames)}`);
   }

@@ -122,6 +122,15 @@ function cases(group, kit) {
     add(`${method}()`, () => library()[method]());
   }
 
+  add('a function keeps its library', () => kit.program(['--experimental-ffi', '--no-warnings', '--expose-gc'], `
+    const { DynamicLibrary } = require('node:ffi');
+    const make = () => {
+      const lib = new DynamicLibrary(process.env.COMPAT_LIBRARY);
+      return [lib.getFunction('sum0', {}), new WeakRef(lib)];
+    };
+    const [f, ref] = make();
+    setTimeout(() => { gc(); console.log(ref.deref() !== undefined, typeof f); }, 10);`));
+
   // After close.
   add('close', () => library().close());
   add('close twice', () => { const lib = library(); return [lib.close(), lib.close(), lib[Symbol.dispose](), ffi.dlclose(lib)]; });

@@ -28,6 +28,7 @@ function cases(group, kit) {
     add(`execArgv and options, ${label}`, flags, `console.log(process.allowedNodeEnvironmentFlags.has('--experimental-ffi'), process.allowedNodeEnvironmentFlags.has('--allow-ffi'))`);
     add(`features and config, ${label}`, flags, `console.log(Object.keys(process.features).filter((k) => /ffi/.test(k)).join(), Object.keys(process.config.variables).filter((k) => /ffi/.test(k)).sort().join())`);
     add(`versions, ${label}`, flags, `console.log(typeof process.versions.ffi, /^\\d+\\.\\d+/.test(process.versions.ffi))`);
+    add(`libffi's version, ${label}`, flags, `console.log(/^\\d+\\.\\d+/.test(process.versions.libffi))`);
     add(`global ffi, ${label}`, flags, `console.log(typeof ffi)`);
     add(`worker, ${label}`, flags, `new (require('worker_threads').Worker)('try { console.log(typeof require("node:ffi").dlopen) } catch (e) { console.log(e.code) }', { eval: true })`);
     add(`worker turns it on, ${label}`, flags, `try { new (require('worker_threads').Worker)('try { console.log(typeof require("node:ffi").dlopen) } catch (e) { console.log(e.code) }', { eval: true, execArgv: ['--experimental-ffi', '--no-warnings'] }) } catch (e) { console.log(e.code) }`);

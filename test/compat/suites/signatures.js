@@ -138,6 +138,7 @@ function cases(group, kit) {
       }
     }
     list.push(['call without return', () => call({ arguments: ['int32'] })(5)]);
+    list.push(['call with variadic false', () => call({ arguments: ['int32'], return: 'int32', variadic: false })(5)]);
     list.push(['types constants', () => call({ arguments: [ffi.types.INT_32], return: ffi.types.INT_32 })(5)]);
   }
   return list;
