@@ -40,6 +40,8 @@ Registry& GetRegistry() {
 Environment* main_environment = nullptr;
 thread_local bool is_main_thread = false;
 
+thread_local bool has_addon = false;
+
 void OnProcessExit() {
   if (main_environment == nullptr || !is_main_thread ||
       per_process::v8_platform.Platform() == nullptr) {
@@ -102,6 +104,30 @@ std::shared_ptr<BackingStore> EnvState::GetFrameStore() {
 
 void EnvState::OnNoCallbacks(Local<Function> function) {
   on_no_callbacks_.Reset(env_->isolate(), function);
+}
+
+void EnvState::OnAddonLoad(Environment* env) {
+  if (has_addon) return;
+  has_addon = true;
+  std::shared_ptr<EnvState> state;
+  {
+    Registry& registry = GetRegistry();
+    Mutex::ScopedLock lock(registry.mutex);
+    auto it = registry.states.find(env);
+    if (it != registry.states.end()) state = it->second;
+  }
+  if (state == nullptr || state->on_first_addon_.IsEmpty()) return;
+  HandleScope handle_scope(env->isolate());
+  Local<Function> function = PersistentToLocal::Strong(state->on_first_addon_);
+  USE(function->Call(env->context(), Undefined(env->isolate()), 0, nullptr));
+}
+
+bool EnvState::HasAddon() {
+  return has_addon;
+}
+
+void EnvState::OnFirstAddon(Local<Function> function) {
+  on_first_addon_.Reset(env_->isolate(), function);
 }
 
 void EnvState::RemoveCallback() {

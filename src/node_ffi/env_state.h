@@ -54,6 +54,14 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   // What JavaScript is to be told by when there is none left, a little later.
   void OnNoCallbacks(v8::Local<v8::Function> function);
 
+  // To be called before an addon is loaded, whose functions may run JavaScript
+  // from then on, on the environment's thread.
+  static void OnAddonLoad(Environment* env);
+  // Whether there is one on this thread.
+  static bool HasAddon();
+  // What JavaScript is to be told by when the first one is loaded.
+  void OnFirstAddon(v8::Local<v8::Function> function);
+
   void EnterCallback() { callbacks_++; }
   void LeaveCallback() {
     // Native code that the event loop called gives no sign when it returns; a
@@ -108,6 +116,7 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   const std::unique_ptr<TemporaryArea> temporary_area_;
   uint32_t existing_callbacks_ = 0;
   v8::Global<v8::Function> on_no_callbacks_;
+  v8::Global<v8::Function> on_first_addon_;
   bool is_telling_ = false;
   uint32_t callbacks_ = 0;
   uint32_t events_ = 0;

@@ -294,6 +294,12 @@ void Library::OnNoCallbacks(const FunctionCallbackInfo<Value>& args) {
   EnvState::Get(env)->OnNoCallbacks(args[0].As<Function>());
 }
 
+void Library::OnFirstAddon(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  EnvState::Get(env)->OnFirstAddon(args[0].As<Function>());
+  args.GetReturnValue().Set(EnvState::HasAddon());
+}
+
 void Library::HasCallbacks(const FunctionCallbackInfo<Value>& args) {
   Library* library;
   ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
@@ -345,6 +351,7 @@ void Library::Initialize(Environment* env, Local<Object> target) {
       isolate, constructor, "unrefCallback", ReferenceCallback<false>);
   SetConstructorFunction(env->context(), target, "Library", constructor);
   SetMethod(env->context(), target, "getCallbackFrame", GetCallbackFrame);
+  SetMethod(env->context(), target, "onFirstAddon", OnFirstAddon);
   SetMethod(env->context(), target, "onNoCallbacks", OnNoCallbacks);
 }
 
@@ -356,6 +363,7 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(GetSymbol);
   registry->Register(GetCallbackFrame);
   registry->Register(HasCallbacks);
+  registry->Register(OnFirstAddon);
   registry->Register(OnNoCallbacks);
   registry->Register(RegisterCallback);
   registry->Register(UnregisterCallback);

@@ -49,6 +49,12 @@ const ends = {
     const { lib, functions } = dlopen(libraryPath, { call_void: { arguments: ['function'] } });
     functions.call_void(lib.registerCallback(() => process.exit()));
   },
+  // C code ends the process.
+  endedByC() {
+    if (!isMainThread) return;
+    dlopen(pathOf('lives_on'), { end_process: { arguments: ['i32'] } }).functions.end_process(0);
+    assert.fail('This is not reached');
+  },
   // What is collected, if a collection is what it takes.
   collected() {
     globalThis.gc();

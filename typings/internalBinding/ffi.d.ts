@@ -46,6 +46,7 @@ export interface FFIBinding {
   /** For tests. */
   forbidGeneratedCode(): void;
   mayGenerateCode(): boolean;
+  onFirstAddon(listener: () => void): boolean;
   onNoCallbacks(listener: () => void): void;
   /** Nothing on platforms where addresses don't have 64 bits. */
   getCallbackFrame(): ArrayBuffer | undefined;

@@ -12,9 +12,9 @@
 // which one returns deoptimise, if it became invalid meanwhile: it does both
 // only where a fast call is what runs when it wants to, and relies on fast
 // functions not to call back. So there are fast calls only as long as nothing
-// could: not while there are callbacks, nor once a program has the address of
-// the event loop, which native code could run; and never of functions that
-// Node.js itself consists of. A closed library is no exception: its functions
+// could: not while there are callbacks, nor once a program has loaded an addon,
+// or has the address of the event loop, which native code could run; and never of
+// functions that Node.js itself consists of. A closed library is no exception: its functions
 // throw, which can run a setter of the program's.
 
 const {
@@ -31,11 +31,16 @@ const {
   callSlow,
   compileFunction,
   mayGenerateCode,
+  onFirstAddon,
   onNoCallbacks,
   typeKinds,
 } = internalBinding('ffi');
+const { hideStackFramesOf } = require('internal/errors');
 const { generateCheck, getHelpers } = require('internal/ffi/checks');
 const { createList, push } = require('internal/ffi/list');
+
+// What is generated is no one's code: stacks show what called it.
+hideStackFramesOf('node:internal/ffi/call');
 
 // Whether native code can't run JavaScript. V8 takes a property that never
 // changed for a constant, and notices when it does; not so in an object without
@@ -53,6 +58,7 @@ class LibraryGate {
 let callbacksExist = false;
 let isListening = false;
 let isEventLoopExposed = false;
+let hasAddon = false;
 
 // A result, whose register has any bits beyond those of its type.
 const kResult = {
@@ -105,6 +111,8 @@ const makers = new SafeMap();
 function getMaker(handle, signature) {
   let maker = makers.get(signature.id);
   if (maker !== undefined) return maker;
+  // A snapshot, which may have this module, can't have a function of C++'s.
+  if (makers.size === 0) watchAddons();
   maker = null;
   const raw = mayGenerateCode() ? handle.createRaw() : undefined;
   if (raw !== undefined) {
@@ -153,8 +161,18 @@ function createFunction(handle, name, address, signature, library) {
   return fn;
 }
 
+// Has the gate closed once an addon is loaded, whose C functions can run
+// JavaScript by Node-API, whichever library calls them.
+function watchAddons() {
+  const onLoad = () => {
+    hasAddon = true;
+    updateGate();
+  };
+  if (onFirstAddon(onLoad)) onLoad();
+}
+
 function updateGate() {
-  const isOpen = !callbacksExist && !isEventLoopExposed;
+  const isOpen = !callbacksExist && !isEventLoopExposed && !hasAddon;
   // A property that is written is no constant any more.
   if (gate.isOpen !== isOpen) gate.isOpen = isOpen;
 }

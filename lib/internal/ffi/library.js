@@ -21,6 +21,7 @@ const {
   ForeignFunction,
   Library,
   assertPermitted,
+  compileFunction,
 } = internalBinding('ffi');
 const {
   throwInvalidArgType,
@@ -43,6 +44,8 @@ const {
 // A native function that is a callback may call itself without end. It takes a
 // frame of JavaScript in between to have V8 notice the end of the stack.
 const framed = new SafeWeakMap();
+const kFrame = "'use strict'; return (...args) => apply(fn, undefined, args);";
+let makeFrame;
 
 function addFrame(fn) {
   if (!StringPrototypeEndsWith(FunctionPrototypeToString(fn), '[native code] }')) {
@@ -52,7 +55,8 @@ function addFrame(fn) {
   // weakly.
   let frame = framed.get(fn);
   if (frame === undefined) {
-    frame = (...args) => ReflectApply(fn, undefined, args);
+    makeFrame ??= compileFunction(kFrame, ['apply', 'fn']);
+    frame = makeFrame(ReflectApply, fn);
     ObjectDefineProperty(frame, 'name', { __proto__: null, value: fn.name });
     framed.set(fn, frame);
   }
