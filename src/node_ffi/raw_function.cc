@@ -124,15 +124,15 @@ const CFunctionInfo* GetFunctionInfo(const ffi::Signature& signature) {
   return entry.info.get();
 }
 
-// compileFunction(body, parameters): for code that only this module makes,
-// also where eval() is forbidden. `parameters` is an array of names.
+// compileFunction(body, parameters, name): for code that only this module
+// makes, also where eval() is forbidden. `parameters` is an array of names,
+// `name` what V8 calls the script.
 void CompileFunction(const FunctionCallbackInfo<Value>& args) {
   Isolate* isolate = args.GetIsolate();
   CHECK(args[0]->IsString());
   Local<Context> context = isolate->GetCurrentContext();
-  ScriptCompiler::Source source(
-      args[0].As<String>(),
-      ScriptOrigin(FIXED_ONE_BYTE_STRING(isolate, "node:internal/ffi/call")));
+  CHECK(args[2]->IsString());
+  ScriptCompiler::Source source(args[0].As<String>(), ScriptOrigin(args[2]));
   Local<Array> names = args[1].As<Array>();
   std::vector<Local<String>> parameters;
   for (uint32_t i = 0; i < names->Length(); i++) {

@@ -27,12 +27,12 @@ const {
 } = primordials;
 
 const {
-  compileFunction,
   getCallbackFrame,
   mayGenerateCode,
   typeKinds,
 } = internalBinding('ffi');
 const { getNumberCheck } = require('internal/ffi/checks');
+const { compile, describe, kindName } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
 
 // The frame: slots, of 8 bytes each, and the state after them.
@@ -57,7 +57,7 @@ const kArrays = {
 
 // The element of the array of one kind that is the value of a slot.
 function slotElement(kind, slot) {
-  return `a${kind}[${slot * 8 / kArrays[kind].BYTES_PER_ELEMENT}]`;
+  return `${kindName(kind)}s[${slot * 8 / kArrays[kind].BYTES_PER_ELEMENT}]`;
 }
 
 // Whether the result `r` is one that can be written as it is. V8 has no cheap
@@ -77,14 +77,13 @@ function generate({ result, arguments: args }) {
     push(passed, `p${i}`);
     reads += `const p${i} = ${slotElement(args[i], i)};\n`;
   }
-  const write = result === typeKinds.void ? '' : `${slotElement(result, 0)} = r;`;
+  const write = result === typeKinds.void ? '' : `${slotElement(result, 0)} = r;\n`;
   return `'use strict';
 return { callback(f) {
 ${reads}state[0] = ${kFree};
-const r = f(${ArrayPrototypeJoin(passed)});
+const r = f(${ArrayPrototypeJoin(passed, ', ')});
 if (${resultCheck(result)}) {
-${write}
-return;
+${write}return;
 }
 state[0] = ${kNoResult};
 return r;
@@ -117,12 +116,12 @@ function getAdapter(signature) {
     push(values, new Uint8Array(frame, kSlots * 8, 1));
     for (const kind in kArrays) {
       const { [kind]: Type } = kArrays;
-      push(names, `a${kind}`);
+      push(names, `${kindName(kind)}s`);
       push(
         values, new Type(frame, 0, kSlots * 8 / Type.BYTES_PER_ELEMENT));
     }
   }
-  const make = compileFunction(generate(signature), names);
+  const make = compile(`callback ${describe(signature)}`, generate(signature), names);
   adapter = ReflectApply(make, undefined, values);
   adapters.set(signature.id, adapter);
   return adapter;

@@ -29,18 +29,14 @@ const {
 
 const {
   callSlow,
-  compileFunction,
   mayGenerateCode,
   onFirstAddon,
   onNoCallbacks,
   typeKinds,
 } = internalBinding('ffi');
-const { hideStackFramesOf } = require('internal/errors');
 const { generateCheck, getHelpers } = require('internal/ffi/checks');
+const { compile, describe } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
-
-// What is generated is no one's code: stacks show what called it.
-hideStackFramesOf('node:internal/ffi/call');
 
 // Whether native code can't run JavaScript. V8 takes a property that never
 // changed for a constant, and notices when it does; not so in an object without
@@ -92,14 +88,14 @@ function generateMaker(signature) {
     for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
   }
   push(passed, 'target');
-  const call = `raw(${ArrayPrototypeJoin(passed)})`;
-  const list = ArrayPrototypeJoin(parameters);
+  const call = `raw(${ArrayPrototypeJoin(passed, ', ')})`;
+  const list = ArrayPrototypeJoin(parameters, ', ');
   const body = `'use strict';
 return { f(${list}) {
 fast: if (${ArrayPrototypeJoin(conditions, ' && ')}) {
 ${statements}return ${kResult[signature.result]?.(call) ?? call};
 }
-return slow(${count === 0 ? '' : `${list},`}handle, arguments.length);
+return slow(${count === 0 ? '' : `${list}, `}handle, arguments.length);
 } }.f;`;
   return { __proto__: null, body, uses: ArrayFrom(uses) };
 }
@@ -123,7 +119,8 @@ function getMaker(handle, signature) {
     const names = createList();
     push(names, 'handle', 'target', 'library', 'gate', 'raw', 'slow');
     ArrayPrototypePushApply(names, uses);
-    maker = { __proto__: null, make: compileFunction(body, names), constants };
+    const make = compile(`call ${describe(signature)}`, body, names);
+    maker = { __proto__: null, make, constants };
   }
   makers.set(signature.id, maker);
   return maker;

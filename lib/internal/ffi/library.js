@@ -21,7 +21,6 @@ const {
   ForeignFunction,
   Library,
   assertPermitted,
-  compileFunction,
 } = internalBinding('ffi');
 const {
   throwInvalidArgType,
@@ -29,6 +28,7 @@ const {
   withUserStack,
 } = require('internal/ffi/errors');
 const { getAdapter } = require('internal/ffi/callback');
+const { compile } = require('internal/ffi/codegen');
 const {
   LibraryGate,
   createFunction,
@@ -55,7 +55,7 @@ function addFrame(fn) {
   // weakly.
   let frame = framed.get(fn);
   if (frame === undefined) {
-    makeFrame ??= compileFunction(kFrame, ['apply', 'fn']);
+    makeFrame ??= compile('frame of a native function', kFrame, ['apply', 'fn']);
     frame = makeFrame(ReflectApply, fn);
     ObjectDefineProperty(frame, 'name', { __proto__: null, value: fn.name });
     framed.set(fn, frame);

@@ -15,8 +15,9 @@ const {
 } = primordials;
 
 const binding = internalBinding('ffi');
-const { compileFunction, mayGenerateCode, typeKinds } = binding;
+const { mayGenerateCode, typeKinds } = binding;
 const { generateCheck, getHelpers } = require('internal/ffi/checks');
+const { compile } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
 const { getOptionValue } = require('internal/options');
 const {
@@ -75,8 +76,8 @@ function createFast() {
   const helperNames = ArrayFrom(uses);
   ArrayPrototypePushApply(names, helperNames);
   ArrayPrototypePushApply(values, getHelpers(helperNames));
-  const body = `'use strict';\nreturn {${ArrayPrototypeJoin(methods)}};`;
-  return ReflectApply(compileFunction(body, names), undefined, values);
+  const body = `'use strict';\nreturn {\n${ArrayPrototypeJoin(methods, ',\n')}\n};`;
+  return ReflectApply(compile('memory', body, names), undefined, values);
 }
 
 function getSlow() {

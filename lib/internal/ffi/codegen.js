@@ -1,0 +1,84 @@
+'use strict';
+
+// The step from source to function, for the modules that generate code. What they
+// give consists of constants of this folder only: nothing of a program's, no name
+// and no value, is ever part of a source.
+//
+// NODE_DEBUG=ffi prints all that is generated.
+
+const {
+  ArrayPrototypeJoin,
+  ObjectKeys,
+  StringPrototypeEndsWith,
+  StringPrototypeRepeat,
+  StringPrototypeSplit,
+  StringPrototypeStartsWith,
+} = primordials;
+
+const { compileFunction, typeKinds } = internalBinding('ffi');
+const { hideStackFramesOf } = require('internal/errors');
+const { createList, push } = require('internal/ffi/list');
+const debug = require('internal/util/debuglog').debuglog('ffi');
+
+// What is generated is no one's code: stacks show what called it.
+const kScriptPrefix = 'node:internal/ffi/generated/';
+hideStackFramesOf(kScriptPrefix);
+
+// The name of each kind of type. `char` and `bool` are others of what they are
+// on this platform; of the rest, the first one is what the C type is called.
+const kKindNames = createList();
+for (let i = 0, names = ObjectKeys(typeKinds); i < names.length; i++) {
+  const name = names[i];
+  if (name !== 'char' && name !== 'bool') kKindNames[typeKinds[name]] ??= name;
+}
+
+/**
+ * @param {number} kind
+ * @returns {string} The name of a kind of type, such as `int32`
+ */
+const kindName = (kind) => kKindNames[kind];
+
+/**
+ * @param {object} signature What readSignature() gives
+ * @returns {string} Such as `int32 (int32, pointer)`
+ */
+function describe(signature) {
+  const names = createList();
+  for (let i = 0; i < signature.arguments.length; i++) {
+    push(names, kindName(signature.arguments[i]));
+  }
+  return `${kindName(signature.result)} (${ArrayPrototypeJoin(names, ', ')})`;
+}
+
+// For whoever reads it: two spaces for each brace that is open.
+function indent(source) {
+  const lines = StringPrototypeSplit(source, '\n');
+  let text = '';
+  let depth = 0;
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i];
+    if (StringPrototypeStartsWith(line, '}')) depth--;
+    text += `\n${StringPrototypeRepeat('  ', depth)}${line}`;
+    if (StringPrototypeEndsWith(line, '{')) depth++;
+  }
+  return text;
+}
+
+/**
+ * @param {string} title What the code is for, which is what V8 calls the script
+ * @param {string} body The body of a function
+ * @param {string[]} parameters The names of its parameters
+ * @returns {Function}
+ */
+function compile(title, body, parameters) {
+  if (debug.enabled) {
+    debug('%s: (%s) =>%s', title, ArrayPrototypeJoin(parameters, ', '), indent(body));
+  }
+  return compileFunction(body, parameters, kScriptPrefix + title);
+}
+
+module.exports = {
+  compile,
+  describe,
+  kindName,
+};
