@@ -5,17 +5,16 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <iterator>
-#include <utility>
-#include <vector>
+
+#include "node_ffi/jit/code_buffer.h"
 
 namespace node::ffi {
 
 // The instructions of x86-64 that this module's generated code is made of. All
 // registers are of 64 bits. See the Intel 64 and IA-32 Architectures Software
-// Developer's Manual, volume 2.
-class AssemblerX64 {
+// Developer's Manual, volume 2. Used by one thread, which makes it.
+class AssemblerX64 : public CodeBuffer {
  public:
   enum Register : uint8_t {
     rax = 0,
@@ -37,8 +36,8 @@ class AssemblerX64 {
   static constexpr size_t kIntegerRegisterCount = std::size(kIntegerRegisters);
   // Where it has floats: xmm0 and so on.
   static constexpr size_t kFloatRegisterCount = 8;
-  // Where a function with a frame has the others, from rbp on: after its
-  // caller's rbp and the return address.
+  // Offset from rbp of the first stack argument, in a function that has a
+  // frame: the saved rbp and the return address come before.
   static constexpr size_t kStackArguments = 16;
 
   // A frame with at least `size` bytes from rsp on, which is aligned for calls.
@@ -123,16 +122,7 @@ class AssemblerX64 {
     Bytes({0xFF, ModRM(0, 4, pointer)});
   }
 
-  // What there is no name for here.
-  void Bytes(std::initializer_list<uint8_t> bytes) {
-    code_.insert(code_.end(), bytes);
-  }
-  void Int32(size_t value) { Integer(value, 4); }
-  void Int64(size_t value) { Integer(value, 8); }
-
-  size_t size() const { return code_.size(); }
-  void PadTo(size_t size) { code_.resize(size, 0xCC); }  // int3
-  std::vector<uint8_t> Take() { return std::move(code_); }
+  void PadTo(size_t size) { CodeBuffer::PadTo(size, 0xCC); }  // int3
 
  private:
   void Rex(uint8_t reg, uint8_t rm) {
@@ -150,7 +140,11 @@ class AssemblerX64 {
     const bool is_small = offset < 128;
     Bytes({ModRM(is_small ? 1 : 2, reg, base)});
     if (base == rsp) Bytes({0x24});  // SIB: just rsp.
-    Integer(offset, is_small ? 1 : 4);
+    if (is_small) {
+      Bytes({static_cast<uint8_t>(offset)});
+    } else {
+      Int32(offset);
+    }
   }
   void LoadNarrow(uint8_t opcode, Register to, Register base, size_t offset) {
     Rex(to, base);
@@ -163,13 +157,6 @@ class AssemblerX64 {
     Bytes({0x0F, opcode});
     Memory(static_cast<uint8_t>(reg), base, offset);
   }
-  void Integer(size_t value, int size) {
-    for (int i = 0; i < size; i++) {
-      code_.push_back(static_cast<uint8_t>(value >> (8 * i)));
-    }
-  }
-
-  std::vector<uint8_t> code_;
 };
 
 }  // namespace node::ffi

@@ -9,13 +9,12 @@
 #include <span>
 #include <vector>
 
-#include "node_ffi/abi/libffi.h"
 #include "node_ffi/abi/type.h"
 
 namespace node::ffi {
 
-// The machine code through which native code calls this process's callbacks. It
-// has two parts:
+// The machine code through which native code calls this process's callbacks.
+// Any thread may make it, and any thread may run it. It has two parts:
 //
 // - A stub is what a callback's address points to. It takes the address of its
 //   own StubTarget, which is data, and jumps to that one's entry. Stubs are
@@ -39,8 +38,8 @@ struct StubTarget {
 const void* GetEntry(const Type& result,
                      std::span<const Type* const> arguments);
 
-// What is behind that, and is different on each platform. These give nothing
-// where there is no such code yet, or not for so many arguments.
+// What is behind that, and is different on each platform: emit_<arch>.cc. These
+// give nothing where there is no such code yet, or not for so many arguments.
 
 std::optional<std::vector<uint8_t>> EmitEntry(
     const Type& result, std::span<const Type* const> arguments);

@@ -15,7 +15,8 @@ namespace node::ffi {
 class LibffiCall;
 
 // Calls a function with arguments that have a Slot each, and gives its result.
-// Of what is narrower than a Slot, only the first bytes have a meaning.
+// Of an argument or result that is narrower than a Slot, only the first bytes
+// have a meaning. Any thread may get an invoker, and any thread may call it.
 using Invoker = Slot (*)(void* function,
                          const Slot* arguments,
                          const LibffiCall* call);
@@ -25,8 +26,8 @@ using Invoker = Slot (*)(void* function,
 // can be none. It stays until the process ends.
 Invoker GetInvoker(const Type& result, std::span<const Type* const> arguments);
 
-// What is behind that, and is different on each platform. Gives nothing where
-// there is no such code yet, or not for so many arguments.
+// What is behind that, and is different on each platform: emit_<arch>.cc. Gives
+// nothing where there is no such code yet, or not for so many arguments.
 std::optional<std::vector<uint8_t>> EmitInvoker(
     const Type& result, std::span<const Type* const> arguments);
 

@@ -15,9 +15,46 @@
 
 namespace node::ffi {
 
-// What a thunk does, in the instructions of an architecture's `Assembler`: for
-// calling conventions that put integers and floats in registers of their own,
-// and each argument that finds none in 8 bytes of the stack.
+// What a thunk does, in the instructions of an architecture. Any thread may use
+// what is here.
+//
+// `Assembler` is the architecture's, with the registers that a thunk may
+// change, kTarget and kScratch, and with where a function without a frame has
+// its stack arguments: kThunkStackArguments bytes after kStackPointer.
+
+template <typename Assembler>
+void MoveArgument(Assembler* assembler,
+                  typename Assembler::Register to,
+                  typename Assembler::Register from,
+                  RegisterClass register_class) {
+  switch (register_class) {
+    case RegisterClass::kInt32:
+      return assembler->MoveInt32(to, from);
+    case RegisterClass::kUint32:
+      return assembler->MoveUint32(to, from);
+    default:
+      return assembler->Move(to, from);
+  }
+}
+
+template <typename Assembler>
+void LoadArgument(Assembler* assembler,
+                  typename Assembler::Register to,
+                  size_t offset,
+                  RegisterClass register_class) {
+  constexpr auto kBase = Assembler::kStackPointer;
+  switch (register_class) {
+    case RegisterClass::kInt32:
+      return assembler->LoadInt32(to, kBase, offset);
+    case RegisterClass::kUint32:
+      return assembler->LoadUint32(to, kBase, offset);
+    default:
+      return assembler->Load(to, kBase, offset);
+  }
+}
+
+// A thunk, for calling conventions that put integers and floats in registers of
+// their own, and each argument that finds none in 8 bytes of the stack.
 template <typename Assembler>
 std::vector<uint8_t> EmitThunkWith(std::span<const RegisterClass> arguments) {
   constexpr auto& kRegisters = Assembler::kIntegerRegisters;
@@ -42,23 +79,29 @@ std::vector<uint8_t> EmitThunkWith(std::span<const RegisterClass> arguments) {
     }
   }
 
+  const auto offset_of = [](size_t slot) {
+    return Assembler::kThunkStackArguments + 8 * slot;
+  };
   Assembler assembler;
   typename Assembler::Register target = Assembler::kTarget;
   if (integers.size() + 1 < kCount) {
     // Nothing is moved to the register after the last argument's.
     target = kRegisters[integers.size() + 1];
   } else {
-    assembler.LoadStack(target, slots.size(), RegisterClass::kInteger);
+    assembler.Load(target, Assembler::kStackPointer, offset_of(slots.size()));
   }
   for (size_t i = 0; i < std::min(integers.size(), kCount - 1); i++) {
-    assembler.Move(kRegisters[i], kRegisters[i + 1], integers[i]);
+    MoveArgument(&assembler, kRegisters[i], kRegisters[i + 1], integers[i]);
   }
   if (gap) {
-    assembler.LoadStack(kRegisters[kCount - 1], *gap, slots[*gap]);
+    LoadArgument(
+        &assembler, kRegisters[kCount - 1], offset_of(*gap), slots[*gap]);
     // A function owns the memory of its stack arguments.
     for (size_t slot = *gap + 1; slot < slots.size(); slot++) {
-      assembler.LoadStack(Assembler::kScratch, slot, slots[slot]);
-      assembler.StoreStack(slot - 1, Assembler::kScratch);
+      LoadArgument(
+          &assembler, Assembler::kScratch, offset_of(slot), slots[slot]);
+      assembler.Store(
+          Assembler::kStackPointer, offset_of(slot - 1), Assembler::kScratch);
     }
   }
   assembler.SetFloatRegisters(std::min(floats, Assembler::kFloatRegisterCount));
