@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "node_ffi/abi/libffi.h"
+#include "node_ffi/abi/type.h"
 
 namespace node::ffi {
 
@@ -14,10 +14,11 @@ namespace node::ffi {
 // its result. Generated JavaScript (lib/internal/ffi/callback.js) has it as
 // typed arrays, so that values take neither handles nor calls of V8's API.
 //
-// An environment has only one. So JavaScript reads all arguments before it
-// calls anything else, and then says so in `state`, while a result stays here
-// only while nothing runs. If something else runs in between nonetheless, as on
-// behalf of a debugger, then `state` tells that this is in use.
+// An environment has only one, which its own thread uses. The adapter copies
+// the arguments out before it calls anything, and sets `state` to kFree; C++
+// takes the result at once. So a second callback finds the frame in use only if
+// something ran in between, as on behalf of a debugger: if `state` isn't kFree,
+// its arguments are passed as values instead.
 struct CallbackFrame {
   // Callbacks with more arguments have to do without.
   static constexpr size_t kSlots = 64;

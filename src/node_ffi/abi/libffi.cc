@@ -1,3 +1,5 @@
+// Calls through libffi, and what it is told of types.
+
 #include "node_ffi/abi/libffi.h"
 
 #include <array>

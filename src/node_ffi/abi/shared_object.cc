@@ -1,3 +1,5 @@
+// How the system's loader is asked, by way of libuv where it has a call for it.
+
 #include "node_ffi/abi/shared_object.h"
 
 #ifndef _WIN32

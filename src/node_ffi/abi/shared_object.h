@@ -10,9 +10,11 @@
 namespace node::ffi {
 
 // The dynamic loader's handle of a library. What was not closed stays loaded
-// when this is destroyed. To load and to unload leaves the floating-point
-// environment as it was: constructors of libraries change it, such as the one
-// that -ffast-math links in, and JavaScript's arithmetic is not theirs.
+// when this is destroyed. Used by one thread at a time.
+//
+// To load and to unload leaves the floating-point environment as it was:
+// constructors of libraries change it, such as the one that -ffast-math links
+// in, and JavaScript's arithmetic is not theirs.
 class SharedObject {
  public:
   SharedObject() = default;
@@ -36,8 +38,8 @@ class SharedObject {
   bool is_open_ = false;
 };
 
-// What tells the loaded file that has an address from the others, or nullptr if
-// the platform can't tell.
+// Gives the same value for all addresses in one loaded file, and another for
+// each other file; nullptr if the file is unknown. Any thread may ask.
 const void* FindLoadedFile(const void* address);
 
 }  // namespace node::ffi

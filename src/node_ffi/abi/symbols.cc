@@ -1,3 +1,5 @@
+// How a library's table of symbols is read (ELF's), and names are compared.
+
 #include "node_ffi/abi/symbols.h"
 
 #include <algorithm>

@@ -2,7 +2,8 @@
 #define SRC_NODE_FFI_ABI_SYMBOLS_H_
 
 // What a loaded library exports, to say of a name that it doesn't have which
-// name may be meant. Any thread; the library must stay loaded meanwhile.
+// name may be meant. Any thread may ask; the library must stay loaded
+// meanwhile.
 
 #include <functional>
 #include <string>

@@ -1,3 +1,5 @@
+// The table of scalar types, and how their values are extended.
+
 #include "node_ffi/abi/type.h"
 
 #include <cstring>

@@ -3,6 +3,9 @@
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
+// How C's types are represented, and the names that signatures have for them.
+// Nothing here changes, so any thread may use it.
+
 #include <ffi.h>
 
 #include <array>

@@ -1,3 +1,6 @@
+// Where code is kept and looked up again, on any system, and how its memory is
+// mapped, on Linux.
+
 #include "node_ffi/jit/code_memory.h"
 
 #ifdef __linux__

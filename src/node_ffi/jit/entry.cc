@@ -1,3 +1,5 @@
+// Entries as they are published, and what there is on platforms without them.
+
 #include "node_ffi/jit/entry.h"
 
 #include "node_ffi/jit/unwind.h"

@@ -1,3 +1,5 @@
+// Invokers as they are published, and what there is on platforms without them.
+
 #include "node_ffi/jit/invoker.h"
 
 #include "node_ffi/jit/unwind.h"

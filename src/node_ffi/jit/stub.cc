@@ -1,3 +1,5 @@
+// How a chunk of stubs is mapped: the common code, and the chunk's own targets.
+
 #include "node_ffi/jit/stub.h"
 
 #ifdef __linux__

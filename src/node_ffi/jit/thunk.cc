@@ -1,3 +1,5 @@
+// For which calls and platforms there are thunks.
+
 #include "node_ffi/jit/thunk.h"
 
 #include <algorithm>
