@@ -6,22 +6,26 @@
 #include "node_external_reference.h"
 #include "node_ffi/abi/type.h"
 #include "node_ffi/convert_fast.h"
+#include "node_ffi/env_state.h"
 #include "node_ffi/function.h"
 #include "node_ffi/jit/code_memory.h"
 #include "node_ffi/library.h"
 #include "node_ffi/memory.h"
-#include "node_ffi/raw_function.h"
 #include "permission/permission.h"
 #include "util-inl.h"
 
 namespace node::ffi {
 
+using v8::Array;
 using v8::Context;
 using v8::FunctionCallbackInfo;
 using v8::Isolate;
 using v8::Local;
 using v8::Null;
 using v8::Object;
+using v8::ScriptCompiler;
+using v8::ScriptOrigin;
+using v8::String;
 using v8::Uint32;
 using v8::Value;
 
@@ -46,14 +50,45 @@ static void ThrowInvalidArgValue(const FunctionCallbackInfo<Value>& args) {
   THROW_ERR_INVALID_ARG_VALUE(args.GetIsolate(), message.ToStringView());
 }
 
-// mayGenerateCode(): not with --jitless, where V8 has no room for code either.
-// From then on, nothing else in this process does.
-static void MayGenerateCode(const FunctionCallbackInfo<Value>& args) {
+// With --jitless, V8 has no room for code, and neither has anything else in the
+// process, from then on.
+static void ForbidCodeIfJitless(Isolate* isolate) {
   void* start;
   size_t size;
-  args.GetIsolate()->GetCodeRange(&start, &size);
+  isolate->GetCodeRange(&start, &size);
   if (size == 0) CodeMemory::Process().Forbid();
+}
+
+// mayGenerateCode(): a snapshot, which may have this binding, may be run with
+// other flags than it was built with.
+static void MayGenerateCode(const FunctionCallbackInfo<Value>& args) {
+  ForbidCodeIfJitless(args.GetIsolate());
   args.GetReturnValue().Set(CodeMemory::Process().is_allowed());
+}
+
+// compileFunction(body, parameters, name): for code that only this module
+// makes, also where eval() is forbidden. `parameters` is an array of names,
+// `name` what V8 calls the script.
+static void CompileFunction(const FunctionCallbackInfo<Value>& args) {
+  Isolate* isolate = args.GetIsolate();
+  CHECK(args[0]->IsString());
+  CHECK(args[1]->IsArray());
+  CHECK(args[2]->IsString());
+  Local<Context> context = isolate->GetCurrentContext();
+  ScriptCompiler::Source source(args[0].As<String>(), ScriptOrigin(args[2]));
+  Local<Array> names = args[1].As<Array>();
+  std::vector<Local<String>> parameters;
+  for (uint32_t i = 0; i < names->Length(); i++) {
+    Local<Value> name;
+    if (!names->Get(context, i).ToLocal(&name)) return;
+    parameters.push_back(name.As<String>());
+  }
+  Local<v8::Function> function;
+  if (ScriptCompiler::CompileFunction(
+          context, &source, parameters.size(), parameters.data())
+          .ToLocal(&function)) {
+    args.GetReturnValue().Set(function);
+  }
 }
 
 // For tests: there must be no generated code in this process.
@@ -80,12 +115,13 @@ static void CreatePerContextProperties(Local<Object> target,
                                        void* priv) {
   Environment* env = Environment::GetCurrent(context);
   Isolate* isolate = env->isolate();
+  EnvState::Initialize(env, target);
   Library::Initialize(env, target);
   Memory::Initialize(env, target);
   ForeignFunction::Initialize(env, target);
-  RawFunction::Initialize(env, target);
   FastConvert::Initialize(env, target);
   SetMethod(context, target, "assertPermitted", AssertPermitted);
+  SetMethod(context, target, "compileFunction", CompileFunction);
   SetMethod(context, target, "forbidGeneratedCode", ForbidGeneratedCode);
   SetMethod(context, target, "mayGenerateCode", MayGenerateCode);
   SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
@@ -101,9 +137,10 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   Library::RegisterExternalReferences(registry);
   Memory::RegisterExternalReferences(registry);
   ForeignFunction::RegisterExternalReferences(registry);
-  RawFunction::RegisterExternalReferences(registry);
+  EnvState::RegisterExternalReferences(registry);
   FastConvert::RegisterExternalReferences(registry);
   registry->Register(AssertPermitted);
+  registry->Register(CompileFunction);
   registry->Register(ForbidGeneratedCode);
   registry->Register(MayGenerateCode);
   registry->Register(ThrowInvalidArgType);

@@ -1,7 +1,9 @@
 #include "node_ffi/callback.h"
 
+#include <algorithm>
 #include <cstring>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -55,6 +57,16 @@ std::string_view Describe(StaleReason reason) {
 
 // To compare its address takes less time than to ask the system.
 thread_local char this_thread;
+
+// Ends the process. The stack that the message comes with takes handles, for
+// which native code that the event loop called has no scope; on a thread that
+// has no isolate, there is no such stack.
+[[noreturn]] void EndProcess(const std::string& message) {
+  std::optional<HandleScope> handle_scope;
+  Isolate* isolate = Isolate::TryGetCurrent();
+  if (isolate != nullptr) handle_scope.emplace(isolate);
+  OnFatalError("node:ffi:", message.c_str());
+}
 
 // Gives one copy of equal texts, which is never freed. So that a program which
 // registers callbacks of ever other names doesn't take memory without bound,
@@ -128,6 +140,8 @@ Callback::Callback(EnvState* env_state,
       record_(new Record{&this_thread, this}) {
   Utf8Value name(env_->isolate(), function->GetDebugName());
   name_ = name.ToStringView().substr(0, kMaxNameLength);
+  // A message would end there.
+  std::ranges::replace(name_, '\0', ' ');
   env_state->AddCallback();
 }
 
@@ -203,7 +217,7 @@ Slot Callback::Record::OnStaleCall() const {
   // destructor, gets zero, whether the environment ended or process.exit() left
   // it as it was.
   if (per_process::v8_platform.Platform() == nullptr) return {};
-  OnFatalError("node:ffi:", message->c_str());
+  EndProcess(*message);
 }
 
 Slot Callback::Record::OnOtherThread() const {
@@ -216,7 +230,7 @@ Slot Callback::Record::OnOtherThread() const {
   text.append(" was called on a thread other than that which registered it. "
               "Callbacks can only be invoked on the system thread they were "
               "created on");
-  OnFatalError("node:ffi:", text.c_str());
+  EndProcess(text);
 }
 
 bool Callback::MayRun() const {

@@ -7,6 +7,7 @@
 #include "env-inl.h"
 #include "node.h"
 #include "node_errors.h"
+#include "node_external_reference.h"
 #include "node_ffi/callback_frame.h"
 #include "node_mutex.h"
 #include "node_v8_platform-inl.h"
@@ -17,11 +18,19 @@ namespace node::ffi {
 using v8::ArrayBuffer;
 using v8::BackingStore;
 using v8::Function;
+using v8::FunctionCallbackInfo;
 using v8::HandleScope;
 using v8::Local;
+using v8::Object;
 using v8::Undefined;
+using v8::Value;
 
 namespace {
+
+// As JavaScript knows them.
+constexpr size_t kCallbackFrameSlots = CallbackFrame::kSlots;
+constexpr int kCallbackFrameFree = CallbackFrame::kFree;
+constexpr int kCallbackFrameNoResult = CallbackFrame::kNoResult;
 
 struct Registry {
   Mutex mutex;
@@ -225,6 +234,44 @@ void EnvState::UnloadPending() {
     library->Unload();
   }
   is_unloading_ = false;
+}
+
+static void GetCallbackFrame(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  // JavaScript reads addresses as integers of 64 bits.
+  if constexpr (sizeof(void*) == sizeof(uint64_t)) {
+    args.GetReturnValue().Set(
+        ArrayBuffer::New(env->isolate(), EnvState::Get(env)->GetFrameStore()));
+  }
+}
+
+static void SetOnNoCallbacks(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args[0]->IsFunction());
+  EnvState::Get(Environment::GetCurrent(args))
+      ->OnNoCallbacks(args[0].As<Function>());
+}
+
+static void SetOnFirstAddon(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args[0]->IsFunction());
+  EnvState::Get(Environment::GetCurrent(args))
+      ->OnFirstAddon(args[0].As<Function>());
+  args.GetReturnValue().Set(EnvState::HasAddon());
+}
+
+void EnvState::Initialize(Environment* env, Local<Object> target) {
+  Local<v8::Context> context = env->context();
+  SetMethod(context, target, "getCallbackFrame", GetCallbackFrame);
+  SetMethod(context, target, "onNoCallbacks", SetOnNoCallbacks);
+  SetMethod(context, target, "onFirstAddon", SetOnFirstAddon);
+  NODE_DEFINE_CONSTANT(target, kCallbackFrameSlots);
+  NODE_DEFINE_CONSTANT(target, kCallbackFrameFree);
+  NODE_DEFINE_CONSTANT(target, kCallbackFrameNoResult);
+}
+
+void EnvState::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
+  registry->Register(GetCallbackFrame);
+  registry->Register(SetOnNoCallbacks);
+  registry->Register(SetOnFirstAddon);
 }
 
 }  // namespace node::ffi

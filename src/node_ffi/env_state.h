@@ -13,6 +13,7 @@
 namespace node {
 
 class Environment;
+class ExternalReferenceRegistry;
 
 namespace ffi {
 
@@ -37,6 +38,12 @@ class Unloadable {
 // Node.js, which shows in the depth of callback scopes.
 class EnvState : public std::enable_shared_from_this<EnvState> {
  public:
+  // What JavaScript has of it: getCallbackFrame(), the CallbackFrame as an
+  // ArrayBuffer; onNoCallbacks(function) and onFirstAddon(function), of which
+  // the latter gives whether there is an addon already.
+  static void Initialize(Environment* env, v8::Local<v8::Object> target);
+  static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
+
   // The one of an environment, which lives as long as that.
   static EnvState* Get(Environment* env);
 

@@ -21,7 +21,6 @@
 
 namespace node::ffi {
 
-using v8::ArrayBuffer;
 using v8::BigInt;
 using v8::Function;
 using v8::FunctionCallbackInfo;
@@ -280,26 +279,6 @@ void Library::SetReferenced(Callback* callback, bool referenced) {
   }
 }
 
-void Library::GetCallbackFrame(const FunctionCallbackInfo<Value>& args) {
-  Environment* env = Environment::GetCurrent(args);
-  // JavaScript reads addresses as integers of 64 bits.
-  if constexpr (sizeof(void*) == sizeof(uint64_t)) {
-    args.GetReturnValue().Set(
-        ArrayBuffer::New(env->isolate(), EnvState::Get(env)->GetFrameStore()));
-  }
-}
-
-void Library::OnNoCallbacks(const FunctionCallbackInfo<Value>& args) {
-  Environment* env = Environment::GetCurrent(args);
-  EnvState::Get(env)->OnNoCallbacks(args[0].As<Function>());
-}
-
-void Library::OnFirstAddon(const FunctionCallbackInfo<Value>& args) {
-  Environment* env = Environment::GetCurrent(args);
-  EnvState::Get(env)->OnFirstAddon(args[0].As<Function>());
-  args.GetReturnValue().Set(EnvState::HasAddon());
-}
-
 void Library::HasCallbacks(const FunctionCallbackInfo<Value>& args) {
   Library* library;
   ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
@@ -350,9 +329,6 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(
       isolate, constructor, "unrefCallback", ReferenceCallback<false>);
   SetConstructorFunction(env->context(), target, "Library", constructor);
-  SetMethod(env->context(), target, "getCallbackFrame", GetCallbackFrame);
-  SetMethod(env->context(), target, "onFirstAddon", OnFirstAddon);
-  SetMethod(env->context(), target, "onNoCallbacks", OnNoCallbacks);
 }
 
 void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
@@ -361,10 +337,7 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(AssertOpen);
   registry->Register(CheckFunctionPointer);
   registry->Register(GetSymbol);
-  registry->Register(GetCallbackFrame);
   registry->Register(HasCallbacks);
-  registry->Register(OnFirstAddon);
-  registry->Register(OnNoCallbacks);
   registry->Register(RegisterCallback);
   registry->Register(UnregisterCallback);
   registry->Register(ReferenceCallback<true>);

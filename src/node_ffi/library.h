@@ -95,15 +95,8 @@ class Library final : public BaseObject {
   static void CheckFunctionPointer(
       const v8::FunctionCallbackInfo<v8::Value>& args);
 
-  // onNoCallbacks(function): see EnvState::OnNoCallbacks().
-  static void OnNoCallbacks(const v8::FunctionCallbackInfo<v8::Value>& args);
-  // onFirstAddon(function): see EnvState::OnFirstAddon(). Gives whether there
-  // is one already.
-  static void OnFirstAddon(const v8::FunctionCallbackInfo<v8::Value>& args);
   // Whether native code may call back, in this environment.
   static void HasCallbacks(const v8::FunctionCallbackInfo<v8::Value>& args);
-  // The environment's CallbackFrame, as an ArrayBuffer.
-  static void GetCallbackFrame(const v8::FunctionCallbackInfo<v8::Value>& args);
   // registerCallback(fn, result, arguments, adapter): types as for
   // ForeignFunction. Gives the address.
   static void RegisterCallback(const v8::FunctionCallbackInfo<v8::Value>& args);

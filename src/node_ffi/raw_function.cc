@@ -7,7 +7,6 @@
 
 #include "env-inl.h"
 #include "node_errors.h"
-#include "node_external_reference.h"
 #include "node_ffi/jit/code_memory.h"
 #include "node_ffi/jit/thunk.h"
 #include "node_mutex.h"
@@ -16,7 +15,6 @@
 
 namespace node::ffi {
 
-using v8::Array;
 using v8::CFunction;
 using v8::CFunctionInfo;
 using v8::ConstructorBehavior;
@@ -25,17 +23,12 @@ using v8::CTypeInfo;
 using v8::External;
 using v8::Function;
 using v8::FunctionCallback;
-using v8::FunctionCallbackInfo;
 using v8::FunctionTemplate;
 using v8::HandleScope;
 using v8::Isolate;
 using v8::Local;
 using v8::MaybeLocal;
-using v8::Object;
-using v8::ScriptCompiler;
-using v8::ScriptOrigin;
 using v8::SideEffectType;
-using v8::String;
 using v8::Value;
 
 namespace {
@@ -124,30 +117,6 @@ const CFunctionInfo* GetFunctionInfo(const ffi::Signature& signature) {
   return entry.info.get();
 }
 
-// compileFunction(body, parameters, name): for code that only this module
-// makes, also where eval() is forbidden. `parameters` is an array of names,
-// `name` what V8 calls the script.
-void CompileFunction(const FunctionCallbackInfo<Value>& args) {
-  Isolate* isolate = args.GetIsolate();
-  CHECK(args[0]->IsString());
-  Local<Context> context = isolate->GetCurrentContext();
-  CHECK(args[2]->IsString());
-  ScriptCompiler::Source source(args[0].As<String>(), ScriptOrigin(args[2]));
-  Local<Array> names = args[1].As<Array>();
-  std::vector<Local<String>> parameters;
-  for (uint32_t i = 0; i < names->Length(); i++) {
-    Local<Value> name;
-    if (!names->Get(context, i).ToLocal(&name)) return;
-    parameters.push_back(name.As<String>());
-  }
-  Local<Function> function;
-  if (ScriptCompiler::CompileFunction(
-          context, &source, parameters.size(), parameters.data())
-          .ToLocal(&function)) {
-    args.GetReturnValue().Set(function);
-  }
-}
-
 }  // namespace
 
 void FastTarget::Close() {
@@ -176,15 +145,6 @@ MaybeLocal<Function> RawFunction::New(Local<Context> context,
                                SideEffectType::kHasSideEffect,
                                &c_function)
       ->GetFunction(context);
-}
-
-void RawFunction::Initialize(Environment* env, Local<Object> target) {
-  SetMethod(env->context(), target, "compileFunction", CompileFunction);
-}
-
-void RawFunction::RegisterExternalReferences(
-    ExternalReferenceRegistry* registry) {
-  registry->Register(CompileFunction);
 }
 
 }  // namespace node::ffi

@@ -8,9 +8,6 @@
 
 namespace node {
 
-class Environment;
-class ExternalReferenceRegistry;
-
 namespace ffi {
 
 class ForeignFunction;
@@ -30,9 +27,6 @@ struct FastTarget {
 // have a thunk. See lib/internal/ffi/fast.js, which checks the arguments.
 class RawFunction {
  public:
-  static void Initialize(Environment* env, v8::Local<v8::Object> target);
-  static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
-
   // The JavaScript function `raw(arguments..., target)`, in which `target` is
   // an External of a FastTarget. Optimised code calls the thunk, other code
   // `callback`. Gives nothing if there can't be a thunk.

@@ -200,7 +200,10 @@ TEST(FFIClosure, OutlivesItsSignature) {
         &calls);
     ASSERT_NE(code, nullptr);
     signature.reset();
-    reinterpret_cast<void (*)()>(code)();
+    const std::vector<const Type*> types = Repeat(TypeKind::kInt32, count);
+    auto call = LibffiCall::Prepare(Type::Scalar(TypeKind::kVoid), types);
+    const std::vector<Slot> values(count);
+    LibffiCall::Invoke(code, values.data(), call.get());
     EXPECT_EQ(calls, 1);
   }
 }

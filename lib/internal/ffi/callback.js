@@ -28,17 +28,16 @@ const {
 
 const {
   getCallbackFrame,
+  // The frame: slots, of 8 bytes each, and the state after them.
+  kCallbackFrameFree: kFree,
+  kCallbackFrameNoResult: kNoResult,
+  kCallbackFrameSlots: kSlots,
   mayGenerateCode,
   typeKinds,
 } = internalBinding('ffi');
 const { getNumberCheck } = require('internal/ffi/checks');
 const { compile, describe, kindName } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
-
-// The frame: slots, of 8 bytes each, and the state after them.
-const kSlots = 64;
-const kFree = 0;
-const kNoResult = 2;
 
 const kArrays = {
   __proto__: null,
