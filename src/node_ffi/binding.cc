@@ -1,3 +1,5 @@
+// The internal binding `ffi`: registers what lib/internal/ffi/ calls.
+
 #include <vector>
 
 #include "env-inl.h"

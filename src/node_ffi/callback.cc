@@ -1,3 +1,5 @@
+// Calls of JavaScript functions by native code.
+
 #include "node_ffi/callback.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Native code calls a JavaScript function. A Callback is used on its
+// environment's thread; only its address may be called on any.
+
 #ifndef SRC_NODE_FFI_CALLBACK_H_
 #define SRC_NODE_FFI_CALLBACK_H_
 

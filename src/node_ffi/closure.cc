@@ -1,11 +1,16 @@
+// C functions made at run time, by a stub or by libffi.
+
 #include "node_ffi/closure.h"
 
 #include <ffi.h>
 
 #include <cstring>
+#include <deque>
 #include <utility>
 
+#include "node_ffi/abi/immortal.h"
 #include "node_ffi/jit/stub.h"
+#include "node_mutex.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -17,6 +22,12 @@ struct LibffiTarget {
   std::shared_ptr<const Signature> signature;
   EntryHandler handler;
   void* data;
+};
+
+// The owner of all of them: libffi's closures point to them for ever.
+struct LibffiTargets {
+  Mutex mutex;
+  std::deque<LibffiTarget> list;
 };
 
 template <typename T, typename Wide>
@@ -70,14 +81,16 @@ void* NewLibffiClosure(std::shared_ptr<const Signature> signature,
       static_cast<ffi_closure*>(ffi_closure_alloc(sizeof(ffi_closure), &code));
   if (closure == nullptr) return nullptr;
   ffi_cif* cif = signature->libffi_call().cif();
-  auto target = std::make_unique<LibffiTarget>(
-      LibffiTarget{std::move(signature), handler, data});
-  if (ffi_prep_closure_loc(closure, cif, OnLibffiCall, target.get(), code) !=
+  auto& targets = Immortal<LibffiTargets>();
+  Mutex::ScopedLock lock(targets.mutex);
+  LibffiTarget& target =
+      targets.list.emplace_back(std::move(signature), handler, data);
+  if (ffi_prep_closure_loc(closure, cif, OnLibffiCall, &target, code) !=
       FFI_OK) {
+    targets.list.pop_back();
     ffi_closure_free(closure);
     return nullptr;
   }
-  target.release();
   return code;
 }
 

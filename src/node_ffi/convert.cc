@@ -1,3 +1,6 @@
+// The one table of conversions between JavaScript and C values, with their
+// errors.
+
 #include "node_ffi/convert.h"
 
 #include <cmath>

@@ -1,3 +1,5 @@
+// Conversions between JavaScript and C values, on the thread of the isolate.
+
 #ifndef SRC_NODE_FFI_CONVERT_H_
 #define SRC_NODE_FFI_CONVERT_H_
 

@@ -1,3 +1,5 @@
+// The conversions that optimised code can't make itself.
+
 #include "node_ffi/convert_fast.h"
 
 #include "env-inl.h"

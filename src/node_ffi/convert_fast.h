@@ -1,3 +1,6 @@
+// The conversions that optimised code can't make itself, on the environment's
+// thread.
+
 #ifndef SRC_NODE_FFI_CONVERT_FAST_H_
 #define SRC_NODE_FFI_CONVERT_FAST_H_
 

@@ -1,3 +1,6 @@
+// What is known of one environment's native calls, and of the end of the
+// process.
+
 #include "node_ffi/env_state.h"
 
 #include <cstdlib>
@@ -8,6 +11,7 @@
 #include "node.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/abi/immortal.h"
 #include "node_ffi/callback_frame.h"
 #include "node_mutex.h"
 #include "node_v8_platform-inl.h"
@@ -38,9 +42,7 @@ struct Registry {
 };
 
 Registry& GetRegistry() {
-  // Never destroyed: threads may outlive static destructors.
-  static Registry* const registry = new Registry();
-  return *registry;
+  return Immortal<Registry>();
 }
 
 // The environment of the main thread, which libraries may end the process on by

@@ -1,3 +1,6 @@
+// What is known of one environment's native calls, on that environment's
+// thread.
+
 #ifndef SRC_NODE_FFI_ENV_STATE_H_
 #define SRC_NODE_FFI_ENV_STATE_H_
 

@@ -1,3 +1,5 @@
+// Calls of C functions whose arguments are checked here.
+
 #include "node_ffi/function.h"
 
 #include <algorithm>

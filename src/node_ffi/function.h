@@ -1,3 +1,6 @@
+// What is behind one JavaScript function that calls native code, on its
+// environment's thread.
+
 #ifndef SRC_NODE_FFI_FUNCTION_H_
 #define SRC_NODE_FFI_FUNCTION_H_
 
@@ -81,7 +84,8 @@ class ForeignFunction final : public BaseObject {
   EnvState* const env_state_;
   // What is called: nullptr once it must not be.
   void* target_;
-  // The same for thunks, which don't look whether there is something.
+  // The address as thunks read it. They jump unchecked, so it is never null:
+  // see FastTarget::Close().
   FastTarget fast_target_;
   const std::shared_ptr<const Signature> signature_;
 };

@@ -1,3 +1,6 @@
+// Loading, looking up, and closing of libraries, and the callbacks that they
+// own.
+
 #include "node_ffi/library.h"
 
 #include <cstdlib>

@@ -1,3 +1,5 @@
+// What is behind one DynamicLibrary, on its environment's thread.
+
 #ifndef SRC_NODE_FFI_LIBRARY_H_
 #define SRC_NODE_FFI_LIBRARY_H_
 

@@ -1,3 +1,5 @@
+// Raw reads, writes, copies and views of native memory.
+
 #include "node_ffi/memory.h"
 
 #include <cmath>

@@ -1,3 +1,6 @@
+// Raw reads, writes, copies and views of native memory, on the environment's
+// thread.
+
 #ifndef SRC_NODE_FFI_MEMORY_H_
 #define SRC_NODE_FFI_MEMORY_H_
 

@@ -2,6 +2,7 @@
   # Included by node.gyp, to which these paths are relative.
   'variables': {
     'node_ffi_sources': [
+      'src/node_ffi/abi/immortal.h',
       'src/node_ffi/abi/libffi.cc',
       'src/node_ffi/abi/libffi.h',
       'src/node_ffi/abi/shared_object.cc',

@@ -1,3 +1,5 @@
+// The scope `ffi` of the permission model.
+
 #include "node_ffi/permission.h"
 
 #include <string>

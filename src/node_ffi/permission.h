@@ -1,3 +1,5 @@
+// The scope `ffi` of the permission model, one an environment.
+
 #ifndef SRC_NODE_FFI_PERMISSION_H_
 #define SRC_NODE_FFI_PERMISSION_H_
 

@@ -1,3 +1,5 @@
+// The functions that optimised code calls C functions with, by a thunk.
+
 #include "node_ffi/raw_function.h"
 
 #include <map>

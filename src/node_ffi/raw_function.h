@@ -1,3 +1,6 @@
+// The functions that optimised code calls C functions with. Each belongs to one
+// environment; the thunks behind them are shared by all threads.
+
 #ifndef SRC_NODE_FFI_RAW_FUNCTION_H_
 #define SRC_NODE_FFI_RAW_FUNCTION_H_
 

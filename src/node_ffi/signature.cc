@@ -1,3 +1,5 @@
+// The registry of the function types that are in use.
+
 #include "node_ffi/signature.h"
 
 #include <map>
@@ -6,6 +8,7 @@
 #include "env-inl.h"
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
+#include "node_ffi/abi/immortal.h"
 #include "node_ffi/jit/entry.h"
 #include "node_mutex.h"
 #include "util-inl.h"
@@ -28,9 +31,7 @@ struct Registry {
 };
 
 Registry& GetRegistry() {
-  // Never destroyed: threads may outlive static destructors.
-  static Registry* const registry = new Registry();
-  return *registry;
+  return Immortal<Registry>();
 }
 
 const Type* ReadType(Local<Value> value) {

@@ -1,3 +1,5 @@
+// Function types. A Signature is immutable, and may be used by any thread.
+
 #ifndef SRC_NODE_FFI_SIGNATURE_H_
 #define SRC_NODE_FFI_SIGNATURE_H_
 
@@ -66,7 +68,8 @@ class Signature final : public MemoryRetainer {
   const Type* const result_;
   const std::vector<const Type*> arguments_;
   const std::unique_ptr<LibffiCall> libffi_call_;
-  // Made after some calls: where there are fast calls, there may be none here.
+  // Null until FindInvoker() makes one, after 200 calls: functions that only
+  // the fast path calls never need it.
   mutable std::atomic<Invoker> invoker_ = nullptr;
   mutable std::atomic<uint32_t> calls_ = 0;
   // Few signatures are those of callbacks.

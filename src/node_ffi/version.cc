@@ -1,3 +1,5 @@
+// The version of libffi.
+
 #include "node_ffi/version.h"
 
 #include <ffi.h>

@@ -55,10 +55,9 @@ const kPlain = {
 // integer, or that leave the block `fast`. Bigints of 2 ** 63 and more always
 // do: V8 has no cheap check for these.
 //
-// V8 keeps 64-bit integers in registers, rather than as bigints on the heap,
-// where nothing seems to need the bigint. So each result is looked at before it
-// is merged with others, a zero is not a constant, what is passed is the result
-// of asInt64(), and that is not merged with others.
+// V8 keeps an int64 unboxed only if no use needs the bigint. So a result is tested
+// before it merges with another branch, zero is written `asInt64(64, 0n)`, and
+// asInt64() is called only where the value is passed.
 const kZero = 'asInt64(64, 0n)';
 const kUnsigned = (p, v) => `
 if (typeof ${p} === 'bigint') {

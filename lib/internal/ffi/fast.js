@@ -7,15 +7,13 @@
 // (src/node_ffi/raw_function.h). Raw functions don't look at what they get: it
 // must be right.
 //
-// JavaScript must not run on top of a fast call. V8 neither adjusts the return
-// address of one when it moves optimised code, nor makes optimised code to
-// which one returns deoptimise, if it became invalid meanwhile: it does both
-// only where a fast call is what runs when it wants to, and relies on fast
-// functions not to call back. So there are fast calls only as long as nothing
-// could: not while there are callbacks, nor once a program has loaded an addon,
-// or has the address of the event loop, which native code could run; and never of
-// functions that Node.js itself consists of. A closed library is no exception: its functions
-// throw, which can run a setter of the program's.
+// JavaScript must not run while a fast call is on the stack. V8 looks for one
+// only at the top: deeper down, its return address goes stale when code moves,
+// and code that it returns to is not deoptimised. So there are fast calls only as
+// long as no native code can run JavaScript: not while there are callbacks, nor
+// once a program has loaded an addon, or has the address of the event loop; and
+// never of functions that Node.js itself consists of. Those of a closed library
+// have none, since they throw, which can run a setter of the program's.
 
 const {
   ArrayFrom,

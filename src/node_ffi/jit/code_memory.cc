@@ -3,6 +3,8 @@
 
 #include "node_ffi/jit/code_memory.h"
 
+#include "node_ffi/abi/immortal.h"
+
 #ifdef __linux__
 #include <sys/mman.h>
 #include <unistd.h>
@@ -26,9 +28,7 @@ int CurrentProcess() {
 }  // namespace
 
 CodeMemory& CodeMemory::Process() {
-  // Never destroyed: threads may outlive static destructors.
-  static CodeMemory* const memory = new CodeMemory();
-  return *memory;
+  return Immortal<CodeMemory>();
 }
 
 void CodeMemory::Forbid() {

@@ -2,6 +2,8 @@
 
 #include "node_ffi/jit/stub.h"
 
+#include "node_ffi/abi/immortal.h"
+
 #ifdef __linux__
 #include <sys/mman.h>
 #endif
@@ -9,9 +11,7 @@
 namespace node::ffi {
 
 StubTable& StubTable::Process() {
-  // Never destroyed: native code may run after static destructors.
-  static StubTable* const table = new StubTable();
-  return *table;
+  return Immortal<StubTable>();
 }
 
 void* StubTable::Take(const StubTarget& target) {
