@@ -9,8 +9,6 @@ const { libraryPath } = require('../common/ffi');
 // C and JavaScript may call each other a thousand levels deep; then the end of
 // the stack is an error as any other, from which the program goes on.
 
-if (process.config.variables.asan) common.skip('frames are larger with ASan');
-
 const { lib, functions: { call_i32, string_length } } = dlopen(libraryPath, {
   call_i32: { arguments: ['function', 'i32'], return: 'i32' },
   string_length: { arguments: ['string'], return: 'u64' },
