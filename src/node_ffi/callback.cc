@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <set>
@@ -13,6 +14,7 @@
 #include "env-inl.h"
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
+#include "node_ffi/abi/immortal.h"
 #include "node_ffi/abi/type.h"
 #include "node_ffi/callback_frame.h"
 #include "node_ffi/closure.h"
@@ -99,9 +101,13 @@ struct Callback::Record {
   const std::string* message = nullptr;
 
   // Guards changes of all records, and what other threads read of them.
-  static Mutex& GetMutex() {
-    static Mutex* const mutex = new Mutex();
-    return *mutex;
+  static Mutex& GetMutex() { return Immortal<Mutex>(); }
+
+  // Gives one that is owned by the process.
+  static Record* New(Callback* callback) {
+    Mutex::ScopedLock lock(GetMutex());
+    auto& records = Immortal<std::deque<Record>>();
+    return &records.emplace_back(Record{&this_thread, callback});
   }
 
   Slot OnOtherThread() const;
@@ -139,7 +145,7 @@ Callback::Callback(EnvState* env_state,
       function_(env_->isolate(), function),
       adapter_(env_->isolate(), adapter),
       frame_(adapter.IsEmpty() ? nullptr : env_state->frame()),
-      record_(new Record{&this_thread, this}) {
+      record_(Record::New(this)) {
   Utf8Value name(env_->isolate(), function->GetDebugName());
   name_ = name.ToStringView().substr(0, kMaxNameLength);
   // A message would end there.
@@ -169,10 +175,6 @@ Callback::~Callback() {
   CHECK_EQ(active_, 0);
   env_state_->RemoveCallback();
   Mutex::ScopedLock lock(Record::GetMutex());
-  if (pointer_ == nullptr) {  // Nobody can have the address.
-    delete record_;
-    return;
-  }
   std::string reason(" was called after ");
   reason.append(Describe(stale_reason_));
   record_->message = Intern(Description() + reason, "a callback" + reason);

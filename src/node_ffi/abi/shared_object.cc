@@ -28,6 +28,12 @@ class FloatingPointScope {
 
 }  // namespace
 
+SharedObject::~SharedObject() {
+  // Without a handle, that closes nothing: it frees the last error's message.
+  library_.handle = nullptr;
+  uv_dlclose(&library_);
+}
+
 bool SharedObject::Open(const char* path, std::string* error) {
   assert(!is_open_);
   FloatingPointScope floating_point_scope;

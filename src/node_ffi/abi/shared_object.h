@@ -18,6 +18,7 @@ namespace node::ffi {
 class SharedObject {
  public:
   SharedObject() = default;
+  ~SharedObject();
   SharedObject(const SharedObject&) = delete;
   SharedObject& operator=(const SharedObject&) = delete;
 
