@@ -77,15 +77,16 @@ thread_local char this_thread;
 // there is a limit, from which on `general` is what is kept.
 const std::string* Intern(std::string text, std::string_view general) {
   constexpr size_t kMaxSize = 256 * 1024;
-  static Mutex* const mutex = new Mutex();
-  static auto* const texts = new std::set<std::string, std::less<>>();
-  static size_t size = 0;
-  Mutex::ScopedLock lock(*mutex);
-  auto it = texts->find(text);
-  if (it != texts->end()) return &*it;
-  if (size + text.size() > kMaxSize) text = general;
-  size += text.size();
-  return &*texts->insert(std::move(text)).first;
+  struct Texts {
+    std::set<std::string, std::less<>> set;
+    size_t size = 0;
+  };
+  ExclusiveAccess<Texts>::Scoped texts(&Immortal<ExclusiveAccess<Texts>>());
+  auto it = texts->set.find(text);
+  if (it != texts->set.end()) return &*it;
+  if (texts->size + text.size() > kMaxSize) text = general;
+  texts->size += text.size();
+  return &*texts->set.insert(std::move(text)).first;
 }
 
 }  // namespace

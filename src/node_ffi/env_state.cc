@@ -3,6 +3,7 @@
 
 #include "node_ffi/env_state.h"
 
+#include <atomic>
 #include <cstdlib>
 #include <unordered_map>
 #include <utility>
@@ -36,31 +37,31 @@ constexpr size_t kCallbackFrameSlots = CallbackFrame::kSlots;
 constexpr int kCallbackFrameFree = CallbackFrame::kFree;
 constexpr int kCallbackFrameNoResult = CallbackFrame::kNoResult;
 
-struct Registry {
-  Mutex mutex;
-  std::unordered_map<Environment*, std::shared_ptr<EnvState>> states;
-};
+using Registry = ExclusiveAccess<
+    std::unordered_map<Environment*, std::shared_ptr<EnvState>>>;
 
-Registry& GetRegistry() {
-  return Immortal<Registry>();
+Registry* GetRegistry() {
+  return &Immortal<Registry>();
 }
 
 // The environment of the main thread, which libraries may end the process on by
 // exit(). V8's threads must not be at work then, as exit() destroys what they
-// work with: process.exit() stops them, and so does this.
-Environment* main_environment = nullptr;
+// work with: process.exit() stops them, and so does this. Only the main thread
+// uses what it points to; workers that end compare it.
+std::atomic<Environment*> main_environment = nullptr;
 thread_local bool is_main_thread = false;
 
 thread_local bool has_addon = false;
 
 void OnProcessExit() {
-  if (main_environment == nullptr || !is_main_thread ||
+  Environment* env = main_environment;
+  if (env == nullptr || !is_main_thread ||
       per_process::v8_platform.Platform() == nullptr) {
     return;
   }
-  main_environment->set_stopping(true);
-  main_environment->set_can_call_into_js(false);
-  main_environment->stop_sub_worker_contexts();
+  env->set_stopping(true);
+  env->set_can_call_into_js(false);
+  env->stop_sub_worker_contexts();
   DisposePlatform();
 }
 
@@ -74,9 +75,8 @@ void WatchProcessExit(Environment* env) {
 }  // namespace
 
 EnvState* EnvState::Get(Environment* env) {
-  Registry& registry = GetRegistry();
-  Mutex::ScopedLock lock(registry.mutex);
-  std::shared_ptr<EnvState>& state = registry.states[env];
+  Registry::Scoped states(GetRegistry());
+  std::shared_ptr<EnvState>& state = (*states)[env];
   if (state == nullptr) {
     state = std::make_shared<EnvState>(env);
     env->AddCleanupHook(OnEnvironmentEnd, state.get());
@@ -97,11 +97,9 @@ void EnvState::OnEnvironmentEnd(void* data) {
   // What could not be unloaded so far stays loaded: its code may be below, as
   // when a callback ended the process.
   state->pending_.clear();
-  if (state->env_ == main_environment) main_environment = nullptr;
-
-  Registry& registry = GetRegistry();
-  Mutex::ScopedLock lock(registry.mutex);
-  registry.states.erase(state->env_);
+  Environment* env = state->env_;
+  main_environment.compare_exchange_strong(env, nullptr);
+  Registry::Scoped(GetRegistry())->erase(state->env_);
 }
 
 std::shared_ptr<BackingStore> EnvState::GetFrameStore() {
@@ -122,10 +120,9 @@ void EnvState::OnAddonLoad(Environment* env) {
   has_addon = true;
   std::shared_ptr<EnvState> state;
   {
-    Registry& registry = GetRegistry();
-    Mutex::ScopedLock lock(registry.mutex);
-    auto it = registry.states.find(env);
-    if (it != registry.states.end()) state = it->second;
+    Registry::Scoped states(GetRegistry());
+    auto it = states->find(env);
+    if (it != states->end()) state = it->second;
   }
   if (state == nullptr || state->on_first_addon_.IsEmpty()) return;
   HandleScope handle_scope(env->isolate());

@@ -17,7 +17,7 @@
 #include "node_ffi/abi/type.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state.h"
-#include "node_ffi/library.h"
+#include "node_ffi/raw_function.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -28,19 +28,33 @@ using v8::Context;
 using v8::External;
 using v8::FunctionCallbackInfo;
 using v8::FunctionTemplate;
+using v8::HandleScope;
 using v8::Isolate;
 using v8::Local;
 using v8::Object;
 using v8::String;
 using v8::Value;
 
+// A library that was closed has this in place of each of its functions.
+// Generated JavaScript doesn't call it, as it knows: to throw here may run
+// JavaScript. It may ignore its arguments and give no result, whatever these
+// are.
+static void ThrowClosed() {
+  Isolate* isolate = Isolate::GetCurrent();
+  HandleScope handle_scope(isolate);
+  THROW_ERR_FFI_LIBRARY_CLOSED(isolate, "Library is closed");
+}
+
+void ForeignFunction::FastTarget::Close() {
+  address = reinterpret_cast<void*>(ThrowClosed);
+}
+
 ForeignFunction::ForeignFunction(Environment* env,
                                  Local<Object> object,
-                                 EnvState* env_state,
                                  void* target,
                                  std::shared_ptr<const Signature> signature)
     : BaseObject(env, object),
-      env_state_(env_state),
+      env_state_(EnvState::Get(env)),
       target_(target),
       fast_target_{target, this},
       signature_(std::move(signature)) {
@@ -50,24 +64,14 @@ ForeignFunction::ForeignFunction(Environment* env,
 void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
   CHECK(args.IsConstructCall());
   Environment* env = Environment::GetCurrent(args);
-  CHECK(args[0]->IsObject());
-  CHECK(args[1]->IsBigInt());
-  Library* library;
-  ASSIGN_OR_RETURN_UNWRAP(&library, args[0].As<Object>());
-  if (!library->CheckOpen()) return;
-
+  CHECK(args[0]->IsBigInt());
   bool lossless;
-  uint64_t address = args[1].As<BigInt>()->Uint64Value(&lossless);
+  uint64_t address = args[0].As<BigInt>()->Uint64Value(&lossless);
   CHECK(lossless);
-  auto signature = Signature::Get(env, args[2], args[3]);
+  auto signature = Signature::Get(env, args[1], args[2]);
   if (signature == nullptr) return;
-
-  args.This()->SetInternalField(kLibrary, library->object());
-  library->AddFunction(new ForeignFunction(env,
-                                           args.This(),
-                                           library->env_state(),
-                                           reinterpret_cast<void*>(address),
-                                           std::move(signature)));
+  new ForeignFunction(
+      env, args.This(), reinterpret_cast<void*>(address), std::move(signature));
 }
 
 void ForeignFunction::CreateCallable(const FunctionCallbackInfo<Value>& args) {

@@ -9,7 +9,6 @@
 #include <memory>
 
 #include "base_object.h"
-#include "node_ffi/raw_function.h"
 #include "node_ffi/signature.h"
 #include "util.h"
 #include "v8.h"
@@ -37,6 +36,10 @@ class ForeignFunction final : public BaseObject {
   static void Initialize(Environment* env, v8::Local<v8::Object> target);
   static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
 
+  // Makes `library`, an object, live as long as this.
+  void SetLibrary(v8::Local<v8::Object> library) {
+    object()->SetInternalField(kLibrary, library);
+  }
   // Called when the library is closed: from then on, calls throw.
   void Invalidate() {
     target_ = nullptr;
@@ -50,14 +53,24 @@ class ForeignFunction final : public BaseObject {
   ListNode<ForeignFunction> library_node_;
 
  private:
+  // What thunks know of a function: the address that they jump to. Must not
+  // move.
+  struct FastTarget {
+    // Comes first: it is what thunks read.
+    void* address;
+    ForeignFunction* function;
+
+    // From then on, a call through this throws that the library is closed.
+    void Close();
+  };
+
   ForeignFunction(Environment* env,
                   v8::Local<v8::Object> object,
-                  EnvState* env_state,
                   void* target,
                   std::shared_ptr<const Signature> signature);
 
-  // new ForeignFunction(library, address, result, arguments): the types are
-  // numbers, `arguments` is an array of them.
+  // new ForeignFunction(address, result, arguments): the types are numbers,
+  // `arguments` is an array of them. It can be called once a library has it.
   static void New(const v8::FunctionCallbackInfo<v8::Value>& args);
   // createCallable(name): the JavaScript function.
   static void CreateCallable(const v8::FunctionCallbackInfo<v8::Value>& args);

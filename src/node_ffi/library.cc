@@ -236,6 +236,17 @@ void Library::CheckFunctionPointer(const FunctionCallbackInfo<Value>& args) {
   }
 }
 
+void Library::AddFunction(const FunctionCallbackInfo<Value>& args) {
+  Library* library;
+  ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
+  CHECK(args[0]->IsObject());
+  ForeignFunction* function;
+  ASSIGN_OR_RETURN_UNWRAP(&function, args[0].As<Object>());
+  if (!library->CheckOpen()) return;
+  function->SetLibrary(library->object());
+  library->functions_.PushBack(function);
+}
+
 void Library::RegisterCallback(const FunctionCallbackInfo<Value>& args) {
   Library* library;
   ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
@@ -320,6 +331,7 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   constructor->InstanceTemplate()->SetInternalFieldCount(
       Library::kInternalFieldCount);
   SetProtoMethod(isolate, constructor, "close", Close);
+  SetProtoMethod(isolate, constructor, "addFunction", AddFunction);
   SetProtoMethod(isolate, constructor, "assertOpen", AssertOpen);
   SetProtoMethod(
       isolate, constructor, "checkFunctionPointer", CheckFunctionPointer);
@@ -337,6 +349,7 @@ void Library::Initialize(Environment* env, Local<Object> target) {
 void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(New);
   registry->Register(Close);
+  registry->Register(AddFunction);
   registry->Register(AssertOpen);
   registry->Register(CheckFunctionPointer);
   registry->Register(GetSymbol);

@@ -67,12 +67,6 @@ class Library final : public BaseObject {
 
   ~Library() override;
 
-  EnvState* env_state() const { return env_state_; }
-  // Throws, and gives false, if the library is closed.
-  bool CheckOpen();
-  // Has `function` invalidated when this library is closed.
-  void AddFunction(ForeignFunction* function) { functions_.PushBack(function); }
-
   // A referenced callback makes this strong, which is no leak.
   bool IsNotIndicativeOfMemoryLeakAtExit() const override { return true; }
 
@@ -97,6 +91,10 @@ class Library final : public BaseObject {
   static void CheckFunctionPointer(
       const v8::FunctionCallbackInfo<v8::Value>& args);
 
+  // addFunction(function): a ForeignFunction's code is this library's, so that
+  // it is invalidated when the library is closed. Throws if that was before.
+  static void AddFunction(const v8::FunctionCallbackInfo<v8::Value>& args);
+
   // Whether native code may call back, in this environment.
   static void HasCallbacks(const v8::FunctionCallbackInfo<v8::Value>& args);
   // registerCallback(fn, result, arguments, adapter): types as for
@@ -109,6 +107,8 @@ class Library final : public BaseObject {
   template <bool referenced>
   static void ReferenceCallback(
       const v8::FunctionCallbackInfo<v8::Value>& args);
+  // Throws, and gives false, if the library is closed.
+  bool CheckOpen();
   // Finds the callback whose address is args[0]. Throws, and gives nullptr, if
   // there is none.
   Callback* FindCallback(const v8::FunctionCallbackInfo<v8::Value>& args);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "env-inl.h"
-#include "node_errors.h"
+#include "node_ffi/abi/immortal.h"
 #include "node_ffi/jit/code_memory.h"
 #include "node_ffi/jit/thunk.h"
 #include "node_mutex.h"
@@ -22,28 +22,15 @@ using v8::CFunctionInfo;
 using v8::ConstructorBehavior;
 using v8::Context;
 using v8::CTypeInfo;
-using v8::External;
 using v8::Function;
 using v8::FunctionCallback;
 using v8::FunctionTemplate;
-using v8::HandleScope;
-using v8::Isolate;
 using v8::Local;
 using v8::MaybeLocal;
 using v8::SideEffectType;
 using v8::Value;
 
 namespace {
-
-// A library that was closed has this in place of each of its functions.
-// Generated JavaScript doesn't call it, as it knows: to throw here may run
-// JavaScript. It may ignore its arguments and give no result, whatever these
-// are.
-void ThrowClosed() {
-  Isolate* isolate = Isolate::GetCurrent();
-  HandleScope handle_scope(isolate);
-  THROW_ERR_FFI_LIBRARY_CLOSED(isolate, "Library is closed");
-}
 
 CTypeInfo::Type ToFastType(const Type& type) {
   switch (type.kind()) {
@@ -93,8 +80,7 @@ const CFunctionInfo* GetFunctionInfo(const ffi::Signature& signature) {
     std::vector<CTypeInfo> arguments;
     std::unique_ptr<CFunctionInfo> info;
   };
-  static Mutex* const mutex = new Mutex();
-  static auto* const entries = new std::map<Key, Entry>();
+  using Registry = ExclusiveAccess<std::map<Key, Entry>>;
 
   Key key{ToFastType(signature.result())};
   // The receiver, undefined, which is passed as false: no instruction is
@@ -105,7 +91,7 @@ const CFunctionInfo* GetFunctionInfo(const ffi::Signature& signature) {
   }
   key.push_back(CTypeInfo::Type::kPointer);
 
-  Mutex::ScopedLock lock(*mutex);
+  Registry::Scoped entries(&Immortal<Registry>());
   Entry& entry = (*entries)[key];
   if (!entry.info) {
     for (size_t i = 1; i < key.size(); i++)
@@ -120,10 +106,6 @@ const CFunctionInfo* GetFunctionInfo(const ffi::Signature& signature) {
 }
 
 }  // namespace
-
-void FastTarget::Close() {
-  address = reinterpret_cast<void*>(ThrowClosed);
-}
 
 MaybeLocal<Function> RawFunction::New(Local<Context> context,
                                       const ffi::Signature& signature,

@@ -13,26 +13,14 @@ namespace node {
 
 namespace ffi {
 
-class ForeignFunction;
-
-// What optimised code knows of one ForeignFunction: the address that a thunk
-// jumps to. Must not move.
-struct FastTarget {
-  // Comes first: it is what thunks read.
-  void* address;
-  ForeignFunction* function;
-
-  // From then on, a call through this throws that the library is closed.
-  void Close();
-};
-
 // Calls that V8's optimised code makes without leaving it, for signatures that
 // have a thunk. See lib/internal/ffi/fast.js, which checks the arguments.
 class RawFunction {
  public:
   // The JavaScript function `raw(arguments..., target)`, in which `target` is
-  // an External of a FastTarget. Optimised code calls the thunk, other code
-  // `callback`. Gives nothing if there can't be a thunk.
+  // an External of a pointer to the address that the thunk jumps to. Optimised
+  // code calls the thunk, other code `callback`. Gives nothing if there can't
+  // be a thunk.
   static v8::MaybeLocal<v8::Function> New(v8::Local<v8::Context> context,
                                           const Signature& signature,
                                           v8::FunctionCallback callback);

@@ -23,15 +23,11 @@ using v8::Value;
 namespace {
 
 // The signatures in use. The result's type comes first in a key.
-struct Registry {
-  using Key = std::vector<const Type*>;
+using Key = std::vector<const Type*>;
+using Registry = ExclusiveAccess<std::map<Key, std::weak_ptr<const Signature>>>;
 
-  Mutex mutex;
-  std::map<Key, std::weak_ptr<const Signature>> signatures;
-};
-
-Registry& GetRegistry() {
-  return Immortal<Registry>();
+Registry* GetRegistry() {
+  return &Immortal<Registry>();
 }
 
 const Type* ReadType(Local<Value> value) {
@@ -52,32 +48,30 @@ Signature::Signature(const Type* result,
 
 std::shared_ptr<const Signature> Signature::Get(
     const Type* result, std::vector<const Type*> arguments) {
-  Registry& registry = GetRegistry();
-  Registry::Key key;
+  Key key;
   key.reserve(arguments.size() + 1);
   key.push_back(result);
   key.insert(key.end(), arguments.begin(), arguments.end());
 
-  Mutex::ScopedLock lock(registry.mutex);
-  std::weak_ptr<const Signature>& known = registry.signatures[key];
+  Registry::Scoped signatures(GetRegistry());
+  std::weak_ptr<const Signature>& known = (*signatures)[key];
   if (auto signature = known.lock()) return signature;
 
   std::unique_ptr<LibffiCall> call = LibffiCall::Prepare(result, arguments);
   if (call == nullptr) {
-    registry.signatures.erase(key);
+    signatures->erase(key);
     return nullptr;
   }
 
   std::shared_ptr<const Signature> signature(
       new Signature(result, std::move(arguments), std::move(call)),
       [key = std::move(key)](const Signature* expired) {
-        Registry& registry = GetRegistry();
-        Mutex::ScopedLock lock(registry.mutex);
+        Registry::Scoped signatures(GetRegistry());
         // Another thread may have made a new one since the last reference to
         // this one was dropped.
-        auto it = registry.signatures.find(key);
-        if (it != registry.signatures.end() && it->second.expired()) {
-          registry.signatures.erase(it);
+        auto it = signatures->find(key);
+        if (it != signatures->end() && it->second.expired()) {
+          signatures->erase(it);
         }
         delete expired;
       });

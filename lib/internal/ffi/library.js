@@ -270,7 +270,8 @@ class DynamicLibrary {
 
   #makeFunction(name, address, signature) {
     const handle = new ForeignFunction(
-      this.#handle, address, signature.result, signature.arguments);
+      address, signature.result, signature.arguments);
+    this.#handle.addFunction(handle);
     return createFunction(handle, name, address, signature, this.#gate);
   }
 }

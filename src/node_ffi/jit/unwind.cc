@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "node_ffi/abi/immortal.h"
 #include "node_ffi/jit/code_buffer.h"
 #include "node_ffi/jit/code_memory.h"
 
@@ -61,11 +62,11 @@ void DescribeToUnwinder(const void* code, size_t size) {
     std::mutex mutex;
     std::map<const void*, std::vector<uint8_t>> known;
   };
-  // Never destroyed: the unwinder keeps pointing to it.
-  static Registry* const registry = new Registry();
-  std::lock_guard lock(registry->mutex);
+  // The unwinder keeps pointing to it.
+  auto& registry = Immortal<Registry>();
+  std::lock_guard lock(registry.mutex);
   // Function types may have the same code.
-  auto [it, is_new] = registry->known.try_emplace(code);
+  auto [it, is_new] = registry.known.try_emplace(code);
   if (!is_new) return;
   it->second = EmitUnwindInfo(code, size);
   __register_frame(it->second.data());
