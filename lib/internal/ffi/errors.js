@@ -4,18 +4,19 @@
 // that Node.js 26 has, and with stacks that start at the program's own line.
 
 const {
-  ArrayPrototypeFindIndex,
   ArrayPrototypeJoin,
-  ArrayPrototypeSlice,
   ArrayPrototypeSort,
-  ErrorPrototypeToString,
   MathMin,
   ReflectApply,
   StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
+  globalThis,
 } = primordials;
 
-const { overrideStackTrace } = require('internal/errors');
+const {
+  overrideStackTrace,
+  prepareStackTraceCallback,
+} = require('internal/errors');
 const binding = internalBinding('ffi');
 const { createList, push } = require('internal/ffi/list');
 
@@ -24,11 +25,18 @@ function isOurs(frame) {
   return file === 'node:ffi' || StringPrototypeStartsWith(file, 'node:internal/ffi/');
 }
 
+// In place, since a new array would be one of the class that the program says
+// that arrays are of, in Array[Symbol.species]. What is left is formatted as the
+// stack of any other error is.
 function formatFromFirstUserFrame(error, trace) {
-  const first = ArrayPrototypeFindIndex(trace, (frame) => !isOurs(frame));
-  const frames = first === -1 ? trace : ArrayPrototypeSlice(trace, first);
-  const text = ErrorPrototypeToString(error);
-  return frames.length === 0 ? text : `${text}\n    at ${ArrayPrototypeJoin(frames, '\n    at ')}`;
+  const { length } = trace;
+  let first = 0;
+  while (first < length && isOurs(trace[first])) first++;
+  if (first > 0 && first < length) {
+    for (let i = first; i < length; i++) trace[i - first] = trace[i];
+    trace.length = length - first;
+  }
+  return prepareStackTraceCallback(globalThis, error, trace);
 }
 
 /**
