@@ -37,27 +37,36 @@ function refused(definition, message, expected = invalidValue) {
                 expected(message));
 }
 
+// The messages have the words of the keys `arguments` and `return`, and name any
+// other spelling behind these.
+const suffixOf = (key) => (key === 'arguments' || key === 'return' ? '' : ` (key '${key}')`);
+
 for (const key of eachCase(['arguments', 'parameters'])) {
+  const suffix = suffixOf(key);
   for (const list of eachCase([undefined, null, 1, 'i32', {}, { 0: 'i32', length: 1 }])) {
-    refused({ [key]: list }, 'Arguments list of function noop must be an array', invalidType);
+    refused({ [key]: list }, `Arguments list of function noop must be an array${suffix}`, invalidType);
   }
   for (const type of eachCase([undefined, null, 1, {}, ['i32'], Symbol('i32')])) {
     refused({ [key]: ['i32', type] },
-            'Argument 1 of function noop must be a string', invalidType);
+            `Argument 1 of function noop must be a string${suffix}`, invalidType);
   }
   refused({ [key]: new Array(1025).fill('i32') },
-          'Arguments list of function noop must have at most 1024 items');
+          `Arguments list of function noop must have at most 1024 items${suffix}`);
   refused({ [key]: new Array(1) },
-          'Argument 0 of function noop must be a string', invalidType);
+          `Argument 0 of function noop must be a string${suffix}`, invalidType);
   refused({ [key]: ['void'] },
           "Argument 0 of function noop must not be 'void'; " +
-          'use an empty array for no-argument functions');
+          `use an empty array for no-argument functions${suffix}`);
+  refused({ [key]: ['i32', 'i32\0'] },
+          `Argument 1 of function noop must not contain null bytes${suffix}`);
 }
 for (const key of eachCase(['return', 'returns', 'result'])) {
   for (const type of eachCase([undefined, null, 1, {}, ['i32'], Symbol('i32')])) {
     refused({ [key]: type },
-            'Return value type of function noop must be a string', invalidType);
+            `Return value type of function noop must be a string${suffixOf(key)}`, invalidType);
   }
+  refused({ [key]: '\0' },
+          `Return value type of function noop must not contain null bytes${suffixOf(key)}`);
 }
 // One that does not exist: where it stands, and the names that are near.
 for (const [type, near] of eachCase([
@@ -66,9 +75,14 @@ for (const [type, near] of eachCase([
   ['VOID', "; did you mean 'void'?"], ['doubel', "; did you mean 'double'?"], ['integer', ''],
   ['x'.repeat(1e6), ''],
 ])) {
-  refused({ arguments: ['i32', type] },
-          `Unsupported FFI type '${type}' for argument 1 of function noop${near}`);
-  refused({ return: type }, `Unsupported FFI type '${type}' for the return value of function noop${near}`);
+  for (const key of ['arguments', 'parameters']) {
+    refused({ [key]: ['i32', type] },
+            `Unsupported FFI type '${type}' for argument 1 of function noop${suffixOf(key)}${near}`);
+  }
+  for (const key of ['return', 'returns', 'result']) {
+    refused({ [key]: type },
+            `Unsupported FFI type '${type}' for the return value of function noop${suffixOf(key)}${near}`);
+  }
 }
 refused({ argments: [] }, "Signature of function noop has an unknown key 'argments'; did you mean 'arguments'?");
 refused({ variadic: true }, "Signature of function noop: 'variadic' must be false");
@@ -76,8 +90,9 @@ refused({ variadic: true }, "Signature of function noop: 'variadic' must be fals
   using other = dlopen(libraryPath, { noop: { variadic: false } });
   assert.strictEqual(other.functions.noop(), undefined);
 }
-refused({ arguments: ['i32\0'] }, 'Argument 0 of function noop must not contain null bytes');
-refused({ return: '\0' }, 'Return value type of function noop must not contain null bytes');
+// The key that is wrong is named, also beside one that is right.
+refused({ arguments: ['i32'], parameters: [1] },
+        "Argument 0 of function noop must be a string (key 'parameters')", invalidType);
 
 // What somebody added to Object.prototype is no part of a definition; other
 // prototypes are.

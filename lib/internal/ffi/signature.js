@@ -25,7 +25,8 @@ const kMaxArguments = 1024;
 const kTypeNames = ObjectKeys(typeKinds);
 
 // What a definition says may be said with any of these keys: those that Node.js
-// 26 has now, and those that it had first.
+// 26 has now, and those that it had first. The messages have the words of the
+// first key of each; where a definition has another one, that is named behind.
 const kArgumentsKeys = ['arguments', 'parameters'];
 const kReturnKeys = ['return', 'returns', 'result'];
 const kKnownKeys = {
@@ -51,43 +52,47 @@ function validateObject(value, description) {
   }
 }
 
-function readType(value, description, place) {
+// `suffix` names the key, where the words don't.
+function readType(value, description, place, suffix) {
   if (typeof value !== 'string') {
-    throwInvalidArgType(`${description} must be a string`);
+    throwInvalidArgType(`${description} must be a string${suffix}`);
   }
   const kind = typeKinds[value];
   if (kind === undefined) {
     if (StringPrototypeIncludes(value, '\0')) {
-      throwInvalidArgValue(`${description} must not contain null bytes`);
+      throwInvalidArgValue(`${description} must not contain null bytes${suffix}`);
     }
     throwInvalidArgValue(
-      `Unsupported FFI type '${value}' for ${place}${didYouMean(value, kTypeNames)}`);
+      `Unsupported FFI type '${value}' for ${place}${suffix}` +
+      didYouMean(value, kTypeNames));
   }
   return kind;
 }
 
-function readReturn(value, name) {
+function readReturn(value, name, suffix) {
   return readType(value, `Return value type of function ${name}`,
-                  `the return value of function ${name}`);
+                  `the return value of function ${name}`, suffix);
 }
 
-function readArguments(value, name) {
+function readArguments(value, name, suffix) {
+  const list = `Arguments list of function ${name}`;
   if (!ArrayIsArray(value)) {
-    throwInvalidArgType(`Arguments list of function ${name} must be an array`);
+    throwInvalidArgType(`${list} must be an array${suffix}`);
   }
   const kinds = createList();
   const { length } = value;
   if (length > kMaxArguments) {
     throwInvalidArgValue(
-      `Arguments list of function ${name} must have at most ` +
-      `${kMaxArguments} items`);
+      `${list} must have at most ${kMaxArguments} items${suffix}`);
   }
   for (let i = 0; i < length; i++) {
     const description = `Argument ${i} of function ${name}`;
-    const kind = readType(value[i], description, `argument ${i} of function ${name}`);
+    const place = `argument ${i} of function ${name}`;
+    const kind = readType(value[i], description, place, suffix);
     if (kind === kVoid) {
-      throwInvalidArgValue(`${description} must not be 'void'; ` +
-                           'use an empty array for no-argument functions');
+      throwInvalidArgValue(
+        `${description} must not be 'void'; ` +
+        `use an empty array for no-argument functions${suffix}`);
     }
     push(kinds, kind);
   }
@@ -117,7 +122,8 @@ function readSpellings(definition, keys, read, name, fallback) {
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
     if (!hasKey(definition, key)) continue;
-    const value = read(definition[key], name);
+    const suffix = i === 0 ? '' : ` (key '${key}')`;
+    const value = read(definition[key], name, suffix);
     if (foundKey === undefined) {
       found = value;
       foundKey = key;
