@@ -18,6 +18,7 @@ const {
   toBuffer,
   toString,
 } = internalBinding('ffi');
+const { withUserStack } = require('internal/ffi/errors');
 const { onEventLoopExposed } = require('internal/ffi/fast');
 const {
   DynamicLibrary,
@@ -75,30 +76,32 @@ function dlopen(path, definitions) {
   }
 }
 
-function validateLibrary(lib) {
-  if (isDynamicLibrary(lib)) return;
+// The argument is called what Node.js 26 calls it in its messages.
+function validateLibrary(handle) {
+  if (isDynamicLibrary(handle)) return;
   assertPermitted();
-  throw new ERR_INVALID_ARG_TYPE('lib', 'DynamicLibrary', lib);
+  const error = new ERR_INVALID_ARG_TYPE('handle', 'DynamicLibrary', handle);
+  withUserStack(() => { throw error; });
 }
 
 /**
  * Closes a library, which needs no permission.
- * @param {DynamicLibrary} lib
+ * @param {DynamicLibrary} handle
  */
-function dlclose(lib) {
-  validateLibrary(lib);
-  lib.close();
+function dlclose(handle) {
+  validateLibrary(handle);
+  handle.close();
 }
 
 /**
  * Looks up a symbol's address.
- * @param {DynamicLibrary} lib
+ * @param {DynamicLibrary} handle
  * @param {string} name
  * @returns {bigint}
  */
-function dlsym(lib, name) {
-  validateLibrary(lib);
-  return lib.getSymbol(name);
+function dlsym(handle, name) {
+  validateLibrary(handle);
+  return handle.getSymbol(name);
 }
 
 // A method, as these have no prototype and are no constructors.

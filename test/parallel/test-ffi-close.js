@@ -59,8 +59,11 @@ for (const close of eachCase([
 }
 
 for (const value of eachCase([undefined, null, 1, {}, dlopen(libraryPath)])) {
-  assert.throws(() => dlclose(value),
-                { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => dlclose(value), {
+    name: 'TypeError',
+    code: 'ERR_INVALID_ARG_TYPE',
+    message: /^The "handle" argument must be an instance of DynamicLibrary\. Received /,
+  });
 }
 
 // Methods and getters don't take another receiver.

@@ -2,7 +2,7 @@
 'use strict';
 require('../common');
 const assert = require('node:assert');
-const { DynamicLibrary, dlopen, dlsym } = require('node:ffi');
+const { DynamicLibrary, dlclose, dlopen, dlsym } = require('node:ffi');
 const { libraryPath } = require('../common/ffi');
 
 // The stack of an error of a definition or a look-up starts at the program's
@@ -26,6 +26,8 @@ for (const run of [
   function userLine() { lib.getSymbol('no_such_symbol'); },
   function userLine() { dlsym(lib, 'no_such_symbol'); },
   function userLine() { dlsym(lib, 1); },
+  function userLine() { dlsym({}, 'noop'); },
+  function userLine() { dlclose({}); },
   function userLine() { lib.registerCallback(wrong, () => {}); },
   function userLine() { lib.registerCallback(1); },
 ]) {

@@ -62,6 +62,9 @@ if (common.isLinux) {
 assert.ok(!('no_such_symbol' in lib.symbols));
 
 for (const value of eachCase([undefined, null, 1, {}, { lib }])) {
-  assert.throws(() => dlsym(value, 'noop'),
-                { name: 'TypeError', code: 'ERR_INVALID_ARG_TYPE' });
+  assert.throws(() => dlsym(value, 'noop'), {
+    name: 'TypeError',
+    code: 'ERR_INVALID_ARG_TYPE',
+    message: /^The "handle" argument must be an instance of DynamicLibrary\. Received /,
+  });
 }
