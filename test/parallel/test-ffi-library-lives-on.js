@@ -106,21 +106,6 @@ async function checkLoaded() {
   assert.ok(!isLoaded(other));
 }
 
-// A function that the process is to call as it ends gives zero, however that is.
-function checkAtExit() {
-  for (const code of ['', 'process.exit()']) {
-    const child = spawnSync(process.execPath, ['--experimental-ffi', '--no-warnings', '-e', `
-      const { lib, functions } = require('node:ffi').dlopen(process.argv[1], {
-        at_exit: { arguments: ['function'], return: 'i32' },
-      });
-      functions.at_exit(lib.registerCallback(() => console.log('called')));
-      ${code}`, pathOf('lives_on')], { encoding: 'utf8' });
-    assert.strictEqual(child.stderr, '');
-    assert.strictEqual(child.stdout, '');
-    assert.strictEqual(child.status, 0);
-  }
-}
-
 if (!isMainThread) {
   libraries[workerData[0]]();
   ends[workerData[1]]();
@@ -144,6 +129,5 @@ if (!isMainThread) {
       }
     }
   }
-  checkAtExit();
   checkLoaded().then(common.mustCall());
 }
