@@ -12,14 +12,13 @@ const {
 const { emitExperimentalWarning } = require('internal/util');
 const {
   assertPermitted,
-  getCurrentEventLoop: getEventLoop,
+  getCurrentEventLoop,
   getRawPointer,
   toArrayBuffer,
   toBuffer,
   toString,
 } = internalBinding('ffi');
 const { withUserStack } = require('internal/ffi/errors');
-const { onEventLoopExposed } = require('internal/ffi/fast');
 const {
   DynamicLibrary,
   isDynamicLibrary,
@@ -103,18 +102,6 @@ function dlsym(handle, name) {
   validateLibrary(handle);
   return handle.getSymbol(name);
 }
-
-// A method, as these have no prototype and are no constructors.
-const { getCurrentEventLoop } = {
-  /**
-   * @returns {bigint} The address of the event loop, which native code may run
-   */
-  getCurrentEventLoop() {
-    const address = getEventLoop();
-    onEventLoopExposed();
-    return address;
-  },
-};
 
 // Each by its name: tools/doc/apilinks.mjs reads this, and no spread.
 module.exports = {

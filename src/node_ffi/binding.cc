@@ -13,6 +13,7 @@
 #include "node_ffi/jit/code_memory.h"
 #include "node_ffi/library.h"
 #include "node_ffi/memory.h"
+#include "node_ffi/reentry.h"
 #include "permission/permission.h"
 #include "util-inl.h"
 
@@ -66,6 +67,11 @@ static void ForbidCodeIfJitless(Isolate* isolate) {
 static void MayGenerateCode(const FunctionCallbackInfo<Value>& args) {
   ForbidCodeIfJitless(args.GetIsolate());
   args.GetReturnValue().Set(CodeMemory::Process().is_allowed());
+}
+
+// For tests: whether code may be made that optimised code calls directly.
+static void GetMayCallFast(const FunctionCallbackInfo<Value>& args) {
+  args.GetReturnValue().Set(MayCallFast());
 }
 
 // compileFunction(body, parameters, name): for code that only this module
@@ -125,6 +131,7 @@ static void CreatePerContextProperties(Local<Object> target,
   SetMethod(context, target, "assertPermitted", AssertPermitted);
   SetMethod(context, target, "compileFunction", CompileFunction);
   SetMethod(context, target, "forbidGeneratedCode", ForbidGeneratedCode);
+  SetMethod(context, target, "mayCallFast", GetMayCallFast);
   SetMethod(context, target, "mayGenerateCode", MayGenerateCode);
   SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
   SetMethod(context, target, "throwInvalidArgValue", ThrowInvalidArgValue);
@@ -144,6 +151,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(AssertPermitted);
   registry->Register(CompileFunction);
   registry->Register(ForbidGeneratedCode);
+  registry->Register(GetMayCallFast);
   registry->Register(MayGenerateCode);
   registry->Register(ThrowInvalidArgType);
   registry->Register(ThrowInvalidArgValue);

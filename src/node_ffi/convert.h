@@ -23,12 +23,14 @@ namespace ffi {
 
 // Where short strings are copied to, one after the other: one for all calls of
 // a thread, which nest. So the frame of a call needs no room for strings, of
-// which most calls have none.
+// which most calls have none. Each call resets `used` to what it was before.
 struct TemporaryArea {
-  static constexpr size_t kSize = 64 * 1024;
+  static constexpr int32_t kSize = 64 * 1024;
 
-  size_t used = 0;
-  char data[kSize];  // Not initialised: what is not used takes no memory.
+  int32_t used;
+  char data[kSize];
+
+  size_t room() const { return kSize - used; }
 };
 
 // Memory that native code may use until one call returns: C copies of strings.
@@ -41,7 +43,7 @@ class Temporaries {
   Temporaries& operator=(const Temporaries&) = delete;
 
   // Room that is left without going to the heap.
-  size_t inline_room() const { return TemporaryArea::kSize - area_->used; }
+  size_t inline_room() const { return area_->room(); }
   // Memory for `size` bytes, or nullptr if there is none.
   char* Allocate(size_t size);
   // Gives back what the last, inline, allocation has too much.
@@ -49,7 +51,7 @@ class Temporaries {
 
  private:
   TemporaryArea* const area_;
-  const size_t mark_;
+  const int32_t mark_;
   std::vector<MallocedBuffer<char>> heap_;
 };
 

@@ -15,7 +15,6 @@ using v8::ArrayBufferView;
 using v8::BigInt;
 using v8::CFunction;
 using v8::CFunctionInfo;
-using v8::External;
 using v8::FastOneByteString;
 using v8::FunctionCallbackInfo;
 using v8::Isolate;
@@ -63,43 +62,23 @@ uint64_t FastAddressOfBuffer(bool, Local<Value> value) {
   return AddressOfBuffer(value);
 }
 
-// Where short strings are copied to, each argument to a place of its own. One
-// such area is enough for an environment, as fast calls don't nest. V8 can't
-// pass as many arguments as there are places (thunk.cc).
-struct StringArea {
-  static constexpr size_t kArguments = 64;
-  static constexpr size_t kSize = 1024;
-
-  char data[kArguments][kSize];
-};
-
-// copyString(string, area, index): as UTF-8, with a NUL at its end. Only ASCII,
-// which has but to be copied, and no string with a NUL inside.
-uint64_t FastCopyString(bool,
-                        const FastOneByteString& string,
-                        void* area,
-                        uint32_t index) {
+// copyString(string, area): as UTF-8, with a NUL at its end. Only ASCII, which
+// has but to be copied, and no string with a NUL inside. Who calls it resets
+// what the area has in use once the copy isn't needed any more.
+uint64_t FastCopyString(bool, const FastOneByteString& string, void* pointer) {
+  auto area = static_cast<TemporaryArea*>(pointer);
   const size_t length = string.length;
-  if (length >= StringArea::kSize) return 0;
-  char* const copy = static_cast<StringArea*>(area)->data[index];
+  if (length >= area->room()) return 0;
+  char* const copy = area->data + area->used;
   if (!CopyPlainAscii(string.data, length, copy)) [[unlikely]]
     return 0;
   copy[length] = '\0';
+  area->used += length + 1;
   return reinterpret_cast<uintptr_t>(copy);
 }
 
 void SlowCopyString(const FunctionCallbackInfo<Value>& args) {
   args.GetReturnValue().Set(BigInt::New(args.GetIsolate(), 0));
-}
-
-// newStringArea(): an External, for as long as the environment lives.
-void NewStringArea(const FunctionCallbackInfo<Value>& args) {
-  Environment* env = Environment::GetCurrent(args);
-  // Not initialised: what is not used takes no memory.
-  StringArea* area = new StringArea;
-  env->AddCleanupHook([](void* data) { delete static_cast<StringArea*>(data); },
-                      area);
-  args.GetReturnValue().Set(External::New(env->isolate(), area));
 }
 
 // toInt64(number): of a safe integer.
@@ -136,7 +115,6 @@ void FastConvert::Initialize(Environment* env, Local<Object> target) {
                 &kAddressOfBuffer);
   SetFastMethod(context, target, "copyString", SlowCopyString, &kCopyString);
   SetFastMethod(context, target, "toInt64", SlowToInt64, &kToInt64);
-  SetMethod(context, target, "newStringArea", NewStringArea);
 }
 
 void FastConvert::RegisterExternalReferences(
@@ -149,7 +127,6 @@ void FastConvert::RegisterExternalReferences(
   registry->Register(kCopyString);
   registry->Register(SlowToInt64);
   registry->Register(kToInt64);
-  registry->Register(NewStringArea);
 }
 
 }  // namespace node::ffi

@@ -4,7 +4,9 @@
 #include "node_ffi/env_state.h"
 
 #include <atomic>
+#include <cstddef>
 #include <cstdlib>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -14,6 +16,8 @@
 #include "node_external_reference.h"
 #include "node_ffi/abi/immortal.h"
 #include "node_ffi/callback_frame.h"
+#include "node_ffi/env_state-inl.h"
+#include "node_internals.h"
 #include "node_mutex.h"
 #include "node_v8_platform-inl.h"
 #include "util-inl.h"
@@ -22,11 +26,20 @@ namespace node::ffi {
 
 using v8::ArrayBuffer;
 using v8::BackingStore;
+using v8::Context;
+using v8::Exception;
+using v8::External;
 using v8::Function;
 using v8::FunctionCallbackInfo;
+using v8::Global;
 using v8::HandleScope;
+using v8::Int32;
+using v8::Isolate;
 using v8::Local;
 using v8::Object;
+using v8::ScriptCompiler;
+using v8::StackTrace;
+using v8::String;
 using v8::Undefined;
 using v8::Value;
 
@@ -36,6 +49,16 @@ namespace {
 constexpr size_t kCallbackFrameSlots = CallbackFrame::kSlots;
 constexpr int kCallbackFrameFree = CallbackFrame::kFree;
 constexpr int kCallbackFrameNoResult = CallbackFrame::kNoResult;
+constexpr int kCallbackFrameThrown = CallbackFrame::kThrown;
+// Indexes of an Int32Array.
+constexpr size_t kCallStateEntries =
+    offsetof(CallState, entries) / sizeof(int32_t);
+constexpr size_t kCallStateTemporaries =
+    offsetof(CallState, temporaries.used) / sizeof(int32_t);
+
+// The names of the scripts that make fast calls: see
+// lib/internal/ffi/codegen.js.
+constexpr std::string_view kGeneratedCalls = "node:internal/ffi/generated/call";
 
 using Registry = ExclusiveAccess<
     std::unordered_map<Environment*, std::shared_ptr<EnvState>>>;
@@ -88,7 +111,10 @@ EnvState* EnvState::Get(Environment* env) {
 EnvState::EnvState(Environment* env)
     : env_(env),
       microtask_queue_(env->context()->GetMicrotaskQueue()),
-      temporary_area_(new TemporaryArea) {}
+      call_state_store_(
+          ArrayBuffer::NewBackingStore(env->isolate(), sizeof(CallState))),
+      call_state_(static_cast<CallState*>(call_state_store_->Data())),
+      entries_(env->isolate(), &call_state_->entries) {}
 
 EnvState::~EnvState() = default;
 
@@ -109,10 +135,6 @@ std::shared_ptr<BackingStore> EnvState::GetFrameStore() {
     frame_ = static_cast<CallbackFrame*>(frame_store_->Data());
   }
   return frame_store_;
-}
-
-void EnvState::OnNoCallbacks(Local<Function> function) {
-  on_no_callbacks_.Reset(env_->isolate(), function);
 }
 
 void EnvState::OnAddonLoad(Environment* env) {
@@ -138,74 +160,131 @@ void EnvState::OnFirstAddon(Local<Function> function) {
   on_first_addon_.Reset(env_->isolate(), function);
 }
 
-void EnvState::RemoveCallback() {
-  if (--existing_callbacks_ > 0 || is_telling_ || on_no_callbacks_.IsEmpty() ||
-      !env_->can_call_into_js()) {
-    return;
-  }
-  // It may be the garbage collector, or a callback that returns, which does
-  // this.
-  is_telling_ = true;
-  env_->SetImmediate(
-      [weak = weak_from_this()](Environment* env) {
-        std::shared_ptr<EnvState> state = weak.lock();
-        if (state == nullptr) return;
-        state->is_telling_ = false;
-        if (state->has_callbacks() || !env->can_call_into_js()) return;
-        HandleScope handle_scope(env->isolate());
-        Local<Function> function =
-            PersistentToLocal::Strong(state->on_no_callbacks_);
-        USE(function->Call(
-            env->context(), Undefined(env->isolate()), 0, nullptr));
-      },
-      CallbackFlags::kUnrefed);
-}
-
 bool EnvState::MayHaveNativeCode() const {
   // One callback scope is what all JavaScript runs in.
   return callbacks_ > 0 || is_unloading_ ||
          env_->async_callback_scope_depth() > 1;
 }
 
-size_t EnvState::Depth() const {
-  return callbacks_ + env_->async_callback_scope_depth();
+bool EnvState::HasThrownSince(uint32_t entries) const {
+  return !thrown_.empty() &&
+         EntryCounter::IsBefore(entries, thrown_.back().entries);
 }
 
-bool EnvState::AfterCall(uint32_t events) {
-  if (!is_throwing_ && !MayHaveNativeCode()) UnloadPending();
-  // Unloading runs native code too.
-  if (!is_throwing_) return true;
-
-  if (!env_->isolate()->HasPendingException()) {
-    // Dropped: see is_throwing_.
-    bool is_of_this_call = static_cast<int32_t>(throw_event_ - events) > 0 &&
-                           throw_depth_ == Depth();
-    if (!is_of_this_call || !env_->can_call_into_js()) return true;
-    THROW_ERR_FFI_CALL_FAILED(
-        env_,
-        "What a callback threw was lost, because native code ran the event "
-        "loop before it returned");
+bool EnvState::AfterCall(uint32_t before) {
+  if (!HasThrownSince(before)) {
+    if (!MayHaveNativeCode()) UnloadPending();
+    // Unloading runs native code, which may call back.
+    if (!HasThrownSince(before)) return true;
   }
-  is_throwing_ = false;
   if (!pending_.empty()) ScheduleUnloading();
+  ThrowHeld();
   return false;
 }
 
-void EnvState::SetThrowing() {
-  is_throwing_ = true;
-  throw_event_ = ++events_;
-  // Without the callback itself.
-  throw_depth_ = Depth() - 1;
+void EnvState::ThrowHeld() {
+  Isolate* isolate = env_->isolate();
+  Thrown thrown = std::move(thrown_.back());
+  thrown_.pop_back();
+  if (!thrown.exception.IsEmpty()) {
+    isolate->ThrowException(thrown.exception.Get(isolate));
+    return;
+  }
+  // V8 terminates execution where JavaScript looks whether it should, as a
+  // function does that is called.
+  Local<Context> context = env_->context();
+  ScriptCompiler::Source source(String::Empty(isolate));
+  Local<Function> function;
+  if (!ScriptCompiler::CompileFunction(context, &source).ToLocal(&function)) {
+    return;
+  }
+  isolate->TerminateExecution();
+  USE(function->Call(context, Undefined(isolate), 0, nullptr));
 }
 
-bool EnvState::IsExceptionPending() const {
-  return env_->isolate()->HasPendingException();
+void EnvState::SetOrdinaryCall(uint32_t before) {
+  ordinary_before_ = before;
+  ordinary_after_ = entries_.value();
+}
+
+void EnvState::Leave(uint32_t before) {
+  if (before == ordinary_before_ && entries_.value() == ordinary_after_) return;
+  DeoptimizeAll(env_->isolate());
+}
+
+// Who called the native code on top of the stack.
+EnvState::Caller EnvState::FindCaller() const {
+  if (call_scope_depth_ == Depth() - 1) return Caller::kCall;
+  Isolate* isolate = env_->isolate();
+  Local<StackTrace> trace =
+      StackTrace::CurrentStackTrace(isolate, 1, StackTrace::kScriptName);
+  if (trace->GetFrameCount() == 0) {
+    // A promise may have called the native function directly.
+    return IsRunningMicrotasks() ? Caller::kOther : Caller::kNone;
+  }
+  // A fast call leaves no trace, but that it was made by generated JavaScript.
+  Local<String> name = trace->GetFrame(isolate, 0)->GetScriptName();
+  return !name.IsEmpty() && Utf8Value(isolate, name)
+                                .ToStringView()
+                                .starts_with(kGeneratedCalls)
+             ? Caller::kCall
+             : Caller::kOther;
+}
+
+void EnvState::OnThrow(Local<Value> exception) {
+  Isolate* isolate = env_->isolate();
+  switch (FindCaller()) {
+    case Caller::kNone:
+      return errors::TriggerUncaughtException(
+          isolate, exception, Exception::CreateMessage(isolate, exception));
+    case Caller::kOther:
+      is_left_in_v8_ = true;
+      isolate->ThrowException(exception);
+      return;
+    case Caller::kCall:
+      break;
+  }
+  // Where it was thrown, for whoever prints it: V8 won't know any more.
+  if (exception->IsNativeError()) {
+    AppendExceptionLine(env_,
+                        exception,
+                        Exception::CreateMessage(isolate, exception),
+                        CONTEXTIFY_ERROR);
+  }
+  Hold(exception, Depth() - 1);
+}
+
+void EnvState::OnTermination() {
+  if (FindCaller() != Caller::kCall) {
+    is_left_in_v8_ = true;
+    return;
+  }
+  env_->isolate()->CancelTerminateExecution();
+  Hold({}, Depth() - 1);
+}
+
+void EnvState::Throw(Local<Value> exception) {
+  Hold(exception, Depth());
+}
+
+void EnvState::Hold(Local<Value> exception, size_t depth) {
+  entries_.Increment();
+  thrown_.emplace_back(
+      Global<Value>(env_->isolate(), exception), entries_.value(), depth);
+}
+
+bool EnvState::IsThrowing() {
+  if (is_left_in_v8_) {
+    if (env_->isolate()->HasPendingException()) return true;
+    is_left_in_v8_ = false;
+  }
+  return !thrown_.empty() && Depth() - 1 <= thrown_.back().depth;
 }
 
 void EnvState::Unload(std::unique_ptr<Unloadable> library) {
   pending_.push_back(std::move(library));
   if (!MayHaveNativeCode()) return UnloadPending();
-  events_++;
+  entries_.Increment();
   ScheduleUnloading();
 }
 
@@ -244,10 +323,26 @@ static void GetCallbackFrame(const FunctionCallbackInfo<Value>& args) {
   }
 }
 
-static void SetOnNoCallbacks(const FunctionCallbackInfo<Value>& args) {
-  CHECK(args[0]->IsFunction());
+static void GetCallState(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  args.GetReturnValue().Set(
+      ArrayBuffer::New(env->isolate(), EnvState::Get(env)->call_state_store()));
+}
+
+static void GetTemporaryArea(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  args.GetReturnValue().Set(
+      External::New(env->isolate(), EnvState::Get(env)->temporary_area()));
+}
+
+static void LeaveFastCall(const FunctionCallbackInfo<Value>& args) {
   EnvState::Get(Environment::GetCurrent(args))
-      ->OnNoCallbacks(args[0].As<Function>());
+      ->Leave(args[0].As<Int32>()->Value());
+}
+
+static void ThrowAfterCall(const FunctionCallbackInfo<Value>& args) {
+  EnvState::Get(Environment::GetCurrent(args))
+      ->AfterCall(args[0].As<Int32>()->Value());
 }
 
 static void SetOnFirstAddon(const FunctionCallbackInfo<Value>& args) {
@@ -258,18 +353,27 @@ static void SetOnFirstAddon(const FunctionCallbackInfo<Value>& args) {
 }
 
 void EnvState::Initialize(Environment* env, Local<Object> target) {
-  Local<v8::Context> context = env->context();
+  Local<Context> context = env->context();
   SetMethod(context, target, "getCallbackFrame", GetCallbackFrame);
-  SetMethod(context, target, "onNoCallbacks", SetOnNoCallbacks);
+  SetMethod(context, target, "getCallState", GetCallState);
+  SetMethod(context, target, "getTemporaryArea", GetTemporaryArea);
+  SetMethod(context, target, "leave", LeaveFastCall);
+  SetMethod(context, target, "afterCall", ThrowAfterCall);
   SetMethod(context, target, "onFirstAddon", SetOnFirstAddon);
   NODE_DEFINE_CONSTANT(target, kCallbackFrameSlots);
   NODE_DEFINE_CONSTANT(target, kCallbackFrameFree);
   NODE_DEFINE_CONSTANT(target, kCallbackFrameNoResult);
+  NODE_DEFINE_CONSTANT(target, kCallbackFrameThrown);
+  NODE_DEFINE_CONSTANT(target, kCallStateEntries);
+  NODE_DEFINE_CONSTANT(target, kCallStateTemporaries);
 }
 
 void EnvState::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(GetCallbackFrame);
-  registry->Register(SetOnNoCallbacks);
+  registry->Register(GetCallState);
+  registry->Register(GetTemporaryArea);
+  registry->Register(LeaveFastCall);
+  registry->Register(ThrowAfterCall);
   registry->Register(SetOnFirstAddon);
 }
 

@@ -9,8 +9,10 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <vector>
 
 #include "node_ffi/convert.h"
+#include "node_ffi/reentry.h"
 #include "v8.h"
 
 namespace node {
@@ -30,10 +32,17 @@ class Unloadable {
   virtual void Unload() = 0;
 };
 
+// What generated JavaScript uses of an EnvState, as an Int32Array.
+struct CallState {
+  int32_t entries;
+  TemporaryArea temporaries;
+};
+
 // What is known of one environment's native calls, and what it has to be known
-// for: libraries must not be unloaded while their code may be on the stack, and
-// an exception that a callback throws has to pass through native code on its
-// way to the JavaScript below. Only the environment's thread uses it.
+// for: optimised code has to notice that V8 was entered, libraries must not be
+// unloaded while their code may be on the stack, and what a callback throws has
+// to wait for native code to return to the JavaScript below. Only the
+// environment's thread uses it.
 //
 // Calls into native code leave no trace here, so that they cost nothing.
 // JavaScript runs on top of native code in two ways: as a callback, which
@@ -41,9 +50,15 @@ class Unloadable {
 // Node.js, which shows in the depth of callback scopes.
 class EnvState : public std::enable_shared_from_this<EnvState> {
  public:
-  // What JavaScript has of it: getCallbackFrame(), the CallbackFrame as an
-  // ArrayBuffer; onNoCallbacks(function) and onFirstAddon(function), of which
-  // the latter gives whether there is an addon already.
+  // What JavaScript has of it:
+  // - getCallbackFrame(), the CallbackFrame as an ArrayBuffer
+  // - getCallState(), the CallState as an ArrayBuffer
+  // - getTemporaryArea(), an External
+  // - leave(entries) and afterCall(entries), of which both are to be called
+  //   after a call during which `entries` of the CallState was changed from
+  //   what is given; the first one has V8 deoptimise its caller, and the second
+  //   one throws if there is something to be thrown
+  // - onFirstAddon(function), which gives whether there is one already
   static void Initialize(Environment* env, v8::Local<v8::Object> target);
   static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
 
@@ -57,20 +72,15 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
 
   Environment* env() const { return env_; }
 
-  // Callbacks that native code may call, for as long as these exist.
-  void AddCallback() { existing_callbacks_++; }
-  void RemoveCallback();
-  bool has_callbacks() const { return existing_callbacks_ > 0; }
-  // What JavaScript is to be told by when there is none left, a little later.
-  void OnNoCallbacks(v8::Local<v8::Function> function);
-
-  // To be called before an addon is loaded, whose functions may run JavaScript
-  // from then on, on the environment's thread.
+  // To be called when an addon is loaded that uses V8's API: from then on, its
+  // functions may change JavaScript's objects without entering V8.
   static void OnAddonLoad(Environment* env);
   // Whether there is one on this thread.
   static bool HasAddon();
   // What JavaScript is to be told by when the first one is loaded.
   void OnFirstAddon(v8::Local<v8::Function> function);
+
+  class CallScope;
 
   void EnterCallback() { callbacks_++; }
   void LeaveCallback() {
@@ -79,23 +89,36 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
     if (--callbacks_ == 0 && !pending_.empty()) ScheduleUnloading();
   }
 
-  // Changes when there is something for AfterCall() to do.
-  uint32_t events() const { return events_; }
-  // To be called after a call into native code during which events() changed;
-  // `events` is what it was before. Gives false if an exception is on its way:
-  // the caller must return to V8 at once then.
-  bool AfterCall(uint32_t events);
+  EntryCounter* entries() { return &entries_; }
+  // To be called after a call into native code during which entries() changed;
+  // `before` is what it was. Gives false if an exception is on its way: the
+  // caller must return to V8 at once then.
+  bool AfterCall(uint32_t before);
 
-  // Says that what a callback threw is pending in V8, where it stays until the
-  // native code that called the callback returns. No callback runs before.
-  void SetThrowing();
-  // Whether that is so.
-  bool IsThrowing() const {
-    // V8 knows best, but asking takes time.
-    return is_throwing_ && IsExceptionPending();
+  // Says that a call into native code, which hasn't returned to JavaScript yet,
+  // was an ordinary one, and what entries() was before: Leave() has nothing to
+  // do then.
+  void SetOrdinaryCall(uint32_t before);
+  void Leave(uint32_t before);
+
+  // Takes what a callback threw, to throw it when the native code returns that
+  // called the callback. If that code was called by another part of Node.js,
+  // such as an addon, that has to find the exception in V8, to where this puts
+  // it; if there is no JavaScript on the stack, it is an uncaught exception.
+  void OnThrow(v8::Local<v8::Value> exception);
+  // The same when the callback was terminated.
+  void OnTermination();
+  // The same for a native call that fails by itself.
+  void Throw(v8::Local<v8::Value> exception);
+  // Whether a callback must not run, as the native code that called it is to
+  // return with an exception.
+  bool IsThrowing();
+
+  CallState* call_state() const { return call_state_; }
+  std::shared_ptr<v8::BackingStore> call_state_store() const {
+    return call_state_store_;
   }
-
-  TemporaryArea* temporary_area() const { return temporary_area_.get(); }
+  TemporaryArea* temporary_area() const { return &call_state_->temporaries; }
 
   // Through which callbacks pass values, once JavaScript has its memory.
   CallbackFrame* frame() const { return frame_; }
@@ -110,12 +133,27 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   void Unload(std::unique_ptr<Unloadable> library);
 
  private:
+  // What a callback threw, or nothing if it was terminated.
+  struct Thrown {
+    v8::Global<v8::Value> exception;
+    // entries() at that time.
+    uint32_t entries;
+    // Depth() without the callback.
+    size_t depth;
+  };
+
   static void OnEnvironmentEnd(void* data);
 
-  bool IsExceptionPending() const;
+  // A call from here; by another part of Node.js; no JavaScript on the stack.
+  enum class Caller : uint8_t { kCall, kOther, kNone };
+
+  Caller FindCaller() const;
+  void Hold(v8::Local<v8::Value> exception, size_t depth);
+  bool HasThrownSince(uint32_t entries) const;
+  void ThrowHeld();
   bool MayHaveNativeCode() const;
   // How deep calls are nested.
-  size_t Depth() const;
+  inline size_t Depth() const;
   void ScheduleUnloading();
   void UnloadPending();
 
@@ -123,29 +161,23 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   v8::MicrotaskQueue* const microtask_queue_;
   std::shared_ptr<v8::BackingStore> frame_store_;
   CallbackFrame* frame_ = nullptr;
-  const std::unique_ptr<TemporaryArea> temporary_area_;
-  uint32_t existing_callbacks_ = 0;
-  v8::Global<v8::Function> on_no_callbacks_;
+  const std::shared_ptr<v8::BackingStore> call_state_store_;
+  CallState* const call_state_;
+  EntryCounter entries_;
   v8::Global<v8::Function> on_first_addon_;
-  bool is_telling_ = false;
   uint32_t callbacks_ = 0;
-  uint32_t events_ = 0;
-  // The exception of a callback, from SetThrowing() to the AfterCall() of the
-  // native call that the callback was made by:
-  //
-  // - none: is_throwing_ is false.
-  // - on its way: is_throwing_ is true, and the exception is pending in V8. The
-  //   first AfterCall() has it go on to JavaScript.
-  // - dropped: is_throwing_ is true, but nothing is pending in V8. Either
-  // native
-  //   code entered V8 before it returned, which drops the exception, and the
-  //   call that it should have come out of reports that; or JavaScript got it
-  //   from a call that knows nothing of this, such as an addon's, and there is
-  //   nothing to report. The call is the right one if the exception is newer
-  //   than the call (throw_event_) and was thrown just above it (throw_depth_).
-  bool is_throwing_ = false;
-  uint32_t throw_event_ = 0;
-  size_t throw_depth_ = 0;
+  // Depth() of the last CallScope.
+  size_t call_scope_depth_ = -1;
+  // Of the last call that SetOrdinaryCall() was told of: what entries() was
+  // before and after.
+  uint32_t ordinary_before_ = 0;
+  uint32_t ordinary_after_ = 0;
+  // What waits for native code to return. Calls nest, so the last one is the
+  // first one to be thrown.
+  std::vector<Thrown> thrown_;
+  // Whether an exception was left in V8, from where it went on since unless it
+  // is there still.
+  bool is_left_in_v8_ = false;
   bool is_unloading_ = false;
   bool is_scheduled_ = false;
   std::deque<std::unique_ptr<Unloadable>> pending_;

@@ -2,21 +2,17 @@
 
 #include "node_ffi/function.h"
 
-#include <algorithm>
-#include <iterator>
 #include <string>
 #include <utility>
 
 #include "base_object-inl.h"
 #include "env-inl.h"
 #include "memory_tracker-inl.h"
-#include "node.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
-#include "node_ffi/abi/shared_object.h"
 #include "node_ffi/abi/type.h"
 #include "node_ffi/convert.h"
-#include "node_ffi/env_state.h"
+#include "node_ffi/env_state-inl.h"
 #include "node_ffi/raw_function.h"
 #include "util-inl.h"
 
@@ -35,18 +31,17 @@ using v8::Object;
 using v8::String;
 using v8::Value;
 
-// A library that was closed has this in place of each of its functions.
-// Generated JavaScript doesn't call it, as it knows: to throw here may run
-// JavaScript. It may ignore its arguments and give no result, whatever these
-// are.
-static void ThrowClosed() {
+// A library that was closed has this in place of each of its functions. It may
+// ignore its arguments and give no result, whatever these are.
+static void OnClosedCall() {
   Isolate* isolate = Isolate::GetCurrent();
   HandleScope handle_scope(isolate);
-  THROW_ERR_FFI_LIBRARY_CLOSED(isolate, "Library is closed");
+  EnvState::Get(Environment::GetCurrent(isolate))
+      ->Throw(ERR_FFI_LIBRARY_CLOSED(isolate, "Library is closed"));
 }
 
 void ForeignFunction::FastTarget::Close() {
-  address = reinterpret_cast<void*>(ThrowClosed);
+  address = reinterpret_cast<void*>(OnClosedCall);
 }
 
 ForeignFunction::ForeignFunction(Environment* env,
@@ -103,7 +98,7 @@ void ForeignFunction::CreateCallable(const FunctionCallbackInfo<Value>& args) {
 
 void ForeignFunction::Invoke(const FunctionCallbackInfo<Value>& args) {
   BaseObject::FromJSObject<ForeignFunction>(args.Data())
-      ->Call(args, args.Length());
+      ->CallAndThrow(args, args.Length());
 }
 
 void ForeignFunction::CreateRaw(const FunctionCallbackInfo<Value>& args) {
@@ -117,20 +112,6 @@ void ForeignFunction::CreateRaw(const FunctionCallbackInfo<Value>& args) {
   }
 }
 
-void ForeignFunction::IsOfNode(const FunctionCallbackInfo<Value>& args) {
-  ForeignFunction* function;
-  ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
-  const void* file = FindLoadedFile(function->target_);
-  static const void* const files[] = {
-      FindLoadedFile(reinterpret_cast<void*>(node::Start)),
-      FindLoadedFile(reinterpret_cast<void*>(v8::V8::GetVersion)),
-      FindLoadedFile(reinterpret_cast<void*>(uv_run)),
-  };
-  const bool is_of_node =
-      file != nullptr && std::ranges::find(files, file) != std::end(files);
-  args.GetReturnValue().Set(is_of_node);
-}
-
 void ForeignFunction::GetTarget(const FunctionCallbackInfo<Value>& args) {
   ForeignFunction* function;
   ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
@@ -141,30 +122,45 @@ void ForeignFunction::GetTarget(const FunctionCallbackInfo<Value>& args) {
 void ForeignFunction::InvokeRaw(const FunctionCallbackInfo<Value>& args) {
   const int count = args.Length() - 1;
   auto target = static_cast<FastTarget*>(args[count].As<External>()->Value());
+  ForeignFunction* function = target->function;
   // Nothing else may hold the function while it runs.
-  Local<Object> holder = target->function->object();
+  Local<Object> holder = function->object();
   USE(holder);
-  target->function->Call(args, count);
+  EnvState* env_state = function->env_state_;
+  const uint32_t before = env_state->entries()->value();
+  if (function->Call(args, count)) env_state->SetOrdinaryCall(before);
 }
 
 void ForeignFunction::CallSlow(const FunctionCallbackInfo<Value>& args) {
   const int last = args.Length() - 1;
   BaseObject::FromJSObject<ForeignFunction>(args[last - 1].As<Object>())
-      ->Call(args, args[last].As<v8::Uint32>()->Value());
+      ->CallAndThrow(args, args[last].As<v8::Uint32>()->Value());
 }
 
-void ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
+void ForeignFunction::CallAndThrow(const FunctionCallbackInfo<Value>& args,
+                                   size_t given) {
+  EnvState* env_state = env_state_;
+  const uint32_t before = env_state->entries()->value();
+  if (Call(args, given) && env_state->entries()->value() != before)
+      [[unlikely]] {
+    env_state->AfterCall(before);
+  }
+}
+
+bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
                            size_t given) {
   Isolate* isolate = args.GetIsolate();
   const Signature& signature = *signature_;
   const size_t count = signature.arguments().size();
 
   if (target_ == nullptr) [[unlikely]] {
-    return THROW_ERR_FFI_LIBRARY_CLOSED(isolate, "Library is closed");
+    THROW_ERR_FFI_LIBRARY_CLOSED(isolate, "Library is closed");
+    return false;
   }
   if (given != count) [[unlikely]] {
-    return THROW_ERR_INVALID_ARG_VALUE(
+    THROW_ERR_INVALID_ARG_VALUE(
         isolate, "Invalid argument count: expected %d, got %d", count, given);
+    return false;
   }
 
   Temporaries temporaries(env_state_->temporary_area());
@@ -175,18 +171,22 @@ void ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
     ConversionError error =
         ToNative(isolate, type, args[i], &slots[i], &temporaries);
     if (error != ConversionError::kNone) [[unlikely]] {
-      return ThrowConversionError(
-          env(), error, type, "Argument " + std::to_string(i));
+      ThrowConversionError(env(), error, type, "Argument " + std::to_string(i));
+      return false;
     }
   }
 
   EnvState* env_state = env_state_;
-  const uint32_t events = env_state->events();
-  const Slot result = signature.Invoke(target_, slots.out());
-  if (env_state->events() != events) [[unlikely]] {
-    if (!env_state->AfterCall(events)) return;
+  Slot result;
+  {
+    EnvState::CallScope scope(env_state);
+    result = signature.Invoke(target_, slots.out());
   }
+  // To make the value may collect garbage, but not during the call.
+  const uint32_t after = env_state->entries()->value();
   args.GetReturnValue().Set(FromNative(isolate, signature.result(), &result));
+  env_state->entries()->set_value(after);
+  return true;
 }
 
 void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
@@ -195,7 +195,6 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   constructor->InstanceTemplate()->SetInternalFieldCount(kInternalFieldCount);
   SetProtoMethod(isolate, constructor, "createCallable", CreateCallable);
   SetProtoMethod(isolate, constructor, "createRaw", CreateRaw);
-  SetProtoMethod(isolate, constructor, "isOfNode", IsOfNode);
   SetProtoMethod(isolate, constructor, "getTarget", GetTarget);
   SetConstructorFunction(
       env->context(), target, "ForeignFunction", constructor);
@@ -208,7 +207,6 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(CreateCallable);
   registry->Register(Invoke);
   registry->Register(CreateRaw);
-  registry->Register(IsOfNode);
   registry->Register(GetTarget);
   registry->Register(InvokeRaw);
   registry->Register(CallSlow);

@@ -77,15 +77,16 @@ class ForeignFunction final : public BaseObject {
   // What calling that does.
   static void Invoke(const v8::FunctionCallbackInfo<v8::Value>& args);
   // Calls with the `given` first ones of `args`; if that is a wrong number of
-  // arguments, there may be fewer.
-  void Call(const v8::FunctionCallbackInfo<v8::Value>& args, size_t given);
+  // arguments, there may be fewer. Gives false if it threw; what callbacks
+  // threw waits in the EnvState.
+  bool Call(const v8::FunctionCallbackInfo<v8::Value>& args, size_t given);
+  // The same, and throws what callbacks threw.
+  void CallAndThrow(const v8::FunctionCallbackInfo<v8::Value>& args,
+                    size_t given);
 
   // What lib/internal/ffi/fast.js makes functions of.
   // createRaw(): see RawFunction::New(); undefined without a thunk.
   static void CreateRaw(const v8::FunctionCallbackInfo<v8::Value>& args);
-  // isOfNode(): whether it is a function of Node.js itself, or of a library
-  // that that consists of. Such functions may run JavaScript.
-  static void IsOfNode(const v8::FunctionCallbackInfo<v8::Value>& args);
   // getTarget(): the External that raw functions take.
   static void GetTarget(const v8::FunctionCallbackInfo<v8::Value>& args);
   // raw(arguments..., target), when the thunk isn't called.

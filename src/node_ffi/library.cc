@@ -293,12 +293,6 @@ void Library::SetReferenced(Callback* callback, bool referenced) {
   }
 }
 
-void Library::HasCallbacks(const FunctionCallbackInfo<Value>& args) {
-  Library* library;
-  ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
-  args.GetReturnValue().Set(library->env_state_->has_callbacks());
-}
-
 void Library::UnregisterCallback(const FunctionCallbackInfo<Value>& args) {
   Library* library;
   ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
@@ -336,7 +330,6 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(
       isolate, constructor, "checkFunctionPointer", CheckFunctionPointer);
   SetProtoMethod(isolate, constructor, "getSymbol", GetSymbol);
-  SetProtoMethod(isolate, constructor, "hasCallbacks", HasCallbacks);
   SetProtoMethod(isolate, constructor, "registerCallback", RegisterCallback);
   SetProtoMethod(
       isolate, constructor, "unregisterCallback", UnregisterCallback);
@@ -353,7 +346,6 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(AssertOpen);
   registry->Register(CheckFunctionPointer);
   registry->Register(GetSymbol);
-  registry->Register(HasCallbacks);
   registry->Register(RegisterCallback);
   registry->Register(UnregisterCallback);
   registry->Register(ReferenceCallback<true>);

@@ -95,8 +95,6 @@ class Library final : public BaseObject {
   // it is invalidated when the library is closed. Throws if that was before.
   static void AddFunction(const v8::FunctionCallbackInfo<v8::Value>& args);
 
-  // Whether native code may call back, in this environment.
-  static void HasCallbacks(const v8::FunctionCallbackInfo<v8::Value>& args);
   // registerCallback(fn, result, arguments, adapter): types as for
   // ForeignFunction. Gives the address.
   static void RegisterCallback(const v8::FunctionCallbackInfo<v8::Value>& args);

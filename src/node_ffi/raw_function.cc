@@ -11,6 +11,7 @@
 #include "node_ffi/abi/immortal.h"
 #include "node_ffi/jit/code_memory.h"
 #include "node_ffi/jit/thunk.h"
+#include "node_ffi/reentry.h"
 #include "node_mutex.h"
 #include "util-inl.h"
 #include "v8-fast-api-calls.h"
@@ -114,6 +115,7 @@ MaybeLocal<Function> RawFunction::New(Local<Context> context,
   for (const Type* type : signature.arguments()) {
     classes.push_back(ToRegisterClass(ToFastType(*type)));
   }
+  if (!MayCallFast()) return {};
   auto code = EmitThunk(classes);
   if (!code) return {};
   const void* thunk = CodeMemory::Process().Publish(*code);

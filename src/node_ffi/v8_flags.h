@@ -12,6 +12,9 @@ namespace node::ffi {
 // is an isolate. What is there already is the user's, and stays.
 void AddV8Flags(std::vector<std::string>* flags);
 
+// Whether V8 was told not to move generated code.
+bool KeepsCodeInPlace();
+
 }  // namespace node::ffi
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS

@@ -32,6 +32,7 @@ const {
   kCallbackFrameFree: kFree,
   kCallbackFrameNoResult: kNoResult,
   kCallbackFrameSlots: kSlots,
+  kCallbackFrameThrown: kThrown,
   mayGenerateCode,
   typeKinds,
 } = internalBinding('ffi');
@@ -80,7 +81,13 @@ function generate({ result, arguments: args }) {
   return `'use strict';
 return { callback(f) {
 ${reads}state[0] = ${kFree};
-const r = f(${ArrayPrototypeJoin(passed, ', ')});
+let r;
+try {
+r = f(${ArrayPrototypeJoin(passed, ', ')});
+} catch (error) {
+state[0] = ${kThrown};
+return error;
+}
 if (${resultCheck(result)}) {
 ${write}return;
 }

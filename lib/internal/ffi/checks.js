@@ -19,7 +19,7 @@ const {
   addressOfBuffer,
   addressOfView,
   copyString,
-  newStringArea,
+  getTemporaryArea,
   toInt64,
   typeKinds,
 } = internalBinding('ffi');
@@ -33,7 +33,7 @@ const helpers = {
   copyString,
   isSafeInteger: NumberIsSafeInteger,
   isView: ArrayBufferIsView,
-  stringArea: undefined,
+  temporaryArea: undefined,
   toInt64,
 };
 
@@ -75,8 +75,7 @@ else break fast;`,
   [typeKinds.uint64]: (p, v) => `${kUnsigned(p, v)}
 else if (isSafeInteger(${p}) && ${p} >= 0) ${v} = toInt64(${p});
 else break fast;`,
-  // The copies of strings are only there until the next call is made.
-  [typeKinds.pointer]: (p, v, index) => `${kUnsigned(p, v)}
+  [typeKinds.pointer]: (p, v) => `${kUnsigned(p, v)}
 else if (typeof ${p} === 'object') {
 if (${p} === null) ${v} = ${kZero};
 else if (isView(${p})) {
@@ -87,7 +86,7 @@ ${v} = addressOfBuffer(${p});
 if (${v} === 0n) break fast;
 }
 } else if (typeof ${p} === 'string') {
-${v} = copyString(${p}, stringArea, ${index});
+${v} = copyString(${p}, temporaryArea);
 if (${v} === 0n) break fast;
 } else if (${p} === undefined) ${v} = ${kZero};
 else break fast;`,
@@ -99,7 +98,7 @@ const kHelpersOf = {
   [typeKinds.int64]: kWideHelpers,
   [typeKinds.uint64]: kWideHelpers,
   [typeKinds.pointer]: ['addressOfBuffer', 'addressOfView', 'asInt64',
-                        'copyString', 'isView', 'stringArea'],
+                        'copyString', 'isView', 'temporaryArea'],
 };
 
 /**
@@ -119,7 +118,7 @@ function getNumberCheck(kind, value) {
  * Generates the check of one value.
  * @param {number} kind Its type
  * @param {string} p The parameter that has it
- * @param {number} index The parameter's, less than 64
+ * @param {number} index The parameter's
  * @returns {{condition: string|undefined, statements: string, pass: string,
  *   uses: string[]}} A condition that must hold, then statements to be run in
  *   a block named `fast`, then the expression to be passed; and the names of
@@ -133,7 +132,7 @@ function generateCheck(kind, p, index) {
   const v = `v${index}`;
   return {
     condition: undefined,
-    statements: `let ${v};${kWide[kind](p, v, index)}\n`,
+    statements: `let ${v};${kWide[kind](p, v)}\n`,
     pass: `asInt64(64, ${v})`,
     uses: kHelpersOf[kind],
   };
@@ -145,7 +144,7 @@ function generateCheck(kind, p, index) {
  */
 function getHelpers(names) {
   // A snapshot, which may have this module, can't have memory.
-  helpers.stringArea ??= newStringArea();
+  helpers.temporaryArea ??= getTemporaryArea();
   const values = createList();
   for (let i = 0; i < names.length; i++) {
     push(values, helpers[names[i]]);

@@ -7,18 +7,21 @@
 // (src/node_ffi/raw_function.h). Raw functions don't look at what they get: it
 // must be right.
 //
-// JavaScript must not run while a fast call is on the stack. V8 looks for one
-// only at the top: deeper down, its return address goes stale when code moves,
-// and code that it returns to is not deoptimised. So there are fast calls only as
-// long as no native code can run JavaScript: not while there are callbacks, nor
-// once a program has loaded an addon, or has the address of the event loop; and
-// never of functions that Node.js itself consists of. Those of a closed library
-// have none, since they throw, which can run a setter of the program's.
+// JavaScript may run on top of a fast call. V8's optimised code must not go on
+// then as it would after any other call: what it relies on may not hold any
+// more, which V8 has no way to tell it, and its constants may be gone. So a
+// wrapper looks after each call whether V8 was entered meanwhile
+// (src/node_ffi/reentry.h), and uses nothing before but what it has in registers
+// and on the stack. If so, it calls a function in the ordinary way that has V8
+// deoptimise all code, by which it goes on in the interpreter. That takes long,
+// but happens once at most for each C function: one on top of which JavaScript
+// runs is not called fast again. See doc/contributing/ffi-internals.md.
 
 const {
   ArrayFrom,
   ArrayPrototypeJoin,
   ArrayPrototypePushApply,
+  Int32Array,
   ObjectDefineProperty,
   ReflectApply,
   SafeMap,
@@ -26,42 +29,56 @@ const {
 } = primordials;
 
 const {
+  afterCall,
   callSlow,
+  getCallState,
+  // Indexes of what a CallState has.
+  kCallStateEntries: kEntries,
+  kCallStateTemporaries: kTemporaries,
+  leave,
   mayGenerateCode,
   onFirstAddon,
-  onNoCallbacks,
   typeKinds,
 } = internalBinding('ffi');
 const { generateCheck, getHelpers } = require('internal/ffi/checks');
 const { compile, describe } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
 
-// Whether native code can't run JavaScript. V8 takes a property that never
-// changed for a constant, and notices when it does; not so in an object without
-// a prototype, which is a hash table.
+// Whether all native code that uses V8 is noticed. V8 takes a property that
+// never changed for a constant, and notices when it does; not so in an object
+// without a prototype, which is a hash table.
 class Gate {
   isOpen = true;
 }
 const gate = new Gate();
 
-// The same for each library: whether it was not closed. Of another class, for
-// which V8 has to notice that by itself.
-class LibraryGate {
-  isOpen = true;
+// Whether JavaScript never ran on top of a C function. There is one for each.
+class Mode {
+  isFast = true;
 }
-let callbacksExist = false;
-let isListening = false;
-let isEventLoopExposed = false;
-let hasAddon = false;
+
+// What wrappers call after V8 was entered. They read this before, when it is
+// still there, and keep it on the stack. As it was assigned to twice, V8 doesn't
+// take it for a constant.
+class Exit {
+  leave;
+}
+const exit = new Exit();
+exit.leave = leave;
 
 // A result, whose register has any bits beyond those of its type.
 const kResult = {
   __proto__: null,
-  [typeKinds.int8]: (call) => `${call} << 24 >> 24`,
-  [typeKinds.uint8]: (call) => `${call} & 0xFF`,
-  [typeKinds.int16]: (call) => `${call} << 16 >> 16`,
-  [typeKinds.uint16]: (call) => `${call} & 0xFFFF`,
+  [typeKinds.int8]: 'result << 24 >> 24',
+  [typeKinds.uint8]: 'result & 0xFF',
+  [typeKinds.int16]: 'result << 16 >> 16',
+  [typeKinds.uint16]: 'result & 0xFFFF',
 };
+
+// Of an argument that may be a string, and so have a copy in the thread's area
+// of temporaries: what it takes to reset that.
+const kSave = `const mark = state[${kTemporaries}];\n`;
+const kReset = `state[${kTemporaries}] = mark;\n`;
 
 // A maker is a function that gives the wrapper of one C function. V8 takes what
 // a wrapper refers to for constants, as none of that is ever assigned to. A
@@ -70,13 +87,15 @@ function generateMaker(signature) {
   const count = signature.arguments.length;
   const parameters = createList();
   const conditions = createList();
-  push(conditions, 'gate.isOpen', 'library.isOpen', `arguments.length === ${count}`);
+  push(conditions, 'gate.isOpen', 'mode.isFast', `arguments.length === ${count}`);
   const passed = createList();
   const uses = new SafeSet();
   let statements = '';
+  let hasTemporaries = false;
   for (let i = 0; i < count; i++) {
     const parameter = `p${i}`;
-    const check = generateCheck(signature.arguments[i], parameter, i);
+    const kind = signature.arguments[i];
+    const check = generateCheck(kind, parameter, i);
     push(parameters, parameter);
     if (check.condition !== undefined) {
       push(conditions, check.condition);
@@ -84,16 +103,25 @@ function generateMaker(signature) {
     statements += check.statements;
     push(passed, check.pass);
     for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
+    hasTemporaries ||= kind === typeKinds.pointer;
   }
   push(passed, 'target');
-  const call = `raw(${ArrayPrototypeJoin(passed, ', ')})`;
   const list = ArrayPrototypeJoin(parameters, ', ');
+  const reset = hasTemporaries ? kReset : '';
   const body = `'use strict';
 return { f(${list}) {
-fast: if (${ArrayPrototypeJoin(conditions, ' && ')}) {
-${statements}return ${kResult[signature.result]?.(call) ?? call};
+${hasTemporaries ? kSave : ''}fast: if (${ArrayPrototypeJoin(conditions, ' && ')}) {
+${statements}const { leave } = exit;
+const entries = state[${kEntries}];
+const result = raw(${ArrayPrototypeJoin(passed, ', ')});
+${reset}if (state[${kEntries}] !== entries) {
+leave(entries);
+mode.isFast = false;
+afterCall(entries);
 }
-return slow(${count === 0 ? '' : `${list}, `}handle, arguments.length);
+return ${kResult[signature.result] ?? 'result'};
+}
+${reset}return slow(${count === 0 ? '' : `${list}, `}handle, arguments.length);
 } }.f;`;
   return { __proto__: null, body, uses: ArrayFrom(uses) };
 }
@@ -101,21 +129,26 @@ return slow(${count === 0 ? '' : `${list}, `}handle, arguments.length);
 // By signature: a maker, and what it is called with; null where there is no
 // fast way.
 const makers = new SafeMap();
+let state;
 
 function getMaker(handle, signature) {
   let maker = makers.get(signature.id);
   if (maker !== undefined) return maker;
-  // A snapshot, which may have this module, can't have a function of C++'s.
-  if (makers.size === 0) watchAddons();
   maker = null;
   const raw = mayGenerateCode() ? handle.createRaw() : undefined;
   if (raw !== undefined) {
+    // A snapshot, which may have this module, can have neither.
+    if (state === undefined) {
+      state = new Int32Array(getCallState());
+      watchAddons();
+    }
     const { body, uses } = generateMaker(signature);
     const constants = createList();
-    push(constants, gate, raw, callSlow);
+    push(constants, afterCall, exit, gate, raw, callSlow, state);
     ArrayPrototypePushApply(constants, getHelpers(uses));
     const names = createList();
-    push(names, 'handle', 'target', 'library', 'gate', 'raw', 'slow');
+    push(names, 'handle', 'mode', 'target',
+         'afterCall', 'exit', 'gate', 'raw', 'slow', 'state');
     ArrayPrototypePushApply(names, uses);
     const make = compile(`call ${describe(signature)}`, body, names);
     maker = { __proto__: null, make, constants };
@@ -130,15 +163,13 @@ function getMaker(handle, signature) {
  * @param {string} name
  * @param {bigint} address
  * @param {object} signature What readSignature() gives
- * @param {LibraryGate} library To be closed before the library is
  * @returns {Function}
  */
-function createFunction(handle, name, address, signature, library) {
-  // What is in Node.js itself may run JavaScript.
-  const maker = handle.isOfNode() ? null : getMaker(handle, signature);
+function createFunction(handle, name, address, signature) {
+  const maker = getMaker(handle, signature);
   if (maker === null) return handle.createCallable(name);
   const constants = createList();
-  push(constants, handle, handle.getTarget(), library);
+  push(constants, handle, new Mode(), handle.getTarget());
   ArrayPrototypePushApply(constants, maker.constants);
   const fn = ReflectApply(maker.make, undefined, constants);
   ObjectDefineProperty(fn, 'name', {
@@ -156,49 +187,14 @@ function createFunction(handle, name, address, signature, library) {
   return fn;
 }
 
-// Has the gate closed once an addon is loaded, whose C functions can run
-// JavaScript by Node-API, whichever library calls them.
+// Has the gate closed once an addon is loaded that uses V8's API. Its C
+// functions may change JavaScript's objects without entering V8, whichever
+// library calls them.
 function watchAddons() {
-  const onLoad = () => {
-    hasAddon = true;
-    updateGate();
-  };
+  const onLoad = () => { gate.isOpen = false; };
   if (onFirstAddon(onLoad)) onLoad();
 }
 
-function updateGate() {
-  const isOpen = !callbacksExist && !isEventLoopExposed && !hasAddon;
-  // A property that is written is no constant any more.
-  if (gate.isOpen !== isOpen) gate.isOpen = isOpen;
-}
-
-/**
- * To be called with true before there is a callback, and with false when there
- * is none left, not even one that is running.
- * @param {boolean} exist
- */
-function setCallbacksExist(exist) {
-  if (!isListening) {
-    isListening = true;
-    // The last one may go by itself, as when a callback unregisters itself.
-    onNoCallbacks(() => setCallbacksExist(false));
-  }
-  callbacksExist = exist;
-  updateGate();
-}
-
-/**
- * To be called before the program knows the address of the event loop.
- */
-function onEventLoopExposed() {
-  isEventLoopExposed = true;
-  updateGate();
-}
-
 module.exports = {
-  LibraryGate,
   createFunction,
-  gate,
-  onEventLoopExposed,
-  setCallbacksExist,
 };

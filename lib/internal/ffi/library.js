@@ -29,11 +29,7 @@ const {
 } = require('internal/ffi/errors');
 const { getAdapter } = require('internal/ffi/callback');
 const { compile } = require('internal/ffi/codegen');
-const {
-  LibraryGate,
-  createFunction,
-  setCallbacksExist,
-} = require('internal/ffi/fast');
+const { createFunction } = require('internal/ffi/fast');
 const { createList, push } = require('internal/ffi/list');
 const {
   isObject,
@@ -73,7 +69,6 @@ let ownAccessors;
 class DynamicLibrary {
   #handle;
   #path;
-  #gate = new LibraryGate();
   // What was asked for so far: addresses by name, and functions by name with
   // their signatures. A function that was collected is made again when needed.
   #symbols = new SafeMap();
@@ -189,19 +184,12 @@ class DynamicLibrary {
       throwInvalidArgType('Second argument must be a function');
     }
     const read = readSignature(signature, '<callback>');
-    setCallbacksExist(true);
-    try {
-      return this.#handle.registerCallback(
-        addFrame(fn), read.result, read.arguments, getAdapter(read));
-    } catch (error) {
-      setCallbacksExist(this.#handle.hasCallbacks());
-      throw error;
-    }
+    return this.#handle.registerCallback(
+      addFrame(fn), read.result, read.arguments, getAdapter(read));
   }
 
   unregisterCallback(pointer) {
     this.#handle.unregisterCallback(pointer);
-    setCallbacksExist(this.#handle.hasCallbacks());
   }
 
   refCallback(pointer) {
@@ -213,9 +201,7 @@ class DynamicLibrary {
   }
 
   close() {
-    this.#gate.isOpen = false;
     this.#handle.close();
-    setCallbacksExist(this.#handle.hasCallbacks());
     this.#symbols.clear();
     this.#functions.clear();
   }
@@ -272,7 +258,7 @@ class DynamicLibrary {
     const handle = new ForeignFunction(
       address, signature.result, signature.arguments);
     this.#handle.addFunction(handle);
-    return createFunction(handle, name, address, signature, this.#gate);
+    return createFunction(handle, name, address, signature);
   }
 }
 

@@ -1,0 +1,41 @@
+// Flags: --experimental-ffi --allow-natives-syntax
+'use strict';
+const common = require('../common');
+const assert = require('node:assert');
+const { dlopen } = require('node:ffi');
+const { Worker, isMainThread } = require('node:worker_threads');
+const { libraryPath, pathOf } = require('../common/ffi');
+
+// An addon that uses V8's own API may change objects without being noticed, on
+// top of a fast call too: from when a thread loads one on, it makes none. Where
+// a function returns to tells how it was called.
+
+const { functions: { get_return_address } } = dlopen(pathOf('return_address'), {
+  get_return_address: { return: 'pointer' },
+});
+
+const ordinary = new Set();
+const collect = () => ordinary.add(get_return_address());
+eval('%NeverOptimizeFunction(collect)');
+for (let i = 0; i < 300; i++) collect();
+
+function isFast() {
+  const call = () => get_return_address();
+  eval('%PrepareFunctionForOptimization(call)');
+  for (let i = 0; i < 10; i++) call();
+  eval('%OptimizeFunctionOnNextCall(call)');
+  return !ordinary.has(call());
+}
+
+assert.strictEqual(isFast(), true);
+if (isMainThread) {
+  new Worker(__filename, { execArgv: ['--experimental-ffi'] }).on('exit', common.mustCall((code) => {
+    assert.strictEqual(code, 0);
+    // That of the worker was the worker's.
+    assert.strictEqual(isFast(), true);
+  }));
+} else {
+  // No addon, but that is found out later. It doesn't say that it uses Node-API.
+  assert.throws(() => process.dlopen({ exports: {} }, libraryPath), { code: 'ERR_DLOPEN_FAILED' });
+  assert.strictEqual(isFast(), false);
+}
