@@ -19,7 +19,7 @@
 #include "node_ffi/callback_frame.h"
 #include "node_ffi/closure.h"
 #include "node_ffi/convert.h"
-#include "node_ffi/env_state.h"
+#include "node_ffi/env_state-inl.h"
 #include "node_internals.h"
 #include "node_mutex.h"
 #include "node_v8_platform-inl.h"
@@ -28,11 +28,12 @@
 namespace node::ffi {
 
 using v8::Context;
-using v8::Exception;
 using v8::Function;
 using v8::HandleScope;
 using v8::Isolate;
 using v8::Local;
+using v8::MaybeLocal;
+using v8::Message;
 using v8::Object;
 using v8::StackTrace;
 using v8::TryCatch;
@@ -270,21 +271,26 @@ bool Callback::HasJavaScriptCaller() const {
 void Callback::CallFromJavaScript(Local<Function> function,
                                   const Slot* arguments,
                                   Slot* result) {
-  // An environment has one frame, which is in use if something ran since it was
-  // written to.
-  if (frame_ != nullptr && frame_->state == CallbackFrame::kFree) [[likely]] {
-    return CallAdapter(function, arguments, result);
+  Isolate* isolate = env_->isolate();
+  if (env_state_->IsCallScopeOnTop()) [[likely]] {
+    // V8 keeps an exception pending while native code runs on.
+    if (!Run(function, arguments, result) && isolate->HasPendingException()) {
+      env_state_->SetCallScopeThrowing();
+    }
+    return;
   }
   Local<Value> exception;
+  Local<Message> message;
   {
-    TryCatch try_catch(env_->isolate());
-    if (CallWithValues(function, arguments, result) || !try_catch.HasCaught()) {
-      return;
+    TryCatch try_catch(isolate);
+    if (Run(function, arguments, result) || !try_catch.HasCaught()) return;
+    if (!try_catch.HasTerminated()) {
+      exception = try_catch.Exception();
+      message = try_catch.Message();
     }
-    if (!try_catch.HasTerminated()) exception = try_catch.Exception();
   }
   if (exception.IsEmpty()) return env_state_->OnTermination();
-  env_state_->OnThrow(exception);
+  env_state_->OnThrow(exception, message);
 }
 
 void Callback::CallFromEventLoop(Local<Function> function,
@@ -294,72 +300,48 @@ void Callback::CallFromEventLoop(Local<Function> function,
   InternalCallbackScope callback_scope(
       env_, Object::New(env_->isolate()), {0, 0});
   if (callback_scope.Failed()) return;
-  if (!CallWithValues(function, arguments, result)) {
-    callback_scope.MarkAsFailed();
-  }
+  if (!Run(function, arguments, result)) callback_scope.MarkAsFailed();
 }
 
-bool Callback::CallWithValues(Local<Function> function,
-                              const Slot* arguments,
-                              Slot* result) {
+MaybeLocal<Value> Callback::CallWithValues(Local<Function> function,
+                                           const Slot* arguments) {
   Isolate* isolate = env_->isolate();
   const size_t count = signature_->arguments().size();
   MaybeStackBuffer<Local<Value>, 16> values(count);
   for (size_t i = 0; i < count; i++) {
     values[i] = FromNative(isolate, *signature_->arguments()[i], &arguments[i]);
   }
-  Local<Value> value;
-  return function
-             ->Call(isolate,
-                    env_->context(),
-                    Undefined(isolate),
-                    static_cast<int>(count),
-                    values.out())
-             .ToLocal(&value) &&
-         ConvertResult(value, result);
+  return function->Call(isolate,
+                        env_->context(),
+                        Undefined(isolate),
+                        static_cast<int>(count),
+                        values.out());
 }
 
-void Callback::CallAdapter(Local<Function> function,
-                           const Slot* arguments,
-                           Slot* result) {
+bool Callback::Run(Local<Function> function,
+                   const Slot* arguments,
+                   Slot* result) {
+  Local<Value> value;
+  if (frame_ == nullptr || frame_->state != CallbackFrame::kFree) [[unlikely]] {
+    return CallWithValues(function, arguments).ToLocal(&value) &&
+           ConvertResult(value, result);
+  }
+
   const size_t count = signature_->arguments().size();
   for (size_t i = 0; i < count; i++) frame_->slots[i] = arguments[i];
   frame_->state = CallbackFrame::kHasArguments;
   Isolate* isolate = env_->isolate();
   Local<Value> argument = function;
-  Local<Value> value;
   const bool has_returned =
       PersistentToLocal::Strong(adapter_)
           ->Call(isolate, env_->context(), Undefined(isolate), 1, &argument)
           .ToLocal(&value);
   const CallbackFrame::State state = frame_->state;
   frame_->state = CallbackFrame::kFree;
-  if (!has_returned) [[unlikely]] {
-    OnFailedAdapter();
-  } else if (state == CallbackFrame::kFree) [[likely]] {
-    *result = frame_->slots[0];
-  } else if (state == CallbackFrame::kThrown) {
-    env_state_->OnThrow(value);
-  } else {
-    ConvertResult(value, result);
-  }
-}
-
-// An adapter catches what the function throws. So it was terminated; or there
-// was no room left on the stack for itself, of which V8 has an error that can't
-// be taken from it.
-void Callback::OnFailedAdapter() {
-  Isolate* isolate = env_->isolate();
-  if (isolate->IsExecutionTerminating()) return env_state_->OnTermination();
-  Local<Value> exception;
-  {
-    // Takes the place of the other one, and is taken from V8.
-    TryCatch try_catch(isolate);
-    isolate->ThrowException(Exception::RangeError(
-        FIXED_ONE_BYTE_STRING(isolate, "Maximum call stack size exceeded")));
-    exception = try_catch.Exception();
-  }
-  env_state_->OnThrow(exception);
+  if (!has_returned) return false;
+  if (state != CallbackFrame::kFree) return ConvertResult(value, result);
+  *result = frame_->slots[0];
+  return true;
 }
 
 bool Callback::ConvertResult(Local<Value> value, Slot* result) {
@@ -380,6 +362,7 @@ bool Callback::ConvertResult(Local<Value> value, Slot* result) {
 void Callback::OnWrongResult(Local<Value> value, ConversionError error) {
   const Type& type = signature_->result();
   Local<Value> exception;
+  Local<Message> message;
   {
     TryCatch try_catch(env_->isolate());
     if (value->IsPromise()) {
@@ -397,9 +380,14 @@ void Callback::OnWrongResult(Local<Value> value, ConversionError error) {
     } else {
       ThrowConversionError(env_, error, type, "Callback result");
     }
+    if (HasJavaScriptCaller()) {
+      try_catch.ReThrow();
+      return;
+    }
     exception = try_catch.Exception();
+    message = try_catch.Message();
   }
-  env_state_->OnThrow(exception);
+  errors::TriggerUncaughtException(env_->isolate(), exception, message);
 }
 
 void Callback::MemoryInfo(MemoryTracker* tracker) const {

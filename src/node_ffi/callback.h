@@ -88,17 +88,15 @@ class Callback final : public MemoryRetainer {
   void CallFromEventLoop(v8::Local<v8::Function> function,
                          const Slot* arguments,
                          Slot* result);
-  // Calls the function with the arguments as JavaScript values. Gives false if
-  // that failed; the exception is in V8 then, unless it was taken care of.
-  bool CallWithValues(v8::Local<v8::Function> function,
-                      const Slot* arguments,
-                      Slot* result);
-  // Calls the adapter, which has the arguments in the frame.
-  void CallAdapter(v8::Local<v8::Function> function,
-                   const Slot* arguments,
-                   Slot* result);
-  void OnFailedAdapter();
-  // Gives false if that failed, which was taken care of.
+  // Calls the function with the arguments as JavaScript values.
+  v8::MaybeLocal<v8::Value> CallWithValues(v8::Local<v8::Function> function,
+                                           const Slot* arguments);
+  // Gives false if that failed. The exception is either on its way to
+  // JavaScript, or it was reported where there is none.
+  bool Run(v8::Local<v8::Function> function,
+           const Slot* arguments,
+           Slot* result);
+  // The same for a result that was returned.
   bool ConvertResult(v8::Local<v8::Value> value, Slot* result);
   void OnWrongResult(v8::Local<v8::Value> value, ConversionError error);
   // Whether there is JavaScript on the stack, to which an exception can go.

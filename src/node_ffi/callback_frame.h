@@ -30,8 +30,6 @@ struct CallbackFrame {
     kHasArguments,
     // What JavaScript returned is not the usual result of its type.
     kNoResult,
-    // What the adapter returned was thrown.
-    kThrown,
   };
 
   // The result is in the first one.

@@ -12,20 +12,30 @@ size_t EnvState::Depth() const {
   return callbacks_ + env_->async_callback_scope_depth();
 }
 
+bool EnvState::IsCallScopeOnTop() const {
+  return call_scope_.depth == Depth() - 1;
+}
+
 // A call into native code by an ordinary function of V8's API.
 class EnvState::CallScope {
  public:
   explicit CallScope(EnvState* state)
-      : state_(state), outer_(state->call_scope_depth_) {
-    state->call_scope_depth_ = state->Depth();
+      : state_(state), outer_(state->call_scope_) {
+    state->call_scope_ = {state->Depth(), false};
   }
-  ~CallScope() { state_->call_scope_depth_ = outer_; }
+  ~CallScope() { state_->call_scope_ = outer_; }
   CallScope(const CallScope&) = delete;
   CallScope& operator=(const CallScope&) = delete;
 
+  // To be asked once native code has returned: whether an exception is pending
+  // in V8, to which the caller must return at once then.
+  bool HasThrown() const {
+    return state_->call_scope_.is_throwing && state_->HasCallScopeThrown();
+  }
+
  private:
   EnvState* const state_;
-  const size_t outer_;
+  const decltype(state_->call_scope_) outer_;
 };
 
 }  // namespace node::ffi

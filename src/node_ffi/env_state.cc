@@ -27,7 +27,6 @@ namespace node::ffi {
 using v8::ArrayBuffer;
 using v8::BackingStore;
 using v8::Context;
-using v8::Exception;
 using v8::External;
 using v8::Function;
 using v8::FunctionCallbackInfo;
@@ -36,6 +35,7 @@ using v8::HandleScope;
 using v8::Int32;
 using v8::Isolate;
 using v8::Local;
+using v8::Message;
 using v8::Object;
 using v8::ScriptCompiler;
 using v8::StackTrace;
@@ -49,10 +49,11 @@ namespace {
 constexpr size_t kCallbackFrameSlots = CallbackFrame::kSlots;
 constexpr int kCallbackFrameFree = CallbackFrame::kFree;
 constexpr int kCallbackFrameNoResult = CallbackFrame::kNoResult;
-constexpr int kCallbackFrameThrown = CallbackFrame::kThrown;
 // Indexes of an Int32Array.
 constexpr size_t kCallStateEntries =
     offsetof(CallState, entries) / sizeof(int32_t);
+constexpr size_t kCallStateCallsLeft =
+    offsetof(CallState, calls_left) / sizeof(int32_t);
 constexpr size_t kCallStateTemporaries =
     offsetof(CallState, temporaries.used) / sizeof(int32_t);
 
@@ -207,14 +208,15 @@ void EnvState::SetOrdinaryCall(uint32_t before) {
   ordinary_after_ = entries_.value();
 }
 
-void EnvState::Leave(uint32_t before) {
-  if (before == ordinary_before_ && entries_.value() == ordinary_after_) return;
-  DeoptimizeAll(env_->isolate());
+bool EnvState::Leave(uint32_t before) {
+  if (before != ordinary_before_ || entries_.value() != ordinary_after_) {
+    DeoptimizeAll(env_->isolate());
+  }
+  return !entries_.HasOnlyCollectedSince(before);
 }
 
 // Who called the native code on top of the stack.
 EnvState::Caller EnvState::FindCaller() const {
-  if (call_scope_depth_ == Depth() - 1) return Caller::kCall;
   Isolate* isolate = env_->isolate();
   Local<StackTrace> trace =
       StackTrace::CurrentStackTrace(isolate, 1, StackTrace::kScriptName);
@@ -227,35 +229,31 @@ EnvState::Caller EnvState::FindCaller() const {
   return !name.IsEmpty() && Utf8Value(isolate, name)
                                 .ToStringView()
                                 .starts_with(kGeneratedCalls)
-             ? Caller::kCall
+             ? Caller::kFastCall
              : Caller::kOther;
 }
 
-void EnvState::OnThrow(Local<Value> exception) {
+void EnvState::OnThrow(Local<Value> exception, Local<Message> message) {
   Isolate* isolate = env_->isolate();
   switch (FindCaller()) {
     case Caller::kNone:
-      return errors::TriggerUncaughtException(
-          isolate, exception, Exception::CreateMessage(isolate, exception));
+      return errors::TriggerUncaughtException(isolate, exception, message);
     case Caller::kOther:
       is_left_in_v8_ = true;
       isolate->ThrowException(exception);
       return;
-    case Caller::kCall:
+    case Caller::kFastCall:
       break;
   }
   // Where it was thrown, for whoever prints it: V8 won't know any more.
-  if (exception->IsNativeError()) {
-    AppendExceptionLine(env_,
-                        exception,
-                        Exception::CreateMessage(isolate, exception),
-                        CONTEXTIFY_ERROR);
+  if (exception->IsObject()) {
+    AppendExceptionLine(env_, exception, message, CONTEXTIFY_ERROR);
   }
   Hold(exception, Depth() - 1);
 }
 
 void EnvState::OnTermination() {
-  if (FindCaller() != Caller::kCall) {
+  if (FindCaller() != Caller::kFastCall) {
     is_left_in_v8_ = true;
     return;
   }
@@ -273,8 +271,20 @@ void EnvState::Hold(Local<Value> exception, size_t depth) {
       Global<Value>(env_->isolate(), exception), entries_.value(), depth);
 }
 
+bool EnvState::HasCallScopeThrown() {
+  if (!pending_.empty()) ScheduleUnloading();
+  if (env_->isolate()->HasPendingException()) return true;
+  if (!env_->can_call_into_js()) return false;
+  THROW_ERR_FFI_CALL_FAILED(
+      env_,
+      "What a callback threw was lost, because native code ran the event "
+      "loop before it returned");
+  return true;
+}
+
 bool EnvState::IsThrowing() {
-  if (is_left_in_v8_) {
+  if (is_left_in_v8_ ||
+      (call_scope_.is_throwing && call_scope_.depth == Depth() - 1)) {
     if (env_->isolate()->HasPendingException()) return true;
     is_left_in_v8_ = false;
   }
@@ -336,8 +346,8 @@ static void GetTemporaryArea(const FunctionCallbackInfo<Value>& args) {
 }
 
 static void LeaveFastCall(const FunctionCallbackInfo<Value>& args) {
-  EnvState::Get(Environment::GetCurrent(args))
-      ->Leave(args[0].As<Int32>()->Value());
+  args.GetReturnValue().Set(EnvState::Get(Environment::GetCurrent(args))
+                                ->Leave(args[0].As<Int32>()->Value()));
 }
 
 static void ThrowAfterCall(const FunctionCallbackInfo<Value>& args) {
@@ -363,8 +373,8 @@ void EnvState::Initialize(Environment* env, Local<Object> target) {
   NODE_DEFINE_CONSTANT(target, kCallbackFrameSlots);
   NODE_DEFINE_CONSTANT(target, kCallbackFrameFree);
   NODE_DEFINE_CONSTANT(target, kCallbackFrameNoResult);
-  NODE_DEFINE_CONSTANT(target, kCallbackFrameThrown);
   NODE_DEFINE_CONSTANT(target, kCallStateEntries);
+  NODE_DEFINE_CONSTANT(target, kCallStateCallsLeft);
   NODE_DEFINE_CONSTANT(target, kCallStateTemporaries);
 }
 

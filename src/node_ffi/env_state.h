@@ -35,6 +35,8 @@ class Unloadable {
 // What generated JavaScript uses of an EnvState, as an Int32Array.
 struct CallState {
   int32_t entries;
+  // What is counted down by ordinary calls, for JavaScript to look at.
+  int32_t calls_left;
   TemporaryArea temporaries;
 };
 
@@ -54,10 +56,10 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   // - getCallbackFrame(), the CallbackFrame as an ArrayBuffer
   // - getCallState(), the CallState as an ArrayBuffer
   // - getTemporaryArea(), an External
-  // - leave(entries) and afterCall(entries), of which both are to be called
-  //   after a call during which `entries` of the CallState was changed from
-  //   what is given; the first one has V8 deoptimise its caller, and the second
-  //   one throws if there is something to be thrown
+  // - leave(entries), to be called after a call during which `entries` of the
+  //   CallState was changed from what is given; has V8 deoptimise its caller,
+  //   and gives whether more happened than that garbage was collected: then,
+  //   afterCall(entries) is to be called, which throws what is to be thrown
   // - onFirstAddon(function), which gives whether there is one already
   static void Initialize(Environment* env, v8::Local<v8::Object> target);
   static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
@@ -99,13 +101,20 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   // was an ordinary one, and what entries() was before: Leave() has nothing to
   // do then.
   void SetOrdinaryCall(uint32_t before);
-  void Leave(uint32_t before);
+  bool Leave(uint32_t before);
 
-  // Takes what a callback threw, to throw it when the native code returns that
-  // called the callback. If that code was called by another part of Node.js,
-  // such as an addon, that has to find the exception in V8, to where this puts
-  // it; if there is no JavaScript on the stack, it is an uncaught exception.
-  void OnThrow(v8::Local<v8::Value> exception);
+  // Whether the native code on top of the stack, without the callback that it
+  // calls, was called in a CallScope.
+  inline bool IsCallScopeOnTop() const;
+  // Says that what the callback threw is pending in V8.
+  void SetCallScopeThrowing() { call_scope_.is_throwing = true; }
+
+  // Takes what a callback threw that was not called from a CallScope. If it was
+  // a fast call, it is thrown when that has returned. If the native code was
+  // called by another part of Node.js, such as an addon, that has to find the
+  // exception in V8, to where this puts it; if there is no JavaScript on the
+  // stack, it is an uncaught exception.
+  void OnThrow(v8::Local<v8::Value> exception, v8::Local<v8::Message> message);
   // The same when the callback was terminated.
   void OnTermination();
   // The same for a native call that fails by itself.
@@ -144,13 +153,14 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
 
   static void OnEnvironmentEnd(void* data);
 
-  // A call from here; by another part of Node.js; no JavaScript on the stack.
-  enum class Caller : uint8_t { kCall, kOther, kNone };
+  // A fast call; another part of Node.js; no JavaScript on the stack.
+  enum class Caller : uint8_t { kFastCall, kOther, kNone };
 
   Caller FindCaller() const;
   void Hold(v8::Local<v8::Value> exception, size_t depth);
   bool HasThrownSince(uint32_t entries) const;
   void ThrowHeld();
+  bool HasCallScopeThrown();
   bool MayHaveNativeCode() const;
   // How deep calls are nested.
   inline size_t Depth() const;
@@ -166,8 +176,15 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   EntryCounter entries_;
   v8::Global<v8::Function> on_first_addon_;
   uint32_t callbacks_ = 0;
-  // Depth() of the last CallScope.
-  size_t call_scope_depth_ = -1;
+  // Of the last CallScope.
+  struct {
+    // Its Depth().
+    size_t depth = -1;
+    // Whether a callback threw, so that no other one may run. The exception is
+    // pending in V8, as after any function of its API; unless the native code
+    // entered V8 once more, which drops it.
+    bool is_throwing = false;
+  } call_scope_;
   // Of the last call that SetOrdinaryCall() was told of: what entries() was
   // before and after.
   uint32_t ordinary_before_ = 0;

@@ -15,10 +15,12 @@
 #include "node_ffi/env_state-inl.h"
 #include "node_ffi/raw_function.h"
 #include "util-inl.h"
+#include "v8-fast-api-calls.h"
 
 namespace node::ffi {
 
 using v8::BigInt;
+using v8::CFunction;
 using v8::ConstructorBehavior;
 using v8::Context;
 using v8::External;
@@ -29,6 +31,7 @@ using v8::Isolate;
 using v8::Local;
 using v8::Object;
 using v8::String;
+using v8::Uint32;
 using v8::Value;
 
 // A library that was closed has this in place of each of its functions. It may
@@ -101,6 +104,16 @@ void ForeignFunction::Invoke(const FunctionCallbackInfo<Value>& args) {
       ->CallAndThrow(args, args.Length());
 }
 
+static bool IsOptimizedFast(bool) {
+  return true;
+}
+
+static void IsOptimized(const FunctionCallbackInfo<Value>& args) {
+  args.GetReturnValue().Set(false);
+}
+
+static const CFunction kIsOptimized = CFunction::Make(IsOptimizedFast);
+
 void ForeignFunction::CreateRaw(const FunctionCallbackInfo<Value>& args) {
   ForeignFunction* function;
   ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
@@ -133,8 +146,10 @@ void ForeignFunction::InvokeRaw(const FunctionCallbackInfo<Value>& args) {
 
 void ForeignFunction::CallSlow(const FunctionCallbackInfo<Value>& args) {
   const int last = args.Length() - 1;
-  BaseObject::FromJSObject<ForeignFunction>(args[last - 1].As<Object>())
-      ->CallAndThrow(args, args[last].As<v8::Uint32>()->Value());
+  auto function =
+      BaseObject::FromJSObject<ForeignFunction>(args[last].As<Object>());
+  function->env_state_->call_state()->calls_left--;
+  function->CallAndThrow(args, args[last - 1].As<Uint32>()->Value());
 }
 
 void ForeignFunction::CallAndThrow(const FunctionCallbackInfo<Value>& args,
@@ -181,6 +196,8 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   {
     EnvState::CallScope scope(env_state);
     result = signature.Invoke(target_, slots.out());
+    if (scope.HasThrown()) [[unlikely]]
+      return false;
   }
   // To make the value may collect garbage, but not during the call.
   const uint32_t after = env_state->entries()->value();
@@ -199,6 +216,8 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   SetConstructorFunction(
       env->context(), target, "ForeignFunction", constructor);
   SetMethod(env->context(), target, "callSlow", CallSlow);
+  SetFastMethod(
+      env->context(), target, "isOptimized", IsOptimized, &kIsOptimized);
 }
 
 void ForeignFunction::RegisterExternalReferences(
@@ -206,6 +225,8 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(New);
   registry->Register(CreateCallable);
   registry->Register(Invoke);
+  registry->Register(IsOptimized);
+  registry->Register(kIsOptimized);
   registry->Register(CreateRaw);
   registry->Register(GetTarget);
   registry->Register(InvokeRaw);

@@ -91,8 +91,9 @@ class ForeignFunction final : public BaseObject {
   static void GetTarget(const v8::FunctionCallbackInfo<v8::Value>& args);
   // raw(arguments..., target), when the thunk isn't called.
   static void InvokeRaw(const v8::FunctionCallbackInfo<v8::Value>& args);
-  // callSlow(arguments..., function, count), in which `count` is how many
-  // arguments the caller gave, and there are as many as there should be.
+  // callSlow(arguments..., count, function), of which there are as many
+  // arguments as there should be, and `count` is how many the caller gave.
+  // Counts down `calls_left` of the CallState.
   static void CallSlow(const v8::FunctionCallbackInfo<v8::Value>& args);
 
   EnvState* const env_state_;

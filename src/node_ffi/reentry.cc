@@ -24,10 +24,8 @@ void OnEntry(Isolate*) {
   EntryCounter::IncrementAllOfThread();
 }
 
-// Collecting garbage may run no JavaScript, but clears the constants of
-// optimised code that has to go.
 void OnGarbageCollection(Isolate*, GCType, GCCallbackFlags) {
-  EntryCounter::IncrementAllOfThread();
+  EntryCounter::IncrementAllForGarbageCollection();
 }
 
 }  // namespace
@@ -36,7 +34,9 @@ EntryCounter::EntryCounter(Isolate* isolate, int32_t* count)
     : isolate_(isolate), count_(count), next_(counters) {
   if (counters == nullptr) {
     isolate->AddBeforeCallEnteredCallback(OnEntry);
-    isolate->AddGCPrologueCallback(OnGarbageCollection);
+    // Scavenging clears no constants.
+    isolate->AddGCPrologueCallback(OnGarbageCollection,
+                                   GCType::kGCTypeMarkSweepCompact);
   }
   counters = this;
 }
@@ -54,6 +54,13 @@ void EntryCounter::IncrementAllOfThread() {
   for (EntryCounter* counter = counters; counter != nullptr;
        counter = counter->next_) {
     counter->Increment();
+  }
+}
+
+void EntryCounter::IncrementAllForGarbageCollection() {
+  for (EntryCounter* counter = counters; counter != nullptr;
+       counter = counter->next_) {
+    counter->IncrementForGarbageCollection();
   }
 }
 

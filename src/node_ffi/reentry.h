@@ -12,7 +12,7 @@
 namespace node::ffi {
 
 // Counts the times that V8 was entered on its thread: by a callback, by a call
-// of V8's API that runs JavaScript, by Node-API, or by a garbage collection.
+// of V8's API that runs JavaScript, by Node-API, or to collect garbage.
 // Optimised code that has called a C function looks whether that changed
 // meanwhile (lib/internal/ffi/fast.js), since it can't go on then: what it
 // relies on may not hold any more, and V8 may have cleared its constants.
@@ -29,8 +29,18 @@ class EntryCounter {
 
   // Wraps around.
   uint32_t value() const { return *count_; }
-  void Increment() { set_value(value() + 1); }
   void set_value(uint32_t value) { *count_ = static_cast<int32_t>(value); }
+  void Increment() {
+    set_value(value() + 1);
+    last_ = value();
+  }
+  // Collecting garbage clears the constants of optimised code that has to go.
+  // But it may be that code itself which asks for memory, after the call.
+  void IncrementForGarbageCollection() { set_value(value() + 1); }
+  // Whether nothing but garbage collections was counted since then.
+  bool HasOnlyCollectedSince(uint32_t value) const {
+    return !IsBefore(value, last_);
+  }
 
   // Whether the time that the counter had this value was before another.
   static bool IsBefore(uint32_t value, uint32_t other) {
@@ -39,10 +49,13 @@ class EntryCounter {
 
   // To be called where V8 is used in a way that it doesn't tell of.
   static void IncrementAllOfThread();
+  static void IncrementAllForGarbageCollection();
 
  private:
   v8::Isolate* const isolate_;
   int32_t* const count_;
+  // What it was after the last time that was no garbage collection.
+  uint32_t last_ = 0;
   // The thread's others.
   EntryCounter* next_;
 };

@@ -4,7 +4,7 @@ const common = require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
 const { Worker, isMainThread } = require('node:worker_threads');
-const { libraryPath, pathOf } = require('../common/ffi');
+const { libraryPath, optimize, pathOf } = require('../common/ffi');
 
 // An addon that uses V8's own API may change objects without being noticed, on
 // top of a fast call too: from when a thread loads one on, it makes none. Where
@@ -20,11 +20,7 @@ eval('%NeverOptimizeFunction(collect)');
 for (let i = 0; i < 300; i++) collect();
 
 function isFast() {
-  const call = () => get_return_address();
-  eval('%PrepareFunctionForOptimization(call)');
-  for (let i = 0; i < 10; i++) call();
-  eval('%OptimizeFunctionOnNextCall(call)');
-  return !ordinary.has(call());
+  return !ordinary.has(optimize(() => get_return_address())());
 }
 
 assert.strictEqual(isFast(), true);

@@ -3,7 +3,7 @@
 const common = require('../common');
 const assert = require('node:assert');
 const { dlopen, getCurrentEventLoop } = require('node:ffi');
-const { pathOf } = require('../common/ffi');
+const { optimize, pathOf } = require('../common/ffi');
 
 // Optimised code calls C functions directly, whatever callbacks there are; but
 // not, from then on, one on top of which JavaScript has run. Where a function
@@ -23,20 +23,12 @@ const ordinary = new Set();
   for (let i = 0; i < 300; i++) collect();
 }
 
-function optimise(fn, ...args) {
-  eval('%PrepareFunctionForOptimization(fn)');
-  for (let i = 0; i < 10; i++) fn(...args);
-  eval('%OptimizeFunctionOnNextCall(fn)');
-  fn(...args);
-}
-
 // Whether optimised code calls a function fast.
 function isFast(native, ...args) {
   // A function of its own, which knows of no other.
   const call = args.length === 0 ? new Function('native', 'return native();') :
     new Function('native', 'a', 'return native(a);');
-  optimise(call, native, ...args);
-  return !ordinary.has(call(native, ...args));
+  return !ordinary.has(optimize(call, native, ...args)(native, ...args));
 }
 
 // Not all engines that this is run with have fast calls at all.
@@ -63,7 +55,7 @@ assert.strictEqual(isFast(other.functions.call_and_get_return_address, null), ha
 {
   const fn = other.functions.call_and_get_return_address;
   const call = (callback) => fn(callback);
-  optimise(call, null);
+  optimize(call, null);
   assert.strictEqual(!ordinary.has(call(null)), hasFastCalls);
   call(noop);
   assert(ordinary.has(call(null)));
@@ -75,7 +67,7 @@ assert.strictEqual(isFast(other.functions.call_and_get_return_address, null), ha
 {
   const { functions } = open();
   const call = () => functions.get_return_address();
-  optimise(call);
+  optimize(call);
   for (let i = 0; i < 1e5; i++) call();
   globalThis.gc();
   assert.strictEqual(isFast(functions.get_return_address), hasFastCalls);

@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
 const { internalBinding } = require('internal/test/binding');
 const { addressOfView } = internalBinding('ffi');
-const { eachCase, libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath, optimize } = require('../common/ffi');
 
 // The bytes of a small typed array are on V8's heap. A fast call leaves them
 // there, as to move them may collect garbage: it is the slow route that moves
@@ -16,14 +16,6 @@ const { functions: { fill_bytes, identity_pointer, sum_bytes } } = dlopen(librar
   identity_pointer: { arguments: ['buffer'], return: 'pointer' },
   sum_bytes: { arguments: ['buffer', 'u64'], return: 'u64' },
 });
-
-function optimize(f, ...args) {
-  eval('%PrepareFunctionForOptimization(f)');
-  for (let i = 0; i < 3; i++) f(...args);
-  eval('%OptimizeFunctionOnNextCall(f)');
-  f(...args);
-  return f;
-}
 
 const offHeap = new Uint8Array(new ArrayBuffer(8));
 const makers = [

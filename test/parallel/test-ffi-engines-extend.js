@@ -4,7 +4,7 @@ const common = require('../common');
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const { dlopen } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { libraryPath, optimize } = require('../common/ffi');
 
 // A C function whose parameter is wider than the signature says finds the value
 // sign- or zero-extended to the whole register or stack slot, whichever engine
@@ -28,9 +28,8 @@ for (const [type, value] of Object.entries(values)) {
   for (const call of [first, last]) {
     check(call, 'libffi');
     for (let i = 0; i < 500; i++) check(call, `call ${i}`);
-    eval('%PrepareFunctionForOptimization(call)');
-    check(call, 'prepared');
-    eval('%OptimizeFunctionOnNextCall(call)');
+    optimize(check, call, 'prepared');
+    optimize(call, value);
     for (let i = 0; i < 3; i++) check(call, 'optimised');
   }
 }

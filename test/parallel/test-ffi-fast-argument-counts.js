@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { eachCase, libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath, optimize } = require('../common/ffi');
 
 // Optimised code passes any number of arguments, of any mix of kinds, each in
 // its place. `sum_twenty_mixed` takes them all; the others look at the first.
@@ -25,10 +25,7 @@ for (let round = 0; round < 100; round++) {
     const args = [kind, ...rest].map((type) => values[type]);
     const names = args.map((_, i) => `a${i}`).join();
     const call = new Function('f', `return (${names}) => f(${names})`)(f);
-    eval('%PrepareFunctionForOptimization(call)');
-    call(...args);
-    call(...args);
-    eval('%OptimizeFunctionOnNextCall(call)');
+    optimize(call, ...args);
     assert.strictEqual(call(...args), values[kind]);
     assert.throws(() => f(...args, 0), { code: 'ERR_INVALID_ARG_VALUE' });
     assert.throws(() => f(...args.slice(1)), { code: 'ERR_INVALID_ARG_VALUE' });
@@ -43,9 +40,8 @@ using library = dlopen(libraryPath, {
 const { sum_twenty_mixed } = library.functions;
 const names = mixed.map((_, i) => `a${i}`).join();
 const call = new Function('f', `return (${names}) => f(${names})`)(sum_twenty_mixed);
-eval('%PrepareFunctionForOptimization(call)');
 for (let i = 0; i < mixed.length; i++) {
   const args = mixed.map((type, j) => (/^[iu]64/.test(type) ? BigInt(j === i) : Number(j === i)));
-  if (i === 3) eval('%OptimizeFunctionOnNextCall(call)');
+  if (i === 3) optimize(call, ...args);
   assert.strictEqual(call(...args), i + 1);
 }

@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary } = require('node:ffi');
-const { eachCase, libraryPath } = require('../common/ffi');
+const { eachCase, libraryPath, optimize } = require('../common/ffi');
 
 // Optimised code takes what unoptimised code takes, converts it alike, and
 // refuses the rest with the same error: nothing is truncated or coerced.
@@ -39,9 +39,7 @@ for (const [type, good] of eachCase(Object.entries(goods))) {
     const make = () => new Function('f', `return (value) => f(value); // ${sites++}`)(identity);
     const unoptimized = make();
     const optimized = make();
-    eval('%PrepareFunctionForOptimization(optimized)');
-    for (let i = 0; i < 3; i++) optimized(good);
-    eval('%OptimizeFunctionOnNextCall(optimized)');
+    optimize(optimized, good);
     assert.strictEqual(optimized(good), good);
 
     const expected = outcome(unoptimized, value);

@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { libraryPath, optimize } = require('../common/ffi');
 
 // The error of a call of a closed library runs JavaScript when it gets its code,
 // if a program sees to that. What that changes is seen by the optimised code that
@@ -33,9 +33,7 @@ function call() {
   }
   return [shape.constant, thrown?.code];
 }
-eval('%PrepareFunctionForOptimization(call)');
-for (let i = 0; i < 100; i++) call();
-eval('%OptimizeFunctionOnNextCall(call)');
+optimize(call);
 assert.deepStrictEqual(call(), [1, undefined]);
 lib.close();
 assert.deepStrictEqual(call(), [2, 'ERR_FFI_LIBRARY_CLOSED']);

@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { eachCase, libraryClosed, libraryPath } = require('../common/ffi');
+const { eachCase, libraryClosed, libraryPath, optimize } = require('../common/ffi');
 
 // Code that was compiled while the library was open notices that it is closed,
 // also when it is closed between the evaluation of the arguments and the call.
@@ -29,10 +29,7 @@ for (const [name, [signature, args]] of eachCase(Object.entries(cases))) {
   let open = true;
   const during = closing(functions[name], () => { if (!open) lib.close(); });
   for (const f of [caller, during]) {
-    eval('%PrepareFunctionForOptimization(f)');
-    for (let i = 0; i < 3; i++) f(...args);
-    eval('%OptimizeFunctionOnNextCall(f)');
-    f(...args);
+    optimize(f, ...args);
   }
   if (args.length > 0) {
     open = false;

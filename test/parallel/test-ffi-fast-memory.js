@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const ffi = require('node:ffi');
-const { eachCase } = require('../common/ffi');
+const { eachCase, optimize } = require('../common/ffi');
 
 // Optimised code reads and writes memory as unoptimised code does, and gives
 // the same errors.
@@ -16,14 +16,6 @@ const bigints = [0n, 1n, -1n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n, 2n ** 6
 const others = [undefined, null, true, '1', Symbol('s'), {}, { valueOf: () => 1 }, [], () => {}];
 const badPointers = [...numbers, ...others, 0n, -1n, -pointer, 2n ** 64n, 2n ** 64n + pointer, 2n ** 128n + pointer];
 const badOffsets = [...bigints, ...others.slice(1), -1, 0.5, NaN, Infinity, 2 ** 53, '0'];
-
-function optimize(f, ...args) {
-  eval('%PrepareFunctionForOptimization(f)');
-  for (let i = 0; i < 3; i++) f(...args);
-  eval('%OptimizeFunctionOnNextCall(f)');
-  f(...args);
-  return f;
-}
 
 function outcome(f, args) {
   try {

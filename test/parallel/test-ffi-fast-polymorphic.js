@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { eachCase, libraryClosed, libraryPath } = require('../common/ffi');
+const { eachCase, libraryClosed, libraryPath, optimize } = require('../common/ffi');
 
 // One call site that calls many functions, of one signature and of several,
 // calls the right one; one that was closed throws, and only that one.
@@ -34,9 +34,8 @@ function callAll() {
 }
 
 const expected = functions.reduce((sum, _, i) => sum + i + 1, 0);
-eval('%PrepareFunctionForOptimization(callAll)');
 for (let i = 0; i < 1000; i++) assert.strictEqual(callAll(), expected);
-eval('%OptimizeFunctionOnNextCall(callAll)');
+optimize(callAll);
 assert.strictEqual(callAll(), expected);
 
 libraries[2].lib.close();

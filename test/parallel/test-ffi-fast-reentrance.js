@@ -3,7 +3,7 @@
 require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { libraryPath, optimize } = require('../common/ffi');
 
 // JavaScript that native code calls may make V8 move the optimised code that
 // called the native code, or make it invalid: neither matters.
@@ -28,9 +28,7 @@ function callsNative(pointer, a, b) {
 // Compiled while there is no callback yet.
 const { functions: { get_subtract } } = dlopen(libraryPath, { get_subtract: { return: 'pointer' } });
 const subtract = get_subtract();
-eval('%PrepareFunctionForOptimization(callsNative)');
-for (let i = 0; i < 10; i++) callsNative(subtract, 3, 1);
-eval('%OptimizeFunctionOnNextCall(callsNative)');
+optimize(callsNative, subtract, 3, 1);
 assert.strictEqual(callsNative(subtract, 3, 1), 3);
 
 const pointer = lib.registerCallback({ arguments: ['i32', 'i32'], return: 'i32' }, (a, b) => {

@@ -4,7 +4,7 @@ const common = require('../common');
 const assert = require('node:assert');
 const { Session } = require('node:inspector');
 const { dlopen } = require('node:ffi');
-const { libraryPath } = require('../common/ffi');
+const { libraryPath, optimize } = require('../common/ffi');
 
 // What looks at the stack while optimised code calls native code finds it in
 // order: errors that the call throws, and the CPU profiler.
@@ -18,9 +18,7 @@ function callsNative(n, last) {
   for (let i = 0; i < n; i++) sum = add_i32(sum, 1);
   return add_i32(sum, last);
 }
-eval('%PrepareFunctionForOptimization(callsNative)');
-callsNative(100, 1);
-eval('%OptimizeFunctionOnNextCall(callsNative)');
+optimize(callsNative, 100, 1);
 assert.strictEqual(callsNative(100, 1), 101);
 
 assert.throws(() => callsNative(100, 1.5), (error) => {

@@ -32,7 +32,6 @@ const {
   kCallbackFrameFree: kFree,
   kCallbackFrameNoResult: kNoResult,
   kCallbackFrameSlots: kSlots,
-  kCallbackFrameThrown: kThrown,
   mayGenerateCode,
   typeKinds,
 } = internalBinding('ffi');
@@ -81,13 +80,7 @@ function generate({ result, arguments: args }) {
   return `'use strict';
 return { callback(f) {
 ${reads}state[0] = ${kFree};
-let r;
-try {
-r = f(${ArrayPrototypeJoin(passed, ', ')});
-} catch (error) {
-state[0] = ${kThrown};
-return error;
-}
+const r = f(${ArrayPrototypeJoin(passed, ', ')});
 if (${resultCheck(result)}) {
 ${write}return;
 }

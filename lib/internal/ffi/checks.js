@@ -20,6 +20,8 @@ const {
   addressOfView,
   copyString,
   getTemporaryArea,
+  // The index of what an area of temporaries has in use, in a CallState.
+  kCallStateTemporaries: kTemporaries,
   toInt64,
   typeKinds,
 } = internalBinding('ffi');
@@ -86,6 +88,7 @@ ${v} = addressOfBuffer(${p});
 if (${v} === 0n) break fast;
 }
 } else if (typeof ${p} === 'string') {
+if (mark < 0) mark = state[${kTemporaries}];
 ${v} = copyString(${p}, temporaryArea);
 if (${v} === 0n) break fast;
 } else if (${p} === undefined) ${v} = ${kZero};
@@ -115,7 +118,9 @@ function getNumberCheck(kind, value) {
 }
 
 /**
- * Generates the check of one value.
+ * Generates the check of one value. Of a pointer, which may be a string: a variable
+ * `mark` is set to what the area of temporaries had in use before, if that is
+ * negative still, and `state` has to be the CallState.
  * @param {number} kind Its type
  * @param {string} p The parameter that has it
  * @param {number} index The parameter's

@@ -16,7 +16,11 @@ const {
 } = primordials;
 
 const { compileFunction, typeKinds } = internalBinding('ffi');
+const {
+  vm_dynamic_import_missing_flag: missingFlag,
+} = internalBinding('symbols');
 const { hideStackFramesOf } = require('internal/errors');
+const { makeContextifyScript, runScriptInThisContext } = require('internal/vm');
 const { createList, push } = require('internal/ffi/list');
 const debug = require('internal/util/debuglog').debuglog('ffi');
 
@@ -77,8 +81,24 @@ function compile(title, body, parameters) {
   return compileFunction(body, parameters, kScriptPrefix + title);
 }
 
+/**
+ * Compiles an expression that gives a function. Each time that it is evaluated, V8
+ * starts anew to learn what the function is used for.
+ * @param {string} title What V8 calls the script
+ * @param {string} expression
+ * @returns {() => Function}
+ */
+function compileShared(title, expression) {
+  debug('%s: %s', title, expression);
+  const script = makeContextifyScript(
+    expression, kScriptPrefix + title, 0, 0, undefined, false, undefined,
+    missingFlag, undefined);
+  return () => runScriptInThisContext(script, true, false);
+}
+
 module.exports = {
   compile,
+  compileShared,
   describe,
   kindName,
 };

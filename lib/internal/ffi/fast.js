@@ -22,7 +22,6 @@ const {
   ArrayPrototypeJoin,
   ArrayPrototypePushApply,
   Int32Array,
-  ObjectDefineProperty,
   ReflectApply,
   SafeMap,
   SafeSet,
@@ -77,8 +76,8 @@ const kResult = {
 
 // Of an argument that may be a string, and so have a copy in the thread's area
 // of temporaries: what it takes to reset that.
-const kSave = `const mark = state[${kTemporaries}];\n`;
-const kReset = `state[${kTemporaries}] = mark;\n`;
+const kSave = 'let mark = -1;\n';
+const kReset = `if (mark >= 0) state[${kTemporaries}] = mark;\n`;
 
 // A maker is a function that gives the wrapper of one C function. V8 takes what
 // a wrapper refers to for constants, as none of that is ever assigned to. A
@@ -87,7 +86,7 @@ function generateMaker(signature) {
   const count = signature.arguments.length;
   const parameters = createList();
   const conditions = createList();
-  push(conditions, 'gate.isOpen', 'mode.isFast', `arguments.length === ${count}`);
+  push(conditions, 'gate.isOpen', 'mode.isFast', `count === ${count}`);
   const passed = createList();
   const uses = new SafeSet();
   let statements = '';
@@ -106,23 +105,25 @@ function generateMaker(signature) {
     hasTemporaries ||= kind === typeKinds.pointer;
   }
   push(passed, 'target');
+  push(parameters, 'count');
   const list = ArrayPrototypeJoin(parameters, ', ');
   const reset = hasTemporaries ? kReset : '';
   const body = `'use strict';
-return { f(${list}) {
+return { fast(${list}) {
 ${hasTemporaries ? kSave : ''}fast: if (${ArrayPrototypeJoin(conditions, ' && ')}) {
 ${statements}const { leave } = exit;
 const entries = state[${kEntries}];
 const result = raw(${ArrayPrototypeJoin(passed, ', ')});
 ${reset}if (state[${kEntries}] !== entries) {
-leave(entries);
+if (leave(entries)) {
 mode.isFast = false;
 afterCall(entries);
 }
+}
 return ${kResult[signature.result] ?? 'result'};
 }
-${reset}return slow(${count === 0 ? '' : `${list}, `}handle, arguments.length);
-} }.f;`;
+${reset}return slow(${list}, handle);
+} }.fast;`;
   return { __proto__: null, body, uses: ArrayFrom(uses) };
 }
 
@@ -158,33 +159,18 @@ function getMaker(handle, signature) {
 }
 
 /**
- * Makes the function that calls a C function.
+ * Makes the function that optimised code is to call a C function with.
  * @param {ForeignFunction} handle
- * @param {string} name
- * @param {bigint} address
  * @param {object} signature What readSignature() gives
- * @returns {Function}
+ * @returns {Function|undefined} Nothing where there are no fast calls
  */
-function createFunction(handle, name, address, signature) {
+function createFast(handle, signature) {
   const maker = getMaker(handle, signature);
-  if (maker === null) return handle.createCallable(name);
+  if (maker === null) return;
   const constants = createList();
   push(constants, handle, new Mode(), handle.getTarget());
   ArrayPrototypePushApply(constants, maker.constants);
-  const fn = ReflectApply(maker.make, undefined, constants);
-  ObjectDefineProperty(fn, 'name', {
-    __proto__: null,
-    value: name,
-    configurable: true,
-  });
-  ObjectDefineProperty(fn, 'pointer', {
-    __proto__: null,
-    value: address,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  });
-  return fn;
+  return ReflectApply(maker.make, undefined, constants);
 }
 
 // Has the gate closed once an addon is loaded that uses V8's API. Its C
@@ -196,5 +182,5 @@ function watchAddons() {
 }
 
 module.exports = {
-  createFunction,
+  createFast,
 };

@@ -29,7 +29,7 @@ const {
 } = require('internal/ffi/errors');
 const { getAdapter } = require('internal/ffi/callback');
 const { compile } = require('internal/ffi/codegen');
-const { createFunction } = require('internal/ffi/fast');
+const { createFunction } = require('internal/ffi/function');
 const { createList, push } = require('internal/ffi/list');
 const {
   isObject,

@@ -1,0 +1,121 @@
+'use strict';
+
+// What a program gets as a function. At first, each calls a function of C++'s,
+// which looks at all arguments itself. To generate one that optimised code is
+// faster with (fast.js) takes a hundred times as long as a call. So that is done
+// only for what V8 optimises: once in a while, a function looks whether it runs in
+// optimised code.
+//
+// The source has nothing of a signature in it but the number of arguments, and is
+// compiled once for each such number. But V8 learns from what it sees a function
+// do, for which each signature has a function of its own.
+
+const {
+  ArrayPrototypeJoin,
+  ArrayPrototypePushApply,
+  Int32Array,
+  ObjectDefineProperty,
+  SafeMap,
+} = primordials;
+
+const {
+  callSlow,
+  ForeignFunction,
+  getCallState,
+  isOptimized,
+  // Indexes of what a CallState has.
+  kCallStateCallsLeft: kCallsLeft,
+  mayGenerateCode,
+} = internalBinding('ffi');
+const { compileShared } = require('internal/ffi/codegen');
+const { createFast } = require('internal/ffi/fast');
+const { createList, push } = require('internal/ffi/list');
+
+// Calls in between looks. Each call of C++'s counts, of whichever function.
+const kCalls = 16;
+
+function generate(count) {
+  const parameters = createList();
+  for (let i = 0; i < count; i++) push(parameters, `p${i}`);
+  const passed = createList();
+  ArrayPrototypePushApply(passed, parameters);
+  push(passed, 'arguments.length');
+  const list = ArrayPrototypeJoin(passed, ', ');
+  return `(function(handle, isOptimized, promote, slow, state) {
+'use strict';
+return { f(${ArrayPrototypeJoin(parameters, ', ')}) {
+const { fast } = handle;
+if (fast !== undefined) return fast(${list});
+const result = slow(${list}, handle);
+if (state[${kCallsLeft}] < 0) {
+state[${kCallsLeft}] = ${kCalls};
+if (isOptimized()) promote(handle);
+}
+return result;
+} }.f;
+})`;
+}
+
+// What a handle has, until it has its own: what a program may add to
+// Object.prototype is no fast function.
+ForeignFunction.prototype.fast = undefined;
+
+let state;
+const scripts = new SafeMap(); // By number of arguments.
+const makers = new SafeMap(); // By signature.
+
+function getMaker(signature) {
+  let maker = makers.get(signature.id);
+  if (maker === undefined) {
+    const count = signature.arguments.length;
+    let instantiate = scripts.get(count);
+    if (instantiate === undefined) {
+      instantiate = compileShared(`call with ${count} arguments`, generate(count));
+      scripts.set(count, instantiate);
+    }
+    // A snapshot, which may have this module, can't have this.
+    state ??= new Int32Array(getCallState());
+    maker = {
+      __proto__: null,
+      make: instantiate(),
+      promote(handle) {
+        const fast = createFast(handle, signature);
+        // V8 takes a property that is assigned once for a constant.
+        if (fast !== undefined) handle.fast = fast;
+      },
+    };
+    makers.set(signature.id, maker);
+  }
+  return maker;
+}
+
+/**
+ * Makes the function that calls a C function.
+ * @param {ForeignFunction} handle
+ * @param {string} name
+ * @param {bigint} address
+ * @param {object} signature What readSignature() gives
+ * @returns {Function}
+ */
+function createFunction(handle, name, address, signature) {
+  if (!mayGenerateCode()) return handle.createCallable(name);
+  const { make, promote } = getMaker(signature);
+  const fn = make(handle, isOptimized, promote, callSlow, state);
+  ObjectDefineProperty(fn, 'name', {
+    __proto__: null,
+    value: name,
+    configurable: true,
+  });
+  ObjectDefineProperty(fn, 'pointer', {
+    __proto__: null,
+    value: address,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+  return fn;
+}
+
+module.exports = {
+  createFunction,
+};
