@@ -1,17 +1,35 @@
 import { figure, percent } from './format.mjs';
 
 /**
- * @param {object[]} goals Each with the peer to be as fast as, or the nanoseconds
- * @param {Record<string, number>} medians Nanoseconds, by peer
- * @param {Record<string, string>} titles What the peers are called
+ * @typedef {object} Goal Not to take longer than one of these, or not to take more
+ * @property {string} [peer] That peer, in the same row
+ * @property {string} [row] `times` what another row takes
+ * @property {number} [times]
+ * @property {number} [limit] So many of `unit`
+ * @property {string} [unit]
+ * @property {number} [part] Which of the row's values it is for, if there are several
+ */
+
+/**
+ * @param {Goal[]} goals
+ * @param {Record<string, number | number[]>} values By peer; `ours` is what is judged
+ * @param {Record<string, string>} titles What the peers and other rows are called
+ * @param {(row: string) => number} [oursOf] What ours takes in another row
  * @returns {string} Whether `ours` is there, and by how much not
  */
-export function judge(goals, medians, titles) {
-  if (medians.ours === undefined) return goals.length === 0 ? '' : 'not there yet';
-  return goals.map(({ peer, ns }) => {
-    const limit = ns ?? medians[peer];
-    const name = ns === undefined ? titles[peer] : `${figure(ns)} ns`;
-    const over = medians.ours / limit - 1;
+export function judge(goals, values, titles, oursOf) {
+  if (values.ours === undefined) return goals.length === 0 ? '' : 'not there yet';
+  const valueOf = (peer, part) => (part === undefined ? values[peer] : values[peer][part]);
+  return goals.map(({ peer, row, times, limit, unit, part }) => {
+    let name = `${figure(limit)} ${unit}`;
+    if (peer !== undefined) {
+      limit = valueOf(peer, part);
+      name = titles[peer];
+    } else if (row !== undefined) {
+      limit = times * oursOf(row);
+      name = `${times} × ${titles[row]}`;
+    }
+    const over = valueOf('ours', part) / limit - 1;
     // What is less than a percent is no difference.
     return over < 0.01 ? `≤ ${name}: met` : `≤ ${name}: ${percent(over)} over`;
   }).join('; ');

@@ -11,6 +11,7 @@ const increment = (value) => (value + 1) | 0;
 export function makeScope(bound) {
   const values = Array.from({ length: 16 }, (_, i) => i);
   return {
+    all: bound.functions,
     functions: adders.map((name) => bound.functions[name]),
     texts: ['hello, world', 'hello, again'],
     bytes: new Uint8Array(64).map((_, i) => (i < 2 ? i + 3 : 1)),
@@ -34,6 +35,7 @@ export function makeLoop(row, f, scope) {
   const body = row.body ?? `for (let i = 0; i < n; i++) { ${row.statement} }`;
   const names = Object.keys(scope);
   const make = new Function('f', ...names, `// ${row.id}
+    ${row.declare ?? ''}
     return (n) => {
       let x = ${row.start ?? 0};
       ${body}

@@ -36,8 +36,13 @@ function tableOf({ id, columns, rows }, names, ...more) {
   ]));
 }
 
-const goal = { header: 'goal', of: (row) => judge(row.goals ?? [], medians(samplesOf('calls', row.id)), titles) };
 const [calls] = tables;
+const oursOf = (row) => medians(samplesOf('calls', row)).ours;
+const goalTitles = { ...titles, ...Object.fromEntries(calls.rows.map(({ id, title }) => [id, title])) };
+const goal = {
+  header: 'goal',
+  of: ({ id, goals = [] }) => judge(goals, medians(samplesOf('calls', id)), goalTitles, oursOf),
+};
 const main = tableOf(calls, named, goal);
 
 const tell = ({ table, column, signal }) => `\n${titles[column]} crashed once (${signal}), in the table "${table}".`;
@@ -49,9 +54,12 @@ them, and - is what a peer does not have.${crashes.map(tell).join('')}`;
 const summary = summaryRows(samplesOf);
 const summaryColumns = ['bun', 'deno', 'node26', 'koffi', 'addon', 'ours'];
 const rest = markdownTable(
-  ['', ...summaryColumns.map((column) => named[column])],
-  summary.map(({ title, values, show }) =>
-    [title, ...summaryColumns.map((column) => (values[column] === undefined ? '-' : show(values[column])))]));
+  ['', ...summaryColumns.map((column) => named[column]), 'goal'],
+  summary.map(({ title, values, show, goals = [] }) => [
+    title,
+    ...summaryColumns.map((column) => (values[column] === undefined ? '-' : show(values[column]))),
+    judge(goals, values, titles),
+  ]));
 
 const chartRows = calls.rows.map(({ id, title }) =>
   ({ title: title.replaceAll('`', ''), medians: medians(samplesOf('calls', id)) }));

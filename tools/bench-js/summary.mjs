@@ -27,7 +27,7 @@ function pick(values, suffix) {
 
 /**
  * @param {(table: string, row: string) => Record<string, number[]>} samplesOf
- * @returns {{title: string, values: Record<string, number>, show: Function}[]}
+ * @returns {{title: string, values: Record<string, number | number[]>, show: Function, goals?: object[]}[]}
  */
 export function summaryRows(samplesOf) {
   const mediansOf = (table, row) => medians(samplesOf(table, row));
@@ -49,11 +49,14 @@ export function summaryRows(samplesOf) {
       values: worst(given), show: times },
     { title: 'eight workers at once: processor time, at worst, against one alone',
       values: worst(workers), show: times },
-    { title: '`int add(int, int)`, not optimised', values: pick(unoptimised, '-no-opt'), show: nanoseconds },
+    { title: '`int add(int, int)`, not optimised', values: pick(unoptimised, '-no-opt'), show: nanoseconds,
+      goals: [{ limit: 35, unit: 'ns' }] },
     { title: '`int add(int, int)`, `--jitless`', values: pick(unoptimised, '-jitless'), show: nanoseconds },
     { title: 'the first ten calls of `int add(int, int)`',
-      values: mediansOf('cold', 'add_i32'), show: (value) => `${figure(value)} µs` },
+      values: mediansOf('cold', 'add_i32'), show: (value) => `${figure(value)} µs`,
+      goals: [{ limit: 15, unit: 'µs' }] },
     { title: '1,000 functions of one type looked up, memory on the heap', values: both('one'), show: defined },
-    { title: '1,000 functions of 1,000 types looked up, memory on the heap', values: both('distinct'), show: defined },
+    { title: '1,000 functions of 1,000 types looked up, memory on the heap', values: both('distinct'), show: defined,
+      goals: [{ limit: 20, unit: 'ms', part: 0 }, { limit: 2, unit: 'MB', part: 1 }] },
   ];
 }

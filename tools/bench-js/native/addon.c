@@ -139,8 +139,7 @@ FUNCTION(mirror_point, 1) {
 
 // C's function pointers have no context.
 static napi_env callback_env;
-static napi_value callback_function;
-static int32_t call_back(int32_t value) {
+static int32_t call_function(napi_value function, int32_t value) {
   napi_handle_scope scope;
   napi_value receiver, argument, result;
   int32_t number = 0;
@@ -148,7 +147,7 @@ static int32_t call_back(int32_t value) {
   napi_get_undefined(callback_env, &receiver);
   napi_create_int32(callback_env, value, &argument);
   if (napi_call_function(
-          callback_env, receiver, callback_function, 1, &argument, &result) ==
+          callback_env, receiver, function, 1, &argument, &result) ==
       napi_ok) {
     napi_get_value_int32(callback_env, result, &number);
   }
@@ -156,11 +155,40 @@ static int32_t call_back(int32_t value) {
   return number;
 }
 
+static napi_value callback_function;
+static int32_t call_back(int32_t value) {
+  return call_function(callback_function, value);
+}
+
 FUNCTION(call_times, 2) {
   int32_t times;
   callback_env = env;
   callback_function = argv[0];
   return READ(int32, times, 1) && GIVE(int32, call_times(call_back, times));
+}
+
+static napi_ref event_function;
+static int32_t on_event_call(int32_t value) {
+  napi_value function;
+  if (napi_get_reference_value(callback_env, event_function, &function) !=
+      napi_ok) {
+    return 0;
+  }
+  return call_function(function, value);
+}
+
+FUNCTION(on_event, 1) {
+  callback_env = env;
+  if (event_function != NULL) napi_delete_reference(env, event_function);
+  if (napi_create_reference(env, argv[0], 1, &event_function) != napi_ok) {
+    return false;
+  }
+  on_event(on_event_call);
+  return true;
+}
+
+FUNCTION(pump_events, 0) {
+  return GIVE(int32, pump_events());
 }
 
 FUNCTION(thread_cpu_time, 0) {
@@ -188,8 +216,8 @@ NAPI_MODULE_INIT() {
       DESCRIBE(noop) DESCRIBE(add_i32) DESCRIBE(add_f64) DESCRIBE(add_i64)
       DESCRIBE(sum_4_i32) DESCRIBE(sum_8_i32) DESCRIBE(sum_mixed)
       DESCRIBE(string_length) DESCRIBE(sum_bytes) DESCRIBE(identity_pointer)
-      DESCRIBE(mirror_point) DESCRIBE(call_times) DESCRIBE(thread_cpu_time)
-      TWENTY(DESCRIBE_ADD)
+      DESCRIBE(mirror_point) DESCRIBE(call_times) DESCRIBE(on_event)
+      DESCRIBE(pump_events) DESCRIBE(thread_cpu_time) TWENTY(DESCRIBE_ADD)
   };
   napi_define_properties(
       env, exports, sizeof(functions) / sizeof(functions[0]), functions);

@@ -102,8 +102,9 @@ static double loop_callback(int n) {
   return ((__typeof__(&call_times))find("call_times"))(increment, n);
 }
 
-static double loop_polymorphic(int n) {
-  static __typeof__(&add_i32) volatile functions[kPolymorphic];
+typedef __typeof__(&add_i32) volatile adder;
+static adder* find_adders(void) {
+  static adder functions[kPolymorphic];
   if (functions[0] == NULL) {
     for (int i = 0; i < kPolymorphic; i++) {
       char name[16];
@@ -111,9 +112,57 @@ static double loop_polymorphic(int n) {
       functions[i] = (__typeof__(&add_i32))find(name);
     }
   }
+  return functions;
+}
+
+static double loop_polymorphic(int n) {
+  adder* functions = find_adders();
   uint32_t x = 0;
   for (int i = 0; i < n; i++) {
     x += (uint32_t)functions[i % kPolymorphic](i, 1);
+  }
+  return x;
+}
+
+// What the results of 64 bits are for.
+static volatile uint64_t kept;
+
+static double loop_events(int n) {
+#define FIND(name)                                                             \
+  static __typeof__(&name) volatile f_##name;                                  \
+  if (f_##name == NULL) f_##name = (__typeof__(&name))find(#name);
+  FIND(on_event)
+  FIND(pump_events)
+  FIND(noop)
+  FIND(add_i32)
+  FIND(add_f64)
+  FIND(add_i64)
+  FIND(sum_4_i32)
+  FIND(sum_8_i32)
+  FIND(sum_mixed)
+  FIND(string_length)
+  FIND(sum_bytes)
+  FIND(identity_pointer)
+  adder* adders = find_adders();
+  uint32_t x = 0;
+  f_on_event(increment);
+  for (int i = 0; i < n / 2; i++) {
+    x += (uint32_t)f_pump_events();
+    // clang-format off
+    switch (i % 20) {
+      case 0: f_noop(); break;
+      case 1: x += (uint32_t)f_add_i32(i, 1); break;
+      case 2: x += (uint32_t)f_add_f64(i + 0.5, 1.25); break;
+      case 3: kept = (uint64_t)f_add_i64(7, 5); break;
+      case 4: x += (uint32_t)f_sum_4_i32(i, 1, 2, 3); break;
+      case 5: x += (uint32_t)f_sum_8_i32(i, 1, 2, 3, 4, 5, 6, 7); break;
+      case 6: x += (uint32_t)f_sum_mixed(i, 1.5, 2, 3.5, 4, 5.5); break;
+      case 7: kept = f_string_length(texts[i & 1]); break;
+      case 8: x += f_sum_bytes(bytes, (i & 1) + 1); break;
+      case 9: kept = (uintptr_t)f_identity_pointer((void*)0x1234); break;
+      default: x += (uint32_t)adders[i % 20 - 10](i, 1);
+    }
+    // clang-format on
   }
   return x;
 }
@@ -140,6 +189,7 @@ int main(int argc, char** argv) {
   MEASURE(identity_pointer)
   MEASURE(mirror_point)
   MEASURE(callback)
+  MEASURE(events)
   MEASURE(polymorphic)
   printf("}\n");
 }

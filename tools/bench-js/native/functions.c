@@ -51,6 +51,16 @@ int32_t call_times(unary function, int32_t times) {
   return (int32_t)sum;
 }
 
+static unary event_handler;
+static uint32_t pumped;
+void on_event(unary handler) {
+  event_handler = handler;
+  pumped = 0;
+}
+int32_t pump_events(void) {
+  return pumped++ % 1000 == 0 ? event_handler(0) : 0;
+}
+
 double thread_cpu_time(void) {
   struct timespec time;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);

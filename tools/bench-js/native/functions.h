@@ -35,6 +35,11 @@ point mirror_point(point value);
 // The sum of the results of `times` calls.
 int32_t call_times(unary function, int32_t times);
 
+// An event loop: of the calls of pump_events(), the first one and then each
+// thousandth calls `handler`, and gives its result; the others give 0.
+void on_event(unary handler);
+int32_t pump_events(void);
+
 // What the calling thread has used of a processor, in nanoseconds.
 double thread_cpu_time(void);
 
