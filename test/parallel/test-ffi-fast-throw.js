@@ -12,7 +12,7 @@ const { optimizeOnNextCall, prepareCaller } = require(fixtures.path('ffi', 'reen
 
 // What a callback throws arrives where optimised code, which called the native
 // function, catches it: the same value, after every `finally`, and with the stack
-// and the source line that an error would have without anything native in between.
+// and the source line that it would have without anything native in between.
 
 const path = pathOf('reentrance');
 const callbacks = new DynamicLibrary(path);
@@ -295,6 +295,7 @@ const runChild = (...args) => spawnSync(
 {
   const { status, signal, stderr } = runChild('text');
   assert.strictEqual(status, 1, `${signal} ${stderr}`);
+  assert.match(stderr, /^ {4}if \(thrown !== undefined\) throw thrown;\n +\^\n/m);
   assert.match(stderr, /text\n\(Use `[^`]* --trace-uncaught \.\.\.` to show where the exception was thrown\)/);
 }
 {
