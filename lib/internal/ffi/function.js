@@ -7,8 +7,8 @@
 // optimised code.
 //
 // The source has nothing of a signature in it but the number of arguments, and is
-// compiled once for each such number. But V8 learns from what it sees a function
-// do, for which each signature has a function of its own.
+// compiled once for each such number. It is evaluated for each function, however:
+// V8 inlines by how often it saw a function do what.
 
 const {
   ArrayPrototypeJoin,
@@ -49,7 +49,7 @@ if (fast !== undefined) return fast(${list});
 const result = slow(${list}, handle);
 if (state[${kCallsLeft}] < 0) {
 state[${kCallsLeft}] = ${kCalls};
-if (isOptimized()) promote(handle);
+if (isOptimized()) promote();
 }
 return result;
 } }.f;
@@ -62,31 +62,21 @@ ForeignFunction.prototype.fast = undefined;
 
 let state;
 const scripts = new SafeMap(); // By number of arguments.
-const makers = new SafeMap(); // By signature.
 
-function getMaker(signature) {
-  let maker = makers.get(signature.id);
-  if (maker === undefined) {
-    const count = signature.arguments.length;
-    let instantiate = scripts.get(count);
-    if (instantiate === undefined) {
-      instantiate = compileShared(`call with ${count} arguments`, generate(count));
-      scripts.set(count, instantiate);
-    }
-    // A snapshot, which may have this module, can't have this.
-    state ??= new Int32Array(getCallState());
-    maker = {
-      __proto__: null,
-      make: instantiate(),
-      promote(handle) {
-        const fast = createFast(handle, signature);
-        // V8 takes a property that is assigned once for a constant.
-        if (fast !== undefined) handle.fast = fast;
-      },
-    };
-    makers.set(signature.id, maker);
+function makeOuter(handle, signature) {
+  const count = signature.arguments.length;
+  let instantiate = scripts.get(count);
+  if (instantiate === undefined) {
+    instantiate = compileShared(`call with ${count} arguments`, generate(count));
+    scripts.set(count, instantiate);
   }
-  return maker;
+  // A snapshot, which may have this module, can't have this.
+  state ??= new Int32Array(getCallState());
+  return instantiate()(handle, isOptimized, () => {
+    const fast = createFast(handle, signature);
+    // V8 takes a property that is assigned once for a constant.
+    if (fast !== undefined) handle.fast = fast;
+  }, callSlow, state);
 }
 
 /**
@@ -99,8 +89,7 @@ function getMaker(signature) {
  */
 function createFunction(handle, name, address, signature) {
   if (!mayGenerateCode()) return handle.createCallable(name);
-  const { make, promote } = getMaker(signature);
-  const fn = make(handle, isOptimized, promote, callSlow, state);
+  const fn = makeOuter(handle, signature);
   ObjectDefineProperty(fn, 'name', {
     __proto__: null,
     value: name,
