@@ -277,6 +277,7 @@ void Callback::CallFromJavaScript(Local<Function> function,
     if (!Run(function, arguments, result) && isolate->HasPendingException()) {
       env_state_->SetCallScopeThrowing();
     }
+    env_state_->SetCallScopeOnTop();
     return;
   }
   Local<Value> exception;

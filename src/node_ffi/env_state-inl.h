@@ -13,7 +13,8 @@ size_t EnvState::Depth() const {
 }
 
 bool EnvState::IsCallScopeOnTop() const {
-  return call_scope_.depth == Depth() - 1;
+  return call_scope_.depth == Depth() - 1 &&
+         call_scope_.entries == entries_.value();
 }
 
 // A call into native code by an ordinary function of V8's API.
@@ -21,7 +22,7 @@ class EnvState::CallScope {
  public:
   explicit CallScope(EnvState* state)
       : state_(state), outer_(state->call_scope_) {
-    state->call_scope_ = {state->Depth(), false};
+    state->call_scope_ = {state->Depth(), state->entries_.value(), false};
   }
   ~CallScope() { state_->call_scope_ = outer_; }
   CallScope(const CallScope&) = delete;

@@ -104,8 +104,10 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   bool Leave(uint32_t before);
 
   // Whether the native code on top of the stack, without the callback that it
-  // calls, was called in a CallScope.
+  // calls, was called in a CallScope. If so, SetCallScopeOnTop() is to be
+  // called before the callback returns.
   inline bool IsCallScopeOnTop() const;
+  void SetCallScopeOnTop() { call_scope_.entries = entries_.value(); }
   // Says that what the callback threw is pending in V8.
   void SetCallScopeThrowing() { call_scope_.is_throwing = true; }
 
@@ -178,8 +180,10 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   uint32_t callbacks_ = 0;
   // Of the last CallScope.
   struct {
-    // Its Depth().
+    // Its Depth(), and entries() as long as its native code is on top of the
+    // stack: an addon that this calls may run JavaScript at the same depth.
     size_t depth = -1;
+    uint32_t entries = 0;
     // Whether a callback threw, so that no other one may run. The exception is
     // pending in V8, as after any function of its API; unless the native code
     // entered V8 once more, which drops it.

@@ -29,15 +29,13 @@ bool HasLargeStack() {
 #endif
 }
 
-// Whether the user said something about an option, whose name is given with
-// hyphens.
+// Whether the user gave an option, whose name is written with hyphens here.
 bool IsGiven(const std::vector<std::string>& flags, std::string_view name) {
   return std::ranges::any_of(flags, [name](std::string flag) {
     std::ranges::replace(flag, '_', '-');
-    std::string_view rest(flag);
+    std::string_view rest = std::string_view(flag).substr(0, flag.find('='));
     rest.remove_prefix(std::min(rest.size(), rest.find_first_not_of('-')));
-    if (rest.starts_with("no-")) rest.remove_prefix(3);
-    return rest.starts_with(name);
+    return rest == name;
   });
 }
 

@@ -18,6 +18,8 @@ const engines = [
   ['--invocation-count-for-turbofan=2', '--minimum-invocations-after-ic-update=1'],
   ['--stress-compaction', '--gc-interval=211'],
   ['--no-turbo-inlining'],
+  // With this, there are no fast calls.
+  ['--compact-code-space'],
 ];
 
 const tests = fs.readdirSync(__dirname).filter((name) => {

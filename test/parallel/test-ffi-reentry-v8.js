@@ -2,6 +2,7 @@
 'use strict';
 require('../common');
 const assert = require('node:assert');
+const { spawnSync } = require('node:child_process');
 const vm = require('node:vm');
 const { internalBinding } = require('internal/test/binding');
 const { getCallState, kCallStateEntries, leave, mayCallFast } = internalBinding('ffi');
@@ -13,6 +14,16 @@ const { DynamicLibrary } = require('node:ffi');
 
 assert.match(process.versions.v8, /^13\.6\./);
 assert.strictEqual(mayCallFast(), true);
+
+// Nor are there any if V8 may move code.
+for (const { 0: flag, 1: expected } of [['--compact-code-space', false], ['--compact_code_space', false],
+                                        ['--no-compact-code-space', true], ['--stress-compaction', true]]) {
+  const { stdout } = spawnSync(process.execPath, [
+    '--experimental-ffi', '--expose-internals', flag, '-p',
+    "require('internal/test/binding').internalBinding('ffi').mayCallFast()",
+  ], { encoding: 'utf8' });
+  assert.strictEqual(stdout, `${expected}\n`, flag);
+}
 
 // V8 tells when it is entered. That it does from when there is a library on.
 new DynamicLibrary(null);
