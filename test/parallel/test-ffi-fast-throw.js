@@ -1,4 +1,4 @@
-// Flags: --experimental-ffi --expose-gc --allow-natives-syntax
+// Flags: --experimental-ffi --expose-gc --allow-natives-syntax --no-lazy-feedback-allocation
 'use strict';
 const common = require('../common');
 const assert = require('node:assert');
@@ -8,7 +8,7 @@ const vm = require('node:vm');
 const { DynamicLibrary } = require('node:ffi');
 const { eachCase, pathOf } = require('../common/ffi');
 const fixtures = require('../common/fixtures');
-const { optimizeOnNextCall, prepareCaller } = require(fixtures.path('ffi', 'reentrance', 'natives.js'));
+const { optimizeCaller } = require(fixtures.path('ffi', 'reentrance', 'natives.js'));
 
 // What a callback throws arrives where optimised code, which called the native
 // function, catches it: the same value, after every `finally`, and with the stack
@@ -24,10 +24,7 @@ function optimised(make, name = 'ask_i32', type = signature) {
   const fn = new DynamicLibrary(path).getFunction(name, type);
   const caller = make(fn);
   keep(null, 0);
-  prepareCaller(caller, fn);
-  for (let i = 0; i < 10; i++) caller(i);
-  optimizeOnNextCall(caller);
-  caller(1);
+  optimizeCaller(caller, fn, caller);
   return caller;
 }
 
