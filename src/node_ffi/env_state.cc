@@ -52,8 +52,8 @@ constexpr int kCallbackFrameNoResult = CallbackFrame::kNoResult;
 // Indexes of an Int32Array.
 constexpr size_t kCallStateEntries =
     offsetof(CallState, entries) / sizeof(int32_t);
-constexpr size_t kCallStateCallsLeft =
-    offsetof(CallState, calls_left) / sizeof(int32_t);
+constexpr size_t kCallStateIsToLook =
+    offsetof(CallState, is_to_look) / sizeof(int32_t);
 constexpr size_t kCallStateTemporaries =
     offsetof(CallState, temporaries.used) / sizeof(int32_t);
 
@@ -374,7 +374,7 @@ void EnvState::Initialize(Environment* env, Local<Object> target) {
   NODE_DEFINE_CONSTANT(target, kCallbackFrameFree);
   NODE_DEFINE_CONSTANT(target, kCallbackFrameNoResult);
   NODE_DEFINE_CONSTANT(target, kCallStateEntries);
-  NODE_DEFINE_CONSTANT(target, kCallStateCallsLeft);
+  NODE_DEFINE_CONSTANT(target, kCallStateIsToLook);
   NODE_DEFINE_CONSTANT(target, kCallStateTemporaries);
 }
 

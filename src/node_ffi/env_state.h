@@ -35,8 +35,9 @@ class Unloadable {
 // What generated JavaScript uses of an EnvState, as an Int32Array.
 struct CallState {
   int32_t entries;
-  // What is counted down by ordinary calls, for JavaScript to look at.
-  int32_t calls_left;
+  // Whether a function has been called several times by callSlow(), so that it
+  // is to look whether it runs in optimised code.
+  int32_t is_to_look;
   TemporaryArea temporaries;
 };
 

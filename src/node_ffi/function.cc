@@ -148,7 +148,9 @@ void ForeignFunction::CallSlow(const FunctionCallbackInfo<Value>& args) {
   const int last = args.Length() - 1;
   auto function =
       BaseObject::FromJSObject<ForeignFunction>(args[last].As<Object>());
-  function->env_state_->call_state()->calls_left--;
+  if (++function->slow_calls_ % kSlowCallsPerLook == 0) {
+    function->env_state_->call_state()->is_to_look = true;
+  }
   function->CallAndThrow(args, args[last - 1].As<Uint32>()->Value());
 }
 

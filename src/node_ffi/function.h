@@ -92,9 +92,11 @@ class ForeignFunction final : public BaseObject {
   // raw(arguments..., target), when the thunk isn't called.
   static void InvokeRaw(const v8::FunctionCallbackInfo<v8::Value>& args);
   // callSlow(arguments..., count, function), of which there are as many
-  // arguments as there should be, and `count` is how many the caller gave.
-  // Counts down `calls_left` of the CallState.
+  // arguments as there should be, and `count` is how many the caller gave. Now
+  // and then, sets `is_to_look` of the CallState.
   static void CallSlow(const v8::FunctionCallbackInfo<v8::Value>& args);
+
+  static constexpr uint32_t kSlowCallsPerLook = 64;
 
   EnvState* const env_state_;
   // What is called: nullptr once it must not be.
@@ -103,6 +105,7 @@ class ForeignFunction final : public BaseObject {
   // see FastTarget::Close().
   FastTarget fast_target_;
   const std::shared_ptr<const Signature> signature_;
+  uint32_t slow_calls_ = 0;
 };
 
 }  // namespace ffi

@@ -44,16 +44,15 @@ function* eachCase(values) {
 }
 
 // Has V8 optimise a function that calls native ones, which are called fast then,
-// but not before some calls in optimised code. Takes --allow-natives-syntax. The
+// but not before 64 calls in optimised code. Takes --allow-natives-syntax. The
 // arguments have to be such that it can be called often.
 function optimize(fn, ...args) {
-  const run = (prepare) => {
-    eval(prepare);
-    for (let i = 0; i < 40; i++) fn(...args);
-  };
-  for (let round = 0; round < 2; round++) {
-    run('%PrepareFunctionForOptimization(fn)');
-    run('%OptimizeFunctionOnNextCall(fn)');
+  // V8 inlines what it has seen called often, compared with all else.
+  for (const calls of [80, 500]) {
+    eval('%PrepareFunctionForOptimization(fn)');
+    for (let i = 0; i < calls; i++) fn(...args);
+    eval('%OptimizeFunctionOnNextCall(fn)');
+    for (let i = 0; i < 80; i++) fn(...args);
   }
   return fn;
 }

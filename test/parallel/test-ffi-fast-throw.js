@@ -292,7 +292,8 @@ const runChild = (...args) => spawnSync(
 {
   const { status, signal, stderr } = runChild('text');
   assert.strictEqual(status, 1, `${signal} ${stderr}`);
-  assert.match(stderr, /^ {4}if \(thrown !== undefined\) throw thrown;\n +\^\n/m);
+  // V8 has no place for where it was thrown, once it was caught. An object has.
+  assert.doesNotMatch(stderr, /generated|afterCall/);
   assert.match(stderr, /text\n\(Use `[^`]* --trace-uncaught \.\.\.` to show where the exception was thrown\)/);
 }
 {

@@ -4,7 +4,7 @@ const common = require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
 const { internalBinding } = require('internal/test/binding');
-const { ForeignFunction, Library, mayGenerateCode, typeKinds } = internalBinding('ffi');
+const { ForeignFunction, Library, mayCallFast, mayGenerateCode, typeKinds } = internalBinding('ffi');
 const { gcUntil } = require('../common/gc');
 const { libraryPath } = require('../common/ffi');
 
@@ -35,7 +35,7 @@ const routes = {
     weak = [new WeakRef(library), new WeakRef(handle)];
   },
 };
-if (!mayGenerateCode()) delete routes.raw;
+if (!mayGenerateCode() || !mayCallFast()) delete routes.raw;
 
 async function test() {
   const { lib } = dlopen(libraryPath);

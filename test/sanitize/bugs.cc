@@ -10,9 +10,10 @@ namespace node::ffi {
 // What the compiler doesn't see through.
 static volatile int zero = 0;
 
+// Some of these, as the address of one may still be anywhere on the stack.
 EXPORT void bug_leak() {
   static void* volatile lost;
-  lost = new char[7];
+  for (int i = 0; i < 10; i++) lost = new char[7];
   lost = nullptr;
 }
 

@@ -117,7 +117,7 @@ const result = raw(${ArrayPrototypeJoin(passed, ', ')});
 ${reset}if (state[${kEntries}] !== entries) {
 if (leave(entries)) {
 mode.isFast = false;
-afterCall(entries);
+afterCall(entries); /* node-do-not-add-exception-line */
 }
 }
 return ${kResult[signature.result] ?? 'result'};

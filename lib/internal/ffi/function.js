@@ -3,8 +3,8 @@
 // What a program gets as a function. At first, each calls a function of C++'s,
 // which looks at all arguments itself. To generate one that optimised code is
 // faster with (fast.js) takes a hundred times as long as a call. So that is done
-// only for what V8 optimises: once in a while, a function looks whether it runs in
-// optimised code.
+// only for what is called often, and only if V8 optimises: once in a while, a
+// function looks whether it runs in optimised code.
 //
 // The source has nothing of a signature in it but the number of arguments, and is
 // compiled once for each such number. It is evaluated for each function, however:
@@ -24,15 +24,12 @@ const {
   getCallState,
   isOptimized,
   // Indexes of what a CallState has.
-  kCallStateCallsLeft: kCallsLeft,
+  kCallStateIsToLook: kIsToLook,
   mayGenerateCode,
 } = internalBinding('ffi');
 const { compileShared } = require('internal/ffi/codegen');
 const { createFast } = require('internal/ffi/fast');
 const { createList, push } = require('internal/ffi/list');
-
-// Calls in between looks. Each call of C++'s counts, of whichever function.
-const kCalls = 16;
 
 function generate(count) {
   const parameters = createList();
@@ -47,9 +44,9 @@ return { f(${ArrayPrototypeJoin(parameters, ', ')}) {
 const { fast } = handle;
 if (fast !== undefined) return fast(${list});
 const result = slow(${list}, handle);
-if (state[${kCallsLeft}] < 0) {
-state[${kCallsLeft}] = ${kCalls};
-if (isOptimized()) promote();
+if (state[${kIsToLook}] !== 0) {
+state[${kIsToLook}] = 0;
+promote(isOptimized());
 }
 return result;
 } }.f;
@@ -61,6 +58,9 @@ return result;
 ForeignFunction.prototype.fast = undefined;
 
 let state;
+// Whether any function was seen in optimised code. From then on, others needn't
+// wait for it: each that did would have V8 deoptimise its callers once more.
+let isOptimizing = false;
 const scripts = new SafeMap(); // By number of arguments.
 
 function makeOuter(handle, signature) {
@@ -72,8 +72,9 @@ function makeOuter(handle, signature) {
   }
   // A snapshot, which may have this module, can't have this.
   state ??= new Int32Array(getCallState());
-  return instantiate()(handle, isOptimized, () => {
-    const fast = createFast(handle, signature);
+  return instantiate()(handle, isOptimized, (isOptimized) => {
+    isOptimizing ||= isOptimized;
+    const fast = isOptimizing ? createFast(handle, signature) : undefined;
     // V8 takes a property that is assigned once for a constant.
     if (fast !== undefined) handle.fast = fast;
   }, callSlow, state);
