@@ -150,7 +150,7 @@ process.on('exit', () => {
   const endless = lib.registerCallback(indexed, () => { calls++; for (;;); });
   const nested = lib.registerCallback(() => call_times(endless, 1000));
   assert.throws(() => vm.runInNewContext('call_void(nested); throw new Error("not reached")',
-                                         { call_void, nested }, { timeout: 50 }),
+                                         { call_void, nested }, { timeout: common.platformTimeout(500) }),
                 { code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' });
   assert.strictEqual(calls, 1);
   call_void(lib.registerCallback(common.mustCall()));

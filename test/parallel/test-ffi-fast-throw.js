@@ -265,7 +265,7 @@ for (const rethrows of eachCase([false, true])) {
     if (++depth < levels.length) return levels[depth](1);
     for (;;);
   }, levels.length));
-  assert.throws(() => vm.runInNewContext('run(1)', { run: levels[0] }, { timeout: 50 }),
+  assert.throws(() => vm.runInNewContext('run(1)', { run: levels[0] }, { timeout: common.platformTimeout(500) }),
                 { code: 'ERR_SCRIPT_EXECUTION_TIMEOUT' });
   assert.deepStrictEqual(trace, []);
   onCallback((x) => x + 1);
