@@ -1,12 +1,13 @@
 // The internal binding `ffi`: registers what lib/internal/ffi/ calls.
 
+#include <string_view>
 #include <vector>
 
 #include "env-inl.h"
 #include "node_binding.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
-#include "node_ffi/abi/type.h"
+#include "node_ffi/convert.h"
 #include "node_ffi/convert_fast.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/function.h"
@@ -14,12 +15,14 @@
 #include "node_ffi/library.h"
 #include "node_ffi/memory.h"
 #include "node_ffi/reentry.h"
+#include "node_ffi/value_type.h"
 #include "permission/permission.h"
 #include "util-inl.h"
 
 namespace node::ffi {
 
 using v8::Array;
+using v8::Boolean;
 using v8::Context;
 using v8::FunctionCallbackInfo;
 using v8::Isolate;
@@ -105,16 +108,49 @@ static void ForbidGeneratedCode(const FunctionCallbackInfo<Value>&) {
 }
 
 // The numbers that stand for types in calls of this binding, by name.
-static Local<Object> NewTypeTable(Isolate* isolate) {
+static Local<Object> NewTypeNames(Isolate* isolate) {
   std::vector<Local<v8::Name>> names;
-  std::vector<Local<Value>> kinds;
-  for (const TypeName& type : kTypeNames) {
-    names.push_back(OneByteString(isolate, type.name.data(), type.name.size()));
-    kinds.push_back(
-        Uint32::NewFromUnsigned(isolate, static_cast<uint32_t>(type.kind)));
+  std::vector<Local<Value>> types;
+  for (const TypeName& name : kTypeNames) {
+    names.push_back(OneByteString(isolate, name.name.data(), name.name.size()));
+    types.push_back(
+        Uint32::NewFromUnsigned(isolate, static_cast<uint32_t>(name.type)));
   }
   return Object::New(
-      isolate, Null(isolate), names.data(), kinds.data(), names.size());
+      isolate, Null(isolate), names.data(), types.data(), names.size());
+}
+
+// What is known of each type, in the order of these numbers.
+static Local<Array> NewTypeTable(Isolate* isolate) {
+  static constexpr std::string_view kValues[] = {
+#define V(name) #name,
+      FFI_VALUES(V)
+#undef V
+  };
+  Local<v8::Name> names[] = {
+      FIXED_ONE_BYTE_STRING(isolate, "name"),
+      FIXED_ONE_BYTE_STRING(isolate, "size"),
+      FIXED_ONE_BYTE_STRING(isolate, "isFloat"),
+      FIXED_ONE_BYTE_STRING(isolate, "isSigned"),
+      FIXED_ONE_BYTE_STRING(isolate, "values"),
+  };
+  std::vector<Local<Value>> table;
+  for (const Conversion& conversion : kConversions) {
+    const Type& type = conversion.type();
+    const std::string_view values =
+        kValues[static_cast<size_t>(conversion.values)];
+    Local<Value> properties[] = {
+        OneByteString(isolate, conversion.name),
+        Uint32::NewFromUnsigned(isolate, static_cast<uint32_t>(type.size())),
+        Boolean::New(isolate, type.is_float()),
+        Boolean::New(isolate, type.is_signed()),
+        OneByteString(isolate, values.data(), values.size()),
+    };
+    static_assert(arraysize(names) == arraysize(properties));
+    table.push_back(Object::New(
+        isolate, Null(isolate), names, properties, arraysize(names)));
+  }
+  return Array::New(isolate, table.data(), table.size());
 }
 
 static void CreatePerContextProperties(Local<Object> target,
@@ -137,7 +173,12 @@ static void CreatePerContextProperties(Local<Object> target,
   SetMethod(context, target, "throwInvalidArgValue", ThrowInvalidArgValue);
   target
       ->Set(context,
-            FIXED_ONE_BYTE_STRING(isolate, "typeKinds"),
+            FIXED_ONE_BYTE_STRING(isolate, "typeNames"),
+            NewTypeNames(isolate))
+      .Check();
+  target
+      ->Set(context,
+            FIXED_ONE_BYTE_STRING(isolate, "types"),
             NewTypeTable(isolate))
       .Check();
 }

@@ -15,7 +15,6 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_ffi/abi/immortal.h"
-#include "node_ffi/abi/type.h"
 #include "node_ffi/callback_frame.h"
 #include "node_ffi/closure.h"
 #include "node_ffi/convert.h"
@@ -139,10 +138,10 @@ class Callback::Activation {
 Callback::Callback(EnvState* env_state,
                    Local<Function> function,
                    Local<Function> adapter,
-                   std::shared_ptr<const Signature> signature)
+                   FunctionType type)
     : env_(env_state->env()),
       env_state_(env_state),
-      signature_(std::move(signature)),
+      type_(std::move(type)),
       function_(env_->isolate(), function),
       adapter_(env_->isolate(), adapter),
       frame_(adapter.IsEmpty() ? nullptr : env_state->frame()),
@@ -153,15 +152,14 @@ Callback::Callback(EnvState* env_state,
   std::ranges::replace(name_, '\0', ' ');
 }
 
-std::unique_ptr<Callback> Callback::New(
-    EnvState* env_state,
-    Local<Function> function,
-    Local<Function> adapter,
-    std::shared_ptr<const Signature> signature) {
+std::unique_ptr<Callback> Callback::New(EnvState* env_state,
+                                        Local<Function> function,
+                                        Local<Function> adapter,
+                                        FunctionType type) {
   std::unique_ptr<Callback> callback(
-      new Callback(env_state, function, adapter, std::move(signature)));
+      new Callback(env_state, function, adapter, std::move(type)));
   callback->pointer_ =
-      NewClosure(callback->signature_, Invoke, callback->record_);
+      NewClosure(callback->type_.signature, Invoke, callback->record_);
   if (callback->pointer_ == nullptr) {
     THROW_ERR_FFI_CALL_FAILED(env_state->env(),
                               "libffi can't make a function for a callback: "
@@ -197,10 +195,10 @@ void Callback::Unref() {
 std::string Callback::Description() const {
   std::string text("callback ");
   text.append(name_.empty() ? "(anonymous)" : "'" + name_ + "'");
-  text.append(" of type ").append(signature_->result().name()).append(" (");
+  text.append(" of type ").append(type_.result->name).append(" (");
   const char* separator = "";
-  for (const Type* type : signature_->arguments()) {
-    text.append(separator).append(type->name());
+  for (const Conversion* argument : type_.arguments) {
+    text.append(separator).append(argument->name);
     separator = ", ";
   }
   return text.append(")");
@@ -307,10 +305,10 @@ void Callback::CallFromEventLoop(Local<Function> function,
 MaybeLocal<Value> Callback::CallWithValues(Local<Function> function,
                                            const Slot* arguments) {
   Isolate* isolate = env_->isolate();
-  const size_t count = signature_->arguments().size();
+  const size_t count = type_.arguments.size();
   MaybeStackBuffer<Local<Value>, 16> values(count);
   for (size_t i = 0; i < count; i++) {
-    values[i] = FromNative(isolate, *signature_->arguments()[i], &arguments[i]);
+    values[i] = type_.arguments[i]->from_native(isolate, &arguments[i]);
   }
   return function->Call(isolate,
                         env_->context(),
@@ -328,7 +326,7 @@ bool Callback::Run(Local<Function> function,
            ConvertResult(value, result);
   }
 
-  const size_t count = signature_->arguments().size();
+  const size_t count = type_.arguments.size();
   for (size_t i = 0; i < count; i++) frame_->slots[i] = arguments[i];
   frame_->state = CallbackFrame::kHasArguments;
   Isolate* isolate = env_->isolate();
@@ -346,13 +344,13 @@ bool Callback::Run(Local<Function> function,
 }
 
 bool Callback::ConvertResult(Local<Value> value, Slot* result) {
-  const Type& type = signature_->result();
+  const Conversion& conversion = *type_.result;
   ConversionError error = ConversionError::kWrongValue;
-  if (type.is_void()) {
+  if (conversion.values == Values::kNothing) {
     if (!value->IsPromise()) return true;
-  } else if (type.kind() != TypeKind::kPointer || value->IsBigInt() ||
+  } else if (conversion.values != Values::kPointer || value->IsBigInt() ||
              value->IsNullOrUndefined()) {
-    error = ToNative(env_->isolate(), type, value, result, nullptr);
+    error = conversion.to_native(env_->isolate(), value, result, nullptr);
     if (error == ConversionError::kNone) return true;
   }
   *result = {};
@@ -361,7 +359,7 @@ bool Callback::ConvertResult(Local<Value> value, Slot* result) {
 }
 
 void Callback::OnWrongResult(Local<Value> value, ConversionError error) {
-  const Type& type = signature_->result();
+  const Conversion& conversion = *type_.result;
   Local<Value> exception;
   Local<Message> message;
   {
@@ -370,7 +368,7 @@ void Callback::OnWrongResult(Local<Value> value, ConversionError error) {
       // Native code can't wait for it.
       THROW_ERR_INVALID_ARG_VALUE(env_,
                                   "Callback result must not be a promise");
-    } else if (type.kind() == TypeKind::kPointer &&
+    } else if (conversion.values == Values::kPointer &&
                error == ConversionError::kWrongValue) {
       // An argument's memory lives until the call returns. A result's would
       // have to live on, and nothing knows for how long.
@@ -379,7 +377,7 @@ void Callback::OnWrongResult(Local<Value> value, ConversionError error) {
           "Callback result must be a bigint, null or undefined: "
           "nothing would keep the memory of a string or a buffer");
     } else {
-      ThrowConversionError(env_, error, type, "Callback result");
+      ThrowConversionError(env_, error, conversion, "Callback result");
     }
     if (HasJavaScriptCaller()) {
       try_catch.ReThrow();
@@ -393,7 +391,7 @@ void Callback::OnWrongResult(Local<Value> value, ConversionError error) {
 
 void Callback::MemoryInfo(MemoryTracker* tracker) const {
   tracker->TrackField("function", function_);
-  tracker->TrackField("signature", signature_);
+  tracker->TrackField("signature", type_.signature);
   tracker->TrackField("name", name_);
   tracker->TrackFieldWithSize("record", sizeof(Record));
   tracker->TrackFieldWithSize("closure", kClosureSize);

@@ -14,7 +14,7 @@
 #include "memory_tracker.h"
 #include "node_ffi/abi/libffi.h"
 #include "node_ffi/convert.h"
-#include "node_ffi/signature.h"
+#include "node_ffi/function_type.h"
 #include "v8.h"
 
 namespace node::ffi {
@@ -40,11 +40,10 @@ class Callback final : public MemoryRetainer {
  public:
   // Throws, and gives nullptr, if there is no way to make one. `adapter`, which
   // may be empty, is a generated function that calls `function` faster.
-  static std::unique_ptr<Callback> New(
-      EnvState* env_state,
-      v8::Local<v8::Function> function,
-      v8::Local<v8::Function> adapter,
-      std::shared_ptr<const Signature> signature);
+  static std::unique_ptr<Callback> New(EnvState* env_state,
+                                       v8::Local<v8::Function> function,
+                                       v8::Local<v8::Function> adapter,
+                                       FunctionType type);
   // From then on, the address is stale: to call it ends the process.
   ~Callback() override;
   Callback(const Callback&) = delete;
@@ -74,7 +73,7 @@ class Callback final : public MemoryRetainer {
   Callback(EnvState* env_state,
            v8::Local<v8::Function> function,
            v8::Local<v8::Function> adapter,
-           std::shared_ptr<const Signature> signature);
+           FunctionType type);
 
   // What native code calls.
   static Slot Invoke(void* data, Slot* arguments);
@@ -107,7 +106,7 @@ class Callback final : public MemoryRetainer {
 
   Environment* const env_;
   EnvState* const env_state_;
-  const std::shared_ptr<const Signature> signature_;
+  const FunctionType type_;
   v8::Global<v8::Function> function_;
   // Both null when called without an adapter.
   const v8::Global<v8::Function> adapter_;

@@ -30,35 +30,16 @@ struct LibffiTargets {
   std::deque<LibffiTarget> list;
 };
 
-template <typename T, typename Wide>
-void StoreWidened(const Slot& value, void* out) {
-  T narrow;
-  memcpy(&narrow, &value, sizeof(narrow));
-  Wide wide = static_cast<Wide>(narrow);
-  memcpy(out, &wide, sizeof(wide));
-}
-
 // Writes a result to where libffi wants it, as it wants it: integers have to be
 // widened to ffi_arg.
 void StoreResult(const Type& type, const Slot& value, void* out) {
-  switch (type.kind()) {
-    case TypeKind::kVoid:
-      return;
-    case TypeKind::kInt8:
-      return StoreWidened<int8_t, ffi_sarg>(value, out);
-    case TypeKind::kUint8:
-      return StoreWidened<uint8_t, ffi_arg>(value, out);
-    case TypeKind::kInt16:
-      return StoreWidened<int16_t, ffi_sarg>(value, out);
-    case TypeKind::kUint16:
-      return StoreWidened<uint16_t, ffi_arg>(value, out);
-    case TypeKind::kInt32:
-      return StoreWidened<int32_t, ffi_sarg>(value, out);
-    case TypeKind::kUint32:
-      return StoreWidened<uint32_t, ffi_arg>(value, out);
-    default:
-      memcpy(out, &value, type.size());
+  if (!type.is_narrow_integer()) {
+    memcpy(out, &value, type.size());
+    return;
   }
+  // By its sign, if it is signed: converting to ffi_arg keeps the bits.
+  const ffi_arg wide = static_cast<ffi_arg>(Extended(type, value).uint64);
+  memcpy(out, &wide, sizeof(wide));
 }
 
 void OnLibffiCall(ffi_cif*, void* result, void** arguments, void* data) {

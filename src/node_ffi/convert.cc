@@ -282,7 +282,7 @@ struct Pointer {
 };
 
 // There is no value of type void to convert; a void result is undefined.
-struct Void {
+struct Nothing {
   static ConversionError ToNative(Isolate*, Local<Value>, void*, Temporaries*) {
     UNREACHABLE();
   }
@@ -292,27 +292,37 @@ struct Void {
   }
 };
 
+// The conversion of the values of a type that C has as a T.
+template <Values values, typename T>
+struct ConvertValues;
 template <typename T>
-constexpr Conversion MakeConversion(const char* expected) {
-  return {T::ToNative, T::FromNative, expected};
+struct ConvertValues<Values::kNothing, T> : Nothing {};
+template <typename T>
+  requires(std::is_integral_v<T>)
+struct ConvertValues<Values::kNumber, T> : NarrowInteger<T> {};
+template <typename T>
+  requires(std::is_floating_point_v<T>)
+struct ConvertValues<Values::kNumber, T> : Floating<T> {};
+template <typename T>
+struct ConvertValues<Values::kBigInt, T> : WideInteger<T> {};
+template <typename T>
+struct ConvertValues<Values::kPointer, T> : Pointer {};
+
+template <TypeKind kind, Values values>
+constexpr Conversion MakeConversion(const char* name, const char* expected) {
+  using Convert = ConvertValues<values, CTypeOf<kind>>;
+  return {Convert::ToNative, Convert::FromNative, kind, values, name, expected};
 }
 
 }  // namespace
 
-const Conversion kConversions[kScalarTypeCount] = {
-    MakeConversion<Void>("undefined"),
-    MakeConversion<NarrowInteger<int8_t>>("an int8"),
-    MakeConversion<NarrowInteger<uint8_t>>("a uint8"),
-    MakeConversion<NarrowInteger<int16_t>>("an int16"),
-    MakeConversion<NarrowInteger<uint16_t>>("a uint16"),
-    MakeConversion<NarrowInteger<int32_t>>("an int32"),
-    MakeConversion<NarrowInteger<uint32_t>>("a uint32"),
-    MakeConversion<WideInteger<int64_t>>("an int64"),
-    MakeConversion<WideInteger<uint64_t>>("a uint64"),
-    MakeConversion<Floating<float>>("a float"),
-    MakeConversion<Floating<double>>("a double"),
-    MakeConversion<Pointer>("a buffer, an ArrayBuffer, a string, or a bigint"),
+const Conversion kConversions[kValueTypeCount] = {
+#define V(id, name, kind, values, expected)                                    \
+  MakeConversion<TypeKind::k##kind, Values::k##values>(name, expected),
+    FFI_VALUE_TYPES(V)
+#undef V
 };
+
 char* Temporaries::Allocate(size_t size) {
   if (size <= inline_room()) {
     char* memory = area_->data + area_->used;
@@ -346,7 +356,7 @@ bool ReadAddress(Environment* env,
 
 void ThrowConversionError(Environment* env,
                           ConversionError error,
-                          const Type& type,
+                          const Conversion& conversion,
                           std::string_view subject) {
   std::string message(subject);
   switch (error) {
@@ -354,8 +364,7 @@ void ThrowConversionError(Environment* env,
     case ConversionError::kThrown:
       return;
     case ConversionError::kWrongValue:
-      message.append(" must be ")
-          .append(kConversions[static_cast<size_t>(type.kind())].expected);
+      message.append(" must be ").append(conversion.expected);
       break;
     case ConversionError::kPointerOutOfRange:
       message += " must be a non-negative pointer bigint";

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "node_ffi/abi/type.h"
+#include "node_ffi/value_type.h"
 #include "util.h"
 #include "v8.h"
 
@@ -69,42 +69,36 @@ enum class ConversionError : uint8_t {
   kNoMemory,
 };
 
-// The conversions between JavaScript and C values. Whatever passes values from
-// one side to the other, in whichever way, uses these, so that all of them
+// A conversion between JavaScript and C values. Whatever passes values from one
+// side to the other, in whichever way, uses these, so that all of them
 // accept the same values and give the same errors. None of them runs
 // JavaScript code.
 
 struct Conversion {
+  // Writes `value` to `out`, which has the type's size and may be unaligned.
+  // Strings are copied to `temporaries`; without these there is nothing that a
+  // string's copy could live in, and it is refused.
   ConversionError (*to_native)(v8::Isolate* isolate,
                                v8::Local<v8::Value> value,
                                void* out,
                                Temporaries* temporaries);
+  // What is at `in`, which may be unaligned, as a JavaScript value.
   v8::Local<v8::Value> (*from_native)(v8::Isolate* isolate, const void* in);
+  TypeKind kind;
+  Values values;
+  const char* name;
   // What a value must be, for the error message.
   const char* expected;
+
+  // What C has.
+  const Type& type() const { return *Type::Scalar(kind); }
 };
 
-// In the order of FFI_SCALAR_TYPES.
-extern const Conversion kConversions[kScalarTypeCount];
+// In the order of FFI_VALUE_TYPES.
+extern const Conversion kConversions[kValueTypeCount];
 
-// Writes `value`, as a `type`, to `out`, which has the type's size and may be
-// unaligned. Strings are copied to `temporaries`; without these there is
-// nothing that a string's copy could live in, and it is refused.
-inline ConversionError ToNative(v8::Isolate* isolate,
-                                const Type& type,
-                                v8::Local<v8::Value> value,
-                                void* out,
-                                Temporaries* temporaries) {
-  return kConversions[static_cast<size_t>(type.kind())].to_native(
-      isolate, value, out, temporaries);
-}
-
-// The `type` at `in`, which may be unaligned, as a JavaScript value.
-inline v8::Local<v8::Value> FromNative(v8::Isolate* isolate,
-                                       const Type& type,
-                                       const void* in) {
-  return kConversions[static_cast<size_t>(type.kind())].from_native(isolate,
-                                                                    in);
+inline const Conversion& GetConversion(ValueType type) {
+  return kConversions[static_cast<size_t>(type)];
 }
 
 // Copies text all of whose characters are ASCII, and none of them NUL: it is
@@ -141,7 +135,7 @@ bool ReadAddress(Environment* env,
 // value is, such as "Argument 0".
 void ThrowConversionError(Environment* env,
                           ConversionError error,
-                          const Type& type,
+                          const Conversion& conversion,
                           std::string_view subject);
 
 }  // namespace ffi

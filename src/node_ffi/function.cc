@@ -10,7 +10,6 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
-#include "node_ffi/abi/type.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state-inl.h"
 #include "node_ffi/raw_function.h"
@@ -50,12 +49,12 @@ void ForeignFunction::FastTarget::Close() {
 ForeignFunction::ForeignFunction(Environment* env,
                                  Local<Object> object,
                                  void* target,
-                                 std::shared_ptr<const Signature> signature)
+                                 FunctionType type)
     : BaseObject(env, object),
       env_state_(EnvState::Get(env)),
       target_(target),
       fast_target_{target, this},
-      signature_(std::move(signature)) {
+      type_(std::move(type)) {
   MakeWeak();
 }
 
@@ -66,10 +65,10 @@ void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
   bool lossless;
   uint64_t address = args[0].As<BigInt>()->Uint64Value(&lossless);
   CHECK(lossless);
-  auto signature = Signature::Get(env, args[1], args[2]);
-  if (signature == nullptr) return;
+  auto type = FunctionType::Read(env, args[1], args[2]);
+  if (!type) return;
   new ForeignFunction(
-      env, args.This(), reinterpret_cast<void*>(address), std::move(signature));
+      env, args.This(), reinterpret_cast<void*>(address), std::move(*type));
 }
 
 void ForeignFunction::CreateCallable(const FunctionCallbackInfo<Value>& args) {
@@ -80,7 +79,7 @@ void ForeignFunction::CreateCallable(const FunctionCallbackInfo<Value>& args) {
   Local<Context> context = env->context();
   CHECK(args[0]->IsString());
 
-  int arity = static_cast<int>(function->signature_->arguments().size());
+  int arity = static_cast<int>(function->type_.arguments.size());
   Local<v8::Function> callable;
   if (!v8::Function::New(
            context, Invoke, args.This(), arity, ConstructorBehavior::kThrow)
@@ -119,7 +118,7 @@ void ForeignFunction::CreateRaw(const FunctionCallbackInfo<Value>& args) {
   ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
   Local<v8::Function> raw;
   if (RawFunction::New(
-          function->env()->context(), *function->signature_, InvokeRaw)
+          function->env()->context(), *function->type_.signature, InvokeRaw)
           .ToLocal(&raw)) {
     args.GetReturnValue().Set(raw);
   }
@@ -167,8 +166,7 @@ void ForeignFunction::CallAndThrow(const FunctionCallbackInfo<Value>& args,
 bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
                            size_t given) {
   Isolate* isolate = args.GetIsolate();
-  const Signature& signature = *signature_;
-  const size_t count = signature.arguments().size();
+  const size_t count = type_.arguments.size();
 
   if (target_ == nullptr) [[unlikely]] {
     THROW_ERR_FFI_LIBRARY_CLOSED(isolate, "Library is closed");
@@ -184,11 +182,12 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   // Few functions have more; calls may nest deeply.
   MaybeStackBuffer<Slot, 8> slots(count);
   for (size_t i = 0; i < count; i++) {
-    const Type& type = *signature.arguments()[i];
+    const Conversion& conversion = *type_.arguments[i];
     ConversionError error =
-        ToNative(isolate, type, args[i], &slots[i], &temporaries);
+        conversion.to_native(isolate, args[i], &slots[i], &temporaries);
     if (error != ConversionError::kNone) [[unlikely]] {
-      ThrowConversionError(env(), error, type, "Argument " + std::to_string(i));
+      ThrowConversionError(
+          env(), error, conversion, "Argument " + std::to_string(i));
       return false;
     }
   }
@@ -197,13 +196,13 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   Slot result;
   {
     EnvState::CallScope scope(env_state);
-    result = signature.Invoke(target_, slots.out());
+    result = type_.signature->Invoke(target_, slots.out());
     if (scope.HasThrown()) [[unlikely]]
       return false;
   }
   // To make the value may collect garbage, but not during the call.
   const uint32_t after = env_state->entries()->value();
-  args.GetReturnValue().Set(FromNative(isolate, signature.result(), &result));
+  args.GetReturnValue().Set(type_.result->from_native(isolate, &result));
   env_state->entries()->set_value(after);
   return true;
 }
@@ -236,7 +235,7 @@ void ForeignFunction::RegisterExternalReferences(
 }
 
 void ForeignFunction::MemoryInfo(MemoryTracker* tracker) const {
-  tracker->TrackField("signature", signature_);
+  tracker->TrackField("signature", type_.signature);
 }
 
 }  // namespace node::ffi

@@ -9,7 +9,7 @@
 #include <memory>
 
 #include "base_object.h"
-#include "node_ffi/signature.h"
+#include "node_ffi/function_type.h"
 #include "util.h"
 #include "v8.h"
 
@@ -67,7 +67,7 @@ class ForeignFunction final : public BaseObject {
   ForeignFunction(Environment* env,
                   v8::Local<v8::Object> object,
                   void* target,
-                  std::shared_ptr<const Signature> signature);
+                  FunctionType type);
 
   // new ForeignFunction(address, result, arguments): the types are numbers,
   // `arguments` is an array of them. It can be called once a library has it.
@@ -104,7 +104,7 @@ class ForeignFunction final : public BaseObject {
   // The address as thunks read it. They jump unchecked, so it is never null:
   // see FastTarget::Close().
   FastTarget fast_target_;
-  const std::shared_ptr<const Signature> signature_;
+  const FunctionType type_;
   uint32_t slow_calls_ = 0;
 };
 

@@ -254,14 +254,12 @@ void Library::RegisterCallback(const FunctionCallbackInfo<Value>& args) {
   CHECK(args[0]->IsFunction());
   if (!library->CheckOpen()) return;
 
-  auto signature = Signature::Get(env, args[1], args[2]);
-  if (signature == nullptr) return;
+  auto type = FunctionType::Read(env, args[1], args[2]);
+  if (!type) return;
   Local<Function> adapter;
   if (args[3]->IsFunction()) adapter = args[3].As<Function>();
-  auto callback = Callback::New(library->env_state_,
-                                args[0].As<Function>(),
-                                adapter,
-                                std::move(signature));
+  auto callback = Callback::New(
+      library->env_state_, args[0].As<Function>(), adapter, std::move(*type));
   if (callback == nullptr) return;
   args.GetReturnValue().Set(BigInt::NewFromUnsigned(
       env->isolate(), reinterpret_cast<uintptr_t>(callback->pointer())));

@@ -114,24 +114,24 @@ char* AddOffset(const FunctionCallbackInfo<Value>& args,
 }
 
 // get…(pointer[, offset])
-template <TypeKind kind>
+template <ValueType value_type>
 void Get(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
   THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
-  const Type& type = *Type::Scalar(kind);
+  const Conversion& conversion = GetConversion(value_type);
   uintptr_t address;
   if (!ReadTarget(args, &address)) return;
-  const char* memory = AddOffset(args, address, type.size());
+  const char* memory = AddOffset(args, address, conversion.type().size());
   if (memory == nullptr) return;
-  args.GetReturnValue().Set(FromNative(args.GetIsolate(), type, memory));
+  args.GetReturnValue().Set(conversion.from_native(args.GetIsolate(), memory));
 }
 
 // set…(pointer, offset, value)
-template <TypeKind kind>
+template <ValueType value_type>
 void Set(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
   THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
-  const Type& type = *Type::Scalar(kind);
+  const Conversion& conversion = GetConversion(value_type);
   uintptr_t address;
   if (!ReadTarget(args, &address)) return;
   if (args[1]->IsUndefined()) {
@@ -140,9 +140,10 @@ void Set(const FunctionCallbackInfo<Value>& args) {
   if (args[2]->IsUndefined()) {
     return THROW_ERR_INVALID_ARG_VALUE(env, "Expected a value argument");
   }
-  char* memory = AddOffset(args, address, type.size());
+  char* memory = AddOffset(args, address, conversion.type().size());
   if (memory == nullptr) return;
-  if constexpr (kind == TypeKind::kInt64 || kind == TypeKind::kUint64) {
+  if constexpr (value_type == ValueType::kInt64 ||
+                value_type == ValueType::kUint64) {
     if (!args[2]->IsBigInt() && !args[2]->IsNumber()) {
       return THROW_ERR_INVALID_ARG_VALUE(env,
                                          "Value must be a bigint or a number");
@@ -150,9 +151,9 @@ void Set(const FunctionCallbackInfo<Value>& args) {
   }
   // Nothing is written unless all of the value is right.
   ConversionError error =
-      ToNative(args.GetIsolate(), type, args[2], memory, nullptr);
+      conversion.to_native(args.GetIsolate(), args[2], memory, nullptr);
   if (error != ConversionError::kNone) {
-    ThrowConversionError(env, error, type, "Value");
+    ThrowConversionError(env, error, conversion, "Value");
   }
 }
 
@@ -295,9 +296,9 @@ bool FindBytes(Environment* env,
     *length = buffer->ByteLength();
     return true;
   }
-  const Type& pointer = *Type::Scalar(TypeKind::kPointer);
+  const Conversion& pointer = GetConversion(ValueType::kPointer);
   ConversionError error =
-      ToNative(env->isolate(), pointer, bytes, data, nullptr);
+      pointer.to_native(env->isolate(), bytes, data, nullptr);
   if (error != ConversionError::kNone) {
     ThrowConversionError(env, error, pointer, subject);
     return false;
@@ -443,17 +444,17 @@ const CFunction kFastSet =
 void Memory::Initialize(Environment* env, Local<Object> target) {
   Local<Context> context = env->context();
 #define V(name, type)                                                          \
-  SetMethod(context, target, "get" #name, Get<TypeKind::k##name>);             \
-  SetMethod(context, target, "set" #name, Set<TypeKind::k##name>);             \
+  SetMethod(context, target, "get" #name, Get<ValueType::k##name>);            \
+  SetMethod(context, target, "set" #name, Set<ValueType::k##name>);            \
   SetFastMethod(context,                                                       \
                 target,                                                        \
                 "fastGet" #name,                                               \
-                Get<TypeKind::k##name>,                                        \
+                Get<ValueType::k##name>,                                       \
                 &kFastGet<type>);                                              \
   SetFastMethod(context,                                                       \
                 target,                                                        \
                 "fastSet" #name,                                               \
-                Set<TypeKind::k##name>,                                        \
+                Set<ValueType::k##name>,                                       \
                 &kFastSet<type>);
   FFI_MEMORY_TYPES(V)
 #undef V
@@ -468,8 +469,8 @@ void Memory::Initialize(Environment* env, Local<Object> target) {
 
 void Memory::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
 #define V(name, type)                                                          \
-  registry->Register(Get<TypeKind::k##name>);                                  \
-  registry->Register(Set<TypeKind::k##name>);                                  \
+  registry->Register(Get<ValueType::k##name>);                                 \
+  registry->Register(Set<ValueType::k##name>);                                 \
   registry->Register(kFastGet<type>);                                          \
   registry->Register(kFastSet<type>);
   FFI_MEMORY_TYPES(V)

@@ -34,28 +34,16 @@ using v8::Value;
 namespace {
 
 CTypeInfo::Type ToFastType(const Type& type) {
-  switch (type.kind()) {
-    case TypeKind::kVoid:
-      return CTypeInfo::Type::kVoid;
-    case TypeKind::kInt8:
-    case TypeKind::kInt16:
-    case TypeKind::kInt32:
-      return CTypeInfo::Type::kInt32;
-    case TypeKind::kUint8:
-    case TypeKind::kUint16:
-    case TypeKind::kUint32:
-      return CTypeInfo::Type::kUint32;
-    case TypeKind::kInt64:
-      return CTypeInfo::Type::kInt64;
-    case TypeKind::kUint64:
-    case TypeKind::kPointer:
-      return CTypeInfo::Type::kUint64;
-    case TypeKind::kFloat32:
-      return CTypeInfo::Type::kFloat32;
-    case TypeKind::kFloat64:
-      return CTypeInfo::Type::kFloat64;
+  if (type.is_void()) return CTypeInfo::Type::kVoid;
+  if (type.is_float()) {
+    return type.size() == sizeof(float) ? CTypeInfo::Type::kFloat32
+                                        : CTypeInfo::Type::kFloat64;
   }
-  UNREACHABLE();
+  if (type.is_narrow_integer()) {
+    return type.is_signed() ? CTypeInfo::Type::kInt32
+                            : CTypeInfo::Type::kUint32;
+  }
+  return type.is_signed() ? CTypeInfo::Type::kInt64 : CTypeInfo::Type::kUint64;
 }
 
 RegisterClass ToRegisterClass(CTypeInfo::Type type) {

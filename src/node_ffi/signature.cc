@@ -5,20 +5,13 @@
 #include <map>
 #include <utility>
 
-#include "env-inl.h"
 #include "memory_tracker-inl.h"
-#include "node_errors.h"
 #include "node_ffi/abi/immortal.h"
 #include "node_ffi/jit/entry.h"
 #include "node_mutex.h"
 #include "util-inl.h"
 
 namespace node::ffi {
-
-using v8::Array;
-using v8::Local;
-using v8::Uint32;
-using v8::Value;
 
 namespace {
 
@@ -28,13 +21,6 @@ using Registry = ExclusiveAccess<std::map<Key, std::weak_ptr<const Signature>>>;
 
 Registry* GetRegistry() {
   return &Immortal<Registry>();
-}
-
-const Type* ReadType(Local<Value> value) {
-  CHECK(value->IsUint32());
-  uint32_t kind = value.As<Uint32>()->Value();
-  CHECK_LT(kind, kScalarTypeCount);
-  return Type::Scalar(static_cast<TypeKind>(kind));
 }
 
 }  // namespace
@@ -76,25 +62,6 @@ std::shared_ptr<const Signature> Signature::Get(
         delete expired;
       });
   known = signature;
-  return signature;
-}
-
-std::shared_ptr<const Signature> Signature::Get(Environment* env,
-                                                Local<Value> result,
-                                                Local<Value> arguments) {
-  CHECK(arguments->IsArray());
-  Local<Array> array = arguments.As<Array>();
-  std::vector<const Type*> types(array->Length());
-  for (uint32_t i = 0; i < types.size(); i++) {
-    Local<Value> kind;
-    if (!array->Get(env->context(), i).ToLocal(&kind)) return nullptr;
-    types[i] = ReadType(kind);
-  }
-  auto signature = Get(ReadType(result), std::move(types));
-  if (signature == nullptr) {
-    THROW_ERR_FFI_CALL_FAILED(env,
-                              "libffi can't call a function of this signature");
-  }
   return signature;
 }
 

@@ -15,26 +15,17 @@
 #include "node_ffi/abi/libffi.h"
 #include "node_ffi/abi/type.h"
 #include "node_ffi/jit/invoker.h"
-#include "v8.h"
 
-namespace node {
+namespace node::ffi {
 
-class Environment;
-
-namespace ffi {
-
-// An immutable description of one function type. All functions of that type,
-// in all threads, share one Signature, which lives as long as any of them.
+// An immutable description of how C has one function type. All functions of
+// that type, in all threads, share one Signature, which lives as long as any of
+// them.
 class Signature final : public MemoryRetainer {
  public:
   // Gives nullptr when there is no way to call such a function.
   static std::shared_ptr<const Signature> Get(
       const Type* result, std::vector<const Type*> arguments);
-  // The same, with types as JavaScript passes them: numbers, and for the
-  // arguments an array of them. Throws where the other gives nullptr.
-  static std::shared_ptr<const Signature> Get(Environment* env,
-                                              v8::Local<v8::Value> result,
-                                              v8::Local<v8::Value> arguments);
 
   Signature(const Signature&) = delete;
   Signature& operator=(const Signature&) = delete;
@@ -77,8 +68,7 @@ class Signature final : public MemoryRetainer {
   mutable const void* entry_ = nullptr;
 };
 
-}  // namespace ffi
-}  // namespace node
+}  // namespace node::ffi
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 

@@ -4,7 +4,7 @@ const common = require('../common');
 const assert = require('node:assert');
 const { dlopen } = require('node:ffi');
 const { internalBinding } = require('internal/test/binding');
-const { ForeignFunction, Library, mayCallFast, mayGenerateCode, typeKinds } = internalBinding('ffi');
+const { ForeignFunction, Library, mayCallFast, mayGenerateCode, typeNames } = internalBinding('ffi');
 const { gcUntil } = require('../common/gc');
 const { libraryPath } = require('../common/ffi');
 
@@ -27,7 +27,7 @@ const routes = {
   // What the wrapper's fast way calls while it is not optimised: it is given but
   // an address. By itself, since the frame of a wrapper refers to the rest.
   raw() {
-    const { int32, pointer } = typeKinds;
+    const { int32, pointer } = typeNames;
     const library = new Library(libraryPath);
     const handle = new ForeignFunction(library.getSymbol('call_i32', 'name'), int32, [pointer, int32]);
     library.addFunction(handle);

@@ -1,8 +1,17 @@
 declare namespace InternalFFIBinding {
   type Bytes = ArrayBuffer | SharedArrayBuffer | ArrayBufferView;
 
-  /** The number that stands for a type. `typeKinds` has them by name. */
-  type TypeKind = number;
+  /** The number that stands for a type: an index of `types`. */
+  type TypeNumber = number;
+
+  interface Type {
+    name: string;
+    size: number;
+    isFloat: boolean;
+    isSigned: boolean;
+    /** What it is in JavaScript. */
+    values: 'Nothing' | 'Number' | 'BigInt' | 'Pointer';
+  }
 
   /** An External, for which TypeScript has no type. */
   type Target = object;
@@ -17,8 +26,8 @@ declare namespace InternalFFIBinding {
     getSymbol(name: string, description: string): bigint;
     registerCallback(
       fn: (...args: any[]) => unknown,
-      result: TypeKind,
-      args: TypeKind[],
+      result: TypeNumber,
+      args: TypeNumber[],
       adapter?: (fn: (...args: any[]) => unknown) => unknown,
     ): bigint;
     unregisterCallback(pointer: bigint): void;
@@ -27,7 +36,7 @@ declare namespace InternalFFIBinding {
   }
 
   class ForeignFunction {
-    constructor(library: Library, address: bigint, result: TypeKind, args: TypeKind[]);
+    constructor(library: Library, address: bigint, result: TypeNumber, args: TypeNumber[]);
     /** What makes calls from optimised code, for a thunk's signature. */
     createRaw(): ((...args: unknown[]) => unknown) | undefined;
     /** Such functions may run JavaScript. */
@@ -40,7 +49,8 @@ declare namespace InternalFFIBinding {
 export interface FFIBinding {
   ForeignFunction: typeof InternalFFIBinding.ForeignFunction;
   Library: typeof InternalFFIBinding.Library;
-  typeKinds: Readonly<Record<string, InternalFFIBinding.TypeKind>>;
+  typeNames: Readonly<Record<string, InternalFFIBinding.TypeNumber>>;
+  types: readonly InternalFFIBinding.Type[];
 
   assertPermitted(): void;
   /** For tests. */

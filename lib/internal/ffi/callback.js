@@ -11,18 +11,10 @@
 
 const {
   ArrayPrototypeJoin,
-  BigInt64Array,
   BigIntAsIntN,
-  BigUint64Array,
-  Float32Array,
-  Float64Array,
-  Int16Array,
-  Int32Array,
-  Int8Array,
   ReflectApply,
   SafeMap,
-  Uint16Array,
-  Uint32Array,
+  SafeSet,
   Uint8Array,
 } = primordials;
 
@@ -33,40 +25,28 @@ const {
   kCallbackFrameNoResult: kNoResult,
   kCallbackFrameSlots: kSlots,
   mayGenerateCode,
-  typeKinds,
 } = internalBinding('ffi');
 const { getNumberCheck } = require('internal/ffi/checks');
-const { compile, describe, kindName } = require('internal/ffi/codegen');
+const { compile, describe } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
+const { getArrayClass, types } = require('internal/ffi/types');
 
-const kArrays = {
-  __proto__: null,
-  [typeKinds.int8]: Int8Array,
-  [typeKinds.uint8]: Uint8Array,
-  [typeKinds.int16]: Int16Array,
-  [typeKinds.uint16]: Uint16Array,
-  [typeKinds.int32]: Int32Array,
-  [typeKinds.uint32]: Uint32Array,
-  [typeKinds.int64]: BigInt64Array,
-  [typeKinds.uint64]: BigUint64Array,
-  [typeKinds.float32]: Float32Array,
-  [typeKinds.float64]: Float64Array,
-  [typeKinds.pointer]: BigUint64Array,
-};
+// What generated code calls the array that has the values of a type.
+const arrayName = (type) => getArrayClass(type).name;
 
-// The element of the array of one kind that is the value of a slot.
-function slotElement(kind, slot) {
-  return `${kindName(kind)}s[${slot * 8 / kArrays[kind].BYTES_PER_ELEMENT}]`;
+// The element of that which is the value of a slot.
+function slotElement(type, slot) {
+  return `${arrayName(type)}[${slot * 8 / type.size}]`;
 }
 
 // Whether the result `r` is one that can be written as it is. V8 has no cheap
 // check for bigints of 2 ** 63 and more.
-function resultCheck(kind) {
-  if (kind === typeKinds.void) return 'r === undefined';
-  const isNumber = getNumberCheck(kind, 'r');
+function resultCheck(type) {
+  if (type.values === 'Nothing') return 'r === undefined';
+  const isNumber = getNumberCheck(type, 'r');
   if (isNumber !== undefined) return isNumber;
   const isInt64 = "typeof r === 'bigint' && asInt64(64, r) === r";
-  return kind === typeKinds.int64 ? isInt64 : `${isInt64} && r >= 0n`;
+  return type.isSigned ? isInt64 : `${isInt64} && r >= 0n`;
 }
 
 function generate({ result, arguments: args }) {
@@ -74,14 +54,16 @@ function generate({ result, arguments: args }) {
   let reads = '';
   for (let i = 0; i < args.length; i++) {
     push(passed, `p${i}`);
-    reads += `const p${i} = ${slotElement(args[i], i)};\n`;
+    reads += `const p${i} = ${slotElement(types[args[i]], i)};\n`;
   }
-  const write = result === typeKinds.void ? '' : `${slotElement(result, 0)} = r;\n`;
+  const resultType = types[result];
+  const write =
+    resultType.values === 'Nothing' ? '' : `${slotElement(resultType, 0)} = r;\n`;
   return `'use strict';
 return { callback(f) {
 ${reads}state[0] = ${kFree};
 const r = f(${ArrayPrototypeJoin(passed, ', ')});
-if (${resultCheck(result)}) {
+if (${resultCheck(resultType)}) {
 ${write}return;
 }
 state[0] = ${kNoResult};
@@ -95,6 +77,21 @@ const names = createList();
 push(names, 'asInt64', 'state');
 const values = createList();
 push(values, BigIntAsIntN);
+
+// One array of each class that the values of a type are in.
+function addArrays(frame) {
+  const known = new SafeSet();
+  for (let i = 0; i < types.length; i++) {
+    const type = types[i];
+    if (type.values === 'Nothing') continue;
+    const name = arrayName(type);
+    if (known.has(name)) continue;
+    known.add(name);
+    const ArrayClass = getArrayClass(type);
+    push(names, name);
+    push(values, new ArrayClass(frame, 0, kSlots * 8 / type.size));
+  }
+}
 
 // By signature.
 const adapters = new SafeMap();
@@ -113,12 +110,7 @@ function getAdapter(signature) {
     const frame = getCallbackFrame();
     if (frame === undefined) return;
     push(values, new Uint8Array(frame, kSlots * 8, 1));
-    for (const kind in kArrays) {
-      const { [kind]: Type } = kArrays;
-      push(names, `${kindName(kind)}s`);
-      push(
-        values, new Type(frame, 0, kSlots * 8 / Type.BYTES_PER_ELEMENT));
-    }
+    addArrays(frame);
   }
   const make = compile(`callback ${describe(signature)}`, generate(signature), names);
   adapter = ReflectApply(make, undefined, values);

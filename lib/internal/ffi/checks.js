@@ -23,9 +23,9 @@ const {
   // The index of what an area of temporaries has in use, in a CallState.
   kCallStateTemporaries: kTemporaries,
   toInt64,
-  typeKinds,
 } = internalBinding('ffi');
 const { createList, push } = require('internal/ffi/list');
+const { narrow } = require('internal/ffi/types');
 
 const helpers = {
   __proto__: null,
@@ -39,19 +39,17 @@ const helpers = {
   toInt64,
 };
 
-// A check of a value that is passed as it is: the condition under which it may,
-// and what to pass. -0 passes, and is passed as 0.
-const kPlain = {
-  __proto__: null,
-  [typeKinds.int8]: (p) => [`${p} << 24 >> 24 === ${p}`, `${p} | 0`],
-  [typeKinds.uint8]: (p) => [`(${p} & 0xFF) === ${p}`, `${p} >>> 0`],
-  [typeKinds.int16]: (p) => [`${p} << 16 >> 16 === ${p}`, `${p} | 0`],
-  [typeKinds.uint16]: (p) => [`(${p} & 0xFFFF) === ${p}`, `${p} >>> 0`],
-  [typeKinds.int32]: (p) => [`(${p} | 0) === ${p}`, `${p} | 0`],
-  [typeKinds.uint32]: (p) => [`${p} >>> 0 === ${p}`, `${p} >>> 0`],
-  [typeKinds.float32]: (p) => [undefined, p],
-  [typeKinds.float64]: (p) => [undefined, p],
-};
+// The condition under which a number may be passed as it is, and what to pass. -0
+// passes, and is passed as 0.
+function checkNumber(type, p) {
+  const isNumber = `typeof ${p} === 'number'`;
+  if (type.isFloat) return { __proto__: null, condition: isNumber, pass: p };
+  return {
+    __proto__: null,
+    condition: `${isNumber} && ${narrow(type, p)} === ${p}`,
+    pass: type.isSigned ? `${p} | 0` : `${p} >>> 0`,
+  };
+}
 
 // Statements that set `v` to what a value becomes that is passed as a 64-bit
 // integer, or that leave the block `fast`. Bigints of 2 ** 63 and more always
@@ -68,16 +66,15 @@ ${v} = ${p};
 }`;
 const kWide = {
   __proto__: null,
-  [typeKinds.int64]: (p, v) => `
+  BigInt: ({ isSigned }, p, v) => (isSigned ? `
 if (typeof ${p} === 'bigint') {
 ${v} = asInt64(64, ${p});
 if (${v} !== ${p}) break fast;
 } else if (isSafeInteger(${p})) ${v} = toInt64(${p});
-else break fast;`,
-  [typeKinds.uint64]: (p, v) => `${kUnsigned(p, v)}
+else break fast;` : `${kUnsigned(p, v)}
 else if (isSafeInteger(${p}) && ${p} >= 0) ${v} = toInt64(${p});
-else break fast;`,
-  [typeKinds.pointer]: (p, v) => `${kUnsigned(p, v)}
+else break fast;`),
+  Pointer: (type, p, v) => `${kUnsigned(p, v)}
 else if (typeof ${p} === 'object') {
 if (${p} === null) ${v} = ${kZero};
 else if (isView(${p})) {
@@ -95,51 +92,49 @@ if (${v} === 0n) break fast;
 else break fast;`,
 };
 
-const kWideHelpers = ['asInt64', 'isSafeInteger', 'toInt64'];
 const kHelpersOf = {
   __proto__: null,
-  [typeKinds.int64]: kWideHelpers,
-  [typeKinds.uint64]: kWideHelpers,
-  [typeKinds.pointer]: ['addressOfBuffer', 'addressOfView', 'asInt64',
-                        'copyString', 'isView', 'temporaryArea'],
+  BigInt: ['asInt64', 'isSafeInteger', 'toInt64'],
+  Pointer: ['addressOfBuffer', 'addressOfView', 'asInt64',
+            'copyString', 'isView', 'temporaryArea'],
 };
 
 /**
  * Gives the condition under which a value is right for a type of numbers.
- * @param {number} kind
+ * @param {object} type
  * @param {string} value An expression
  * @returns {string|undefined} Nothing for other types
  */
-function getNumberCheck(kind, value) {
-  if (kPlain[kind] === undefined) return;
-  const { 0: inRange } = kPlain[kind](value);
-  const isNumber = `typeof ${value} === 'number'`;
-  return inRange === undefined ? isNumber : `${isNumber} && ${inRange}`;
+function getNumberCheck(type, value) {
+  if (type.values === 'Number') return checkNumber(type, value).condition;
 }
 
 /**
- * Generates the check of one value. Of a pointer, which may be a string: a variable
- * `mark` is set to what the area of temporaries had in use before, if that is
- * negative still, and `state` has to be the CallState.
- * @param {number} kind Its type
+ * Generates the check of one value.
+ * @param {object} type
  * @param {string} p The parameter that has it
  * @param {number} index The parameter's
  * @returns {{condition: string|undefined, statements: string, pass: string,
- *   uses: string[]}} A condition that must hold, then statements to be run in
- *   a block named `fast`, then the expression to be passed; and the names of
- *   the helpers in these
+ *   uses: string[], usesArea: boolean}} A condition that must hold, then statements
+ *   to be run in a block named `fast`, then the expression to be passed; the names
+ *   of the helpers in these; and whether the value may be a string: then a variable
+ *   `mark` is set to what the area of temporaries had in use before, if that is
+ *   negative still, and `state` has to be the CallState.
  */
-function generateCheck(kind, p, index) {
-  const condition = getNumberCheck(kind, p);
-  if (condition !== undefined) {
-    return { condition, statements: '', pass: kPlain[kind](p)[1], uses: [] };
+function generateCheck(type, p, index) {
+  if (type.values === 'Number') {
+    return {
+      __proto__: null, statements: '', uses: [], usesArea: false, ...checkNumber(type, p),
+    };
   }
   const v = `v${index}`;
   return {
+    __proto__: null,
     condition: undefined,
-    statements: `let ${v};${kWide[kind](p, v)}\n`,
+    statements: `let ${v};${kWide[type.values](type, p, v)}\n`,
     pass: `asInt64(64, ${v})`,
-    uses: kHelpersOf[kind],
+    uses: kHelpersOf[type.values],
+    usesArea: type.values === 'Pointer',
   };
 }
 

@@ -8,39 +8,25 @@
 
 const {
   ArrayPrototypeJoin,
-  ObjectKeys,
   StringPrototypeEndsWith,
   StringPrototypeRepeat,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
 } = primordials;
 
-const { compileFunction, typeKinds } = internalBinding('ffi');
+const { compileFunction } = internalBinding('ffi');
 const {
   vm_dynamic_import_missing_flag: missingFlag,
 } = internalBinding('symbols');
 const { hideStackFramesOf } = require('internal/errors');
 const { makeContextifyScript, runScriptInThisContext } = require('internal/vm');
 const { createList, push } = require('internal/ffi/list');
+const { types } = require('internal/ffi/types');
 const debug = require('internal/util/debuglog').debuglog('ffi');
 
 // What is generated is no one's code: stacks show what called it.
 const kScriptPrefix = 'node:internal/ffi/generated/';
 hideStackFramesOf(kScriptPrefix);
-
-// The name of each kind of type. `char` and `bool` are others of what they are
-// on this platform; of the rest, the first one is what the C type is called.
-const kKindNames = createList();
-for (let i = 0, names = ObjectKeys(typeKinds); i < names.length; i++) {
-  const name = names[i];
-  if (name !== 'char' && name !== 'bool') kKindNames[typeKinds[name]] ??= name;
-}
-
-/**
- * @param {number} kind
- * @returns {string} The name of a kind of type, such as `int32`
- */
-const kindName = (kind) => kKindNames[kind];
 
 /**
  * @param {object} signature What readSignature() gives
@@ -49,9 +35,9 @@ const kindName = (kind) => kKindNames[kind];
 function describe(signature) {
   const names = createList();
   for (let i = 0; i < signature.arguments.length; i++) {
-    push(names, kindName(signature.arguments[i]));
+    push(names, types[signature.arguments[i]].name);
   }
-  return `${kindName(signature.result)} (${ArrayPrototypeJoin(names, ', ')})`;
+  return `${types[signature.result].name} (${ArrayPrototypeJoin(names, ', ')})`;
 }
 
 // For whoever reads it: two spaces for each brace that is open.
@@ -100,5 +86,4 @@ module.exports = {
   compile,
   compileShared,
   describe,
-  kindName,
 };

@@ -37,11 +37,11 @@ const {
   leave,
   mayGenerateCode,
   onFirstAddon,
-  typeKinds,
 } = internalBinding('ffi');
 const { generateCheck, getHelpers } = require('internal/ffi/checks');
 const { compile, describe } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
+const { narrow, types } = require('internal/ffi/types');
 
 // Whether all native code that uses V8 is noticed. V8 takes a property that
 // never changed for a constant, and notices when it does; not so in an object
@@ -65,14 +65,11 @@ class Exit {
 const exit = new Exit();
 exit.leave = leave;
 
-// A result, whose register has any bits beyond those of its type.
-const kResult = {
-  __proto__: null,
-  [typeKinds.int8]: 'result << 24 >> 24',
-  [typeKinds.uint8]: 'result & 0xFF',
-  [typeKinds.int16]: 'result << 16 >> 16',
-  [typeKinds.uint16]: 'result & 0xFFFF',
-};
+// A result, whose register has any bits beyond those of its type: V8 takes 32.
+function getResult(type) {
+  const isNarrow = type.values === 'Number' && !type.isFloat && type.size < 4;
+  return isNarrow ? narrow(type, 'result') : 'result';
+}
 
 // Of an argument that may be a string, and so have a copy in the thread's area
 // of temporaries: what it takes to reset that.
@@ -93,8 +90,7 @@ function generateMaker(signature) {
   let hasTemporaries = false;
   for (let i = 0; i < count; i++) {
     const parameter = `p${i}`;
-    const kind = signature.arguments[i];
-    const check = generateCheck(kind, parameter, i);
+    const check = generateCheck(types[signature.arguments[i]], parameter, i);
     push(parameters, parameter);
     if (check.condition !== undefined) {
       push(conditions, check.condition);
@@ -102,7 +98,7 @@ function generateMaker(signature) {
     statements += check.statements;
     push(passed, check.pass);
     for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
-    hasTemporaries ||= kind === typeKinds.pointer;
+    hasTemporaries ||= check.usesArea;
   }
   push(passed, 'target');
   push(parameters, 'count');
@@ -120,7 +116,7 @@ mode.isFast = false;
 afterCall(entries); /* node-do-not-add-exception-line */
 }
 }
-return ${kResult[signature.result] ?? 'result'};
+return ${getResult(types[signature.result])};
 }
 ${reset}return slow(${list}, handle);
 } }.fast;`;

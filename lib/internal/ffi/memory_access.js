@@ -15,10 +15,11 @@ const {
 } = primordials;
 
 const binding = internalBinding('ffi');
-const { mayGenerateCode, typeKinds } = binding;
+const { mayGenerateCode } = binding;
 const { generateCheck, getHelpers } = require('internal/ffi/checks');
 const { compile } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
+const { typeNames, types } = require('internal/ffi/types');
 const { getOptionValue } = require('internal/options');
 const {
   namespace: { isBuildingSnapshot },
@@ -66,7 +67,8 @@ function createFast() {
   const values = createList();
   for (let i = 0; i < kTypes.length; i++) {
     const type = kTypes[i];
-    const check = generateCheck(typeKinds[StringPrototypeToLowerCase(type)], 'p2', 2);
+    const check =
+      generateCheck(types[typeNames[StringPrototypeToLowerCase(type)]], 'p2', 2);
     for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
     push(methods, generateGet(type), generateSet(type, check));
     push(names, `get${type}`, `fastGet${type}`, `set${type}`, `fastSet${type}`);

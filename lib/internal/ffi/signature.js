@@ -10,19 +10,19 @@ const {
   StringPrototypeIncludes,
 } = primordials;
 
-const { typeKinds } = internalBinding('ffi');
 const {
   didYouMean,
   throwInvalidArgType,
   throwInvalidArgValue,
 } = require('internal/ffi/errors');
 const { createList, push } = require('internal/ffi/list');
+const { typeNames } = require('internal/ffi/types');
 
-const kVoid = typeKinds.void;
+const kVoid = typeNames.void;
 // No C function has as many, and the memory that libffi takes on the stack for
 // more could end it.
 const kMaxArguments = 1024;
-const kTypeNames = ObjectKeys(typeKinds);
+const kTypeNames = ObjectKeys(typeNames);
 
 // What a definition says may be said with any of these keys: those that Node.js
 // 26 has now, and those that it had first. The messages have the words of the
@@ -57,7 +57,7 @@ function readType(value, description, place, suffix) {
   if (typeof value !== 'string') {
     throwInvalidArgType(`${description} must be a string${suffix}`);
   }
-  const kind = typeKinds[value];
+  const kind = typeNames[value];
   if (kind === undefined) {
     if (StringPrototypeIncludes(value, '\0')) {
       throwInvalidArgValue(`${description} must not contain null bytes${suffix}`);

@@ -34,19 +34,8 @@ ffi_type* ArgumentType(const Type& type) {
   constexpr bool kIsWidened =
       sizeof(ffi_arg) == 8 && std::endian::native == std::endian::little;
 #endif
-  if (!kIsWidened) return type.native();
-  switch (type.kind()) {
-    case TypeKind::kInt8:
-    case TypeKind::kInt16:
-    case TypeKind::kInt32:
-      return &ffi_type_sint64;
-    case TypeKind::kUint8:
-    case TypeKind::kUint16:
-    case TypeKind::kUint32:
-      return &ffi_type_uint64;
-    default:
-      return type.native();
-  }
+  if (!kIsWidened || !type.is_narrow_integer()) return type.native();
+  return type.is_signed() ? &ffi_type_sint64 : &ffi_type_uint64;
 }
 
 }  // namespace

@@ -22,38 +22,29 @@ Slot ExtendedAs(const Slot& value) {
 
 const Type* Type::Scalar(TypeKind kind) {
   static const Type scalars[] = {
-#define V(name, native) Type(TypeKind::k##name, &ffi_type_##native),
+#define V(name, native, ctype)                                                 \
+  Type(TypeKind::k##name,                                                      \
+       #ctype,                                                                 \
+       &ffi_type_##native,                                                     \
+       std::type_identity<ctype>()),
       FFI_SCALAR_TYPES(V)
 #undef V
   };
   return &scalars[static_cast<size_t>(kind)];
 }
 
-std::string_view Type::name() const {
-  for (const TypeName& type : kTypeNames) {
-    // These are other names of what they are on this platform.
-    if (type.name == "char" || type.name == "bool") continue;
-    if (type.kind == kind_) return type.name;
-  }
-  return {};
-}
-
 Slot Extended(const Type& type, const Slot& value) {
-  switch (type.kind()) {
-    case TypeKind::kInt8:
-      return ExtendedAs<int8_t>(value);
-    case TypeKind::kUint8:
-      return ExtendedAs<uint8_t>(value);
-    case TypeKind::kInt16:
-      return ExtendedAs<int16_t>(value);
-    case TypeKind::kUint16:
-      return ExtendedAs<uint16_t>(value);
-    case TypeKind::kInt32:
-      return ExtendedAs<int32_t>(value);
-    case TypeKind::kUint32:
-      return ExtendedAs<uint32_t>(value);
+  if (!type.is_narrow_integer()) return value;
+  switch (type.size()) {
+    case 1:
+      return type.is_signed() ? ExtendedAs<int8_t>(value)
+                              : ExtendedAs<uint8_t>(value);
+    case 2:
+      return type.is_signed() ? ExtendedAs<int16_t>(value)
+                              : ExtendedAs<uint16_t>(value);
     default:
-      return value;
+      return type.is_signed() ? ExtendedAs<int32_t>(value)
+                              : ExtendedAs<uint32_t>(value);
   }
 }
 

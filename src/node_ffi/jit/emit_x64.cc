@@ -50,49 +50,39 @@ void EmitLoad(const Type& type,
               AssemblerX64::Register to,
               size_t offset,
               AssemblerX64* assembler) {
-  switch (type.kind()) {
-    case TypeKind::kInt8:
-      return assembler->LoadInt8(to, r10, offset);
-    case TypeKind::kUint8:
-      return assembler->LoadUint8(to, r10, offset);
-    case TypeKind::kInt16:
-      return assembler->LoadInt16(to, r10, offset);
-    case TypeKind::kUint16:
-      return assembler->LoadUint16(to, r10, offset);
-    case TypeKind::kInt32:
-      return assembler->LoadInt32(to, r10, offset);
-    case TypeKind::kUint32:
-      return assembler->LoadUint32(to, r10, offset);
+  if (!type.is_narrow_integer()) return assembler->Load(to, r10, offset);
+  const bool is_signed = type.is_signed();
+  switch (type.size()) {
+    case 1:
+      return is_signed ? assembler->LoadInt8(to, r10, offset)
+                       : assembler->LoadUint8(to, r10, offset);
+    case 2:
+      return is_signed ? assembler->LoadInt16(to, r10, offset)
+                       : assembler->LoadUint16(to, r10, offset);
     default:
-      return assembler->Load(to, r10, offset);
+      return is_signed ? assembler->LoadInt32(to, r10, offset)
+                       : assembler->LoadUint32(to, r10, offset);
   }
 }
 
 // Moves a result from rax to where it is expected. Callers may rely on narrow
 // integers being extended, at least to 32 bits.
 void EmitResult(const Type& type, AssemblerX64* assembler) {
-  switch (type.kind()) {
-    case TypeKind::kInt8:
-      return assembler->Bytes({0x48, 0x0F, 0xBE, 0xC0});  // movsx rax, al
-    case TypeKind::kUint8:
-      return assembler->Bytes({0x0F, 0xB6, 0xC0});  // movzx eax, al
-    case TypeKind::kInt16:
-      return assembler->Bytes({0x48, 0x0F, 0xBF, 0xC0});  // movsx rax, ax
-    case TypeKind::kUint16:
-      return assembler->Bytes({0x0F, 0xB7, 0xC0});  // movzx eax, ax
-    case TypeKind::kInt32:
-      return assembler->Bytes({0x48, 0x98});  // cdqe
-    case TypeKind::kUint32:
-      return assembler->Bytes({0x89, 0xC0});  // mov eax, eax
-    case TypeKind::kFloat32:
-    case TypeKind::kFloat64:
-      return assembler->Bytes(
-          {0x66, 0x48, 0x0F, 0x6E, 0xC0});  // movq xmm0, rax
-    case TypeKind::kVoid:
-    case TypeKind::kInt64:
-    case TypeKind::kUint64:
-    case TypeKind::kPointer:
-      return;
+  if (type.is_float()) {
+    return assembler->Bytes({0x66, 0x48, 0x0F, 0x6E, 0xC0});  // movq xmm0, rax
+  }
+  if (!type.is_narrow_integer()) return;
+  const bool is_signed = type.is_signed();
+  switch (type.size()) {
+    case 1:
+      return is_signed ? assembler->Bytes({0x48, 0x0F, 0xBE, 0xC0})  // movsx
+                       : assembler->Bytes({0x0F, 0xB6, 0xC0});       // movzx
+    case 2:
+      return is_signed ? assembler->Bytes({0x48, 0x0F, 0xBF, 0xC0})  // movsx
+                       : assembler->Bytes({0x0F, 0xB7, 0xC0});       // movzx
+    default:
+      return is_signed ? assembler->Bytes({0x48, 0x98})   // cdqe
+                       : assembler->Bytes({0x89, 0xC0});  // mov eax, eax
   }
 }
 

@@ -1,0 +1,59 @@
+'use strict';
+
+// What is known of each type (src/node_ffi/value_type.h), and what follows from
+// that for the code that is generated.
+
+const {
+  BigInt64Array,
+  BigUint64Array,
+  Float32Array,
+  Float64Array,
+  Int16Array,
+  Int32Array,
+  Int8Array,
+  Uint16Array,
+  Uint32Array,
+  Uint8Array,
+} = primordials;
+
+// `typeNames` has the number of the type that a name stands for, `types` what is
+// known of it: `name`, `size`, `isFloat`, `isSigned`, and `values`, which says what
+// it is in JavaScript.
+const { typeNames, types } = internalBinding('ffi');
+
+const kSignedArrays =
+  { '__proto__': null, '1': Int8Array, '2': Int16Array, '4': Int32Array, '8': BigInt64Array };
+const kUnsignedArrays =
+  { '__proto__': null, '1': Uint8Array, '2': Uint16Array, '4': Uint32Array, '8': BigUint64Array };
+
+/**
+ * @param {object} type
+ * @returns {Function} The class of typed arrays that have such values
+ */
+function getArrayClass(type) {
+  const { size, isFloat, isSigned } = type;
+  if (isFloat) return size === 4 ? Float32Array : Float64Array;
+  return isSigned ? kSignedArrays[size] : kUnsignedArrays[size];
+}
+
+/**
+ * Gives an expression: the integer that C has, if it has the low bits of a number.
+ * @param {object} type An integer type of at most 32 bits
+ * @param {string} number An expression of highest precedence
+ * @returns {string}
+ */
+function narrow(type, number) {
+  const { size, isSigned } = type;
+  if (size === 4) return isSigned ? `(${number} | 0)` : `(${number} >>> 0)`;
+  const bits = size * 8;
+  return isSigned ?
+    `(${number} << ${32 - bits} >> ${32 - bits})` :
+    `(${number} & ${2 ** bits - 1})`;
+}
+
+module.exports = {
+  getArrayClass,
+  narrow,
+  typeNames,
+  types,
+};

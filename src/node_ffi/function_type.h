@@ -1,0 +1,42 @@
+// Function types as JavaScript has them.
+
+#ifndef SRC_NODE_FFI_FUNCTION_TYPE_H_
+#define SRC_NODE_FFI_FUNCTION_TYPE_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "node_ffi/convert.h"
+#include "node_ffi/signature.h"
+#include "v8.h"
+
+namespace node {
+
+class Environment;
+
+namespace ffi {
+
+// How C has a function type, and how its values are converted. Types of which C
+// has the same share the Signature.
+struct FunctionType {
+  // Reads what JavaScript passes: ValueTypes as numbers, and for the arguments
+  // an array of them. Throws, and gives nothing, if there is no way to call
+  // such a function.
+  static std::optional<FunctionType> Read(Environment* env,
+                                          v8::Local<v8::Value> result,
+                                          v8::Local<v8::Value> arguments);
+
+  std::shared_ptr<const Signature> signature;
+  const Conversion* result;
+  std::vector<const Conversion*> arguments;
+};
+
+}  // namespace ffi
+}  // namespace node
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_FUNCTION_TYPE_H_

@@ -1,0 +1,116 @@
+#ifndef SRC_NODE_FFI_VALUE_TYPE_H_
+#define SRC_NODE_FFI_VALUE_TYPE_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+// The types that signatures have: what C's values are represented by, and what
+// JavaScript's values are. Nothing here changes, so any thread may use it.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "node_ffi/abi/type.h"
+
+namespace node::ffi {
+
+// The JavaScript values of a type. For each of these, there is a conversion in
+// convert.cc, and what generated code makes of it in lib/internal/ffi/.
+#define FFI_VALUES(V)                                                          \
+  V(Nothing)                                                                   \
+  V(Number)                                                                    \
+  V(BigInt)                                                                    \
+  V(Pointer)
+
+enum class Values : uint8_t {
+#define V(name) k##name,
+  FFI_VALUES(V)
+#undef V
+};
+
+// The types that differ in representation or in values: the name, the
+// representation, the values, and what a value must be, for error messages.
+// Everything else about a type follows from these.
+#define FFI_VALUE_TYPES(V)                                                     \
+  V(Void, "void", Void, Nothing, "undefined")                                  \
+  V(Int8, "int8", Int8, Number, "an int8")                                     \
+  V(Uint8, "uint8", Uint8, Number, "a uint8")                                  \
+  V(Int16, "int16", Int16, Number, "an int16")                                 \
+  V(Uint16, "uint16", Uint16, Number, "a uint16")                              \
+  V(Int32, "int32", Int32, Number, "an int32")                                 \
+  V(Uint32, "uint32", Uint32, Number, "a uint32")                              \
+  V(Int64, "int64", Int64, BigInt, "an int64")                                 \
+  V(Uint64, "uint64", Uint64, BigInt, "a uint64")                              \
+  V(Float32, "float32", Float32, Number, "a float")                            \
+  V(Float64, "float64", Float64, Number, "a double")                           \
+  V(Pointer,                                                                   \
+    "pointer",                                                                 \
+    Pointer,                                                                   \
+    Pointer,                                                                   \
+    "a buffer, an ArrayBuffer, a string, or a bigint")
+
+enum class ValueType : uint8_t {
+#define V(id, name, kind, values, expected) k##id,
+  FFI_VALUE_TYPES(V)
+#undef V
+};
+
+#define V(id, name, kind, values, expected) +1
+inline constexpr size_t kValueTypeCount = 0 FFI_VALUE_TYPES(V);
+#undef V
+
+struct TypeName {
+  std::string_view name;
+  ValueType type;
+};
+
+// The type of an integer that has the size and the sign of T.
+template <typename T>
+inline constexpr ValueType kIntegerType = [] {
+  constexpr bool is_signed = std::is_signed_v<T>;
+  switch (sizeof(T)) {
+    case 1:
+      return is_signed ? ValueType::kInt8 : ValueType::kUint8;
+    case 2:
+      return is_signed ? ValueType::kInt16 : ValueType::kUint16;
+    case 4:
+      return is_signed ? ValueType::kInt32 : ValueType::kUint32;
+    default:
+      static_assert(sizeof(T) <= 8);
+      return is_signed ? ValueType::kInt64 : ValueType::kUint64;
+  }
+}();
+
+// Every type name that a definition may use: first the types' own, then others.
+inline constexpr auto kTypeNames = std::to_array<TypeName>({
+#define V(id, name, kind, values, expected) {name, ValueType::k##id},
+    FFI_VALUE_TYPES(V)
+#undef V
+        {"char", kIntegerType<char>},
+    {"bool", ValueType::kUint8},
+    {"i8", ValueType::kInt8},
+    {"u8", ValueType::kUint8},
+    {"i16", ValueType::kInt16},
+    {"u16", ValueType::kUint16},
+    {"i32", ValueType::kInt32},
+    {"u32", ValueType::kUint32},
+    {"i64", ValueType::kInt64},
+    {"u64", ValueType::kUint64},
+    {"f32", ValueType::kFloat32},
+    {"float", ValueType::kFloat32},
+    {"f64", ValueType::kFloat64},
+    {"double", ValueType::kFloat64},
+    {"ptr", ValueType::kPointer},
+    {"string", ValueType::kPointer},
+    {"str", ValueType::kPointer},
+    {"buffer", ValueType::kPointer},
+    {"arraybuffer", ValueType::kPointer},
+    {"function", ValueType::kPointer},
+});
+
+}  // namespace node::ffi
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_VALUE_TYPE_H_
