@@ -6,10 +6,14 @@
 // The types that signatures have: what C's values are represented by, and what
 // JavaScript's values are. Nothing here changes, so any thread may use it.
 
+#include <sys/types.h>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <ctime>
 #include <string_view>
+#include <type_traits>
 
 #include "node_ffi/abi/type.h"
 
@@ -87,8 +91,38 @@ inline constexpr auto kTypeNames = std::to_array<TypeName>({
 #define V(id, name, kind, values, expected) {name, ValueType::k##id},
     FFI_VALUE_TYPES(V)
 #undef V
-        {"char", kIntegerType<char>},
-    {"bool", ValueType::kUint8},
+        {"bool", ValueType::kUint8},
+    {"char", kIntegerType<char>},
+    {"schar", kIntegerType<signed char>},
+    {"uchar", kIntegerType<unsigned char>},
+    // NOLINTBEGIN(runtime/int): the platform's are meant.
+    {"short", kIntegerType<short>},
+    {"ushort", kIntegerType<unsigned short>},
+    {"int", kIntegerType<int>},
+    {"uint", kIntegerType<unsigned int>},
+    {"long", kIntegerType<long>},
+    {"ulong", kIntegerType<unsigned long>},
+    {"longlong", kIntegerType<long long>},
+    {"ulonglong", kIntegerType<unsigned long long>},
+    // NOLINTEND(runtime/int)
+    {"size_t", kIntegerType<size_t>},
+    {"ssize_t", kIntegerType<std::make_signed_t<size_t>>},
+    {"intptr_t", kIntegerType<intptr_t>},
+    {"uintptr_t", kIntegerType<uintptr_t>},
+    {"ptrdiff_t", kIntegerType<ptrdiff_t>},
+    {"wchar_t", kIntegerType<wchar_t>},
+    {"char16_t", kIntegerType<char16_t>},
+    {"char32_t", kIntegerType<char32_t>},
+    {"time_t", kIntegerType<time_t>},
+    {"off_t", kIntegerType<off_t>},
+    {"int8_t", ValueType::kInt8},
+    {"uint8_t", ValueType::kUint8},
+    {"int16_t", ValueType::kInt16},
+    {"uint16_t", ValueType::kUint16},
+    {"int32_t", ValueType::kInt32},
+    {"uint32_t", ValueType::kUint32},
+    {"int64_t", ValueType::kInt64},
+    {"uint64_t", ValueType::kUint64},
     {"i8", ValueType::kInt8},
     {"u8", ValueType::kUint8},
     {"i16", ValueType::kInt16},

@@ -45,6 +45,18 @@ TEST(FFIValueType, AliasesMeanTheSameType) {
   EXPECT_EQ(TypeOf("str"), TypeOf("string"));
 }
 
+TEST(FFIValueType, IntegersOfThePlatformHaveItsSizeAndSign) {
+  EXPECT_EQ(TypeOf("int"), ValueType::kInt32);
+  EXPECT_EQ(TypeOf("uint"), ValueType::kUint32);
+  EXPECT_EQ(TypeOf("ushort"), ValueType::kUint16);
+  EXPECT_EQ(TypeOf("ulonglong"), ValueType::kUint64);
+  EXPECT_EQ(TypeOf("char16_t"), ValueType::kUint16);
+  EXPECT_EQ(TypeOf("size_t"),
+            sizeof(size_t) == 8 ? ValueType::kUint64 : ValueType::kUint32);
+  EXPECT_EQ(TypeOf("ptrdiff_t"),
+            sizeof(size_t) == 8 ? ValueType::kInt64 : ValueType::kInt32);
+}
+
 TEST(FFIValueType, CharHasThePlatformsSignedness) {
   EXPECT_EQ(TypeOf("char"),
             CHAR_MIN < 0 ? ValueType::kInt8 : ValueType::kUint8);

@@ -392,6 +392,15 @@ export const differences = [
     theirsIs: /\[ERR_INVALID_ARG_VALUE\]: .* must be (?:a string|an array)/,
   },
   {
+    id: 'more-types',
+    title: 'Types that Node.js 26 does not have, such as `int` and `size_t`',
+    there: 'refused',
+    here: 'taken',
+    cases: /^signatures\/.*(?:'|"| |\()(?:int|long|size_t)\b/,
+    oursIs: accepted,
+    theirsIs: /Unsupported FFI type/,
+  },
+  {
     id: 'words-unsupported',
     title: 'A type that does not exist',
     there: 'the type',

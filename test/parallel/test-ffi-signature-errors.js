@@ -70,9 +70,9 @@ for (const key of eachCase(['return', 'returns', 'result'])) {
 }
 // One that does not exist: where it stands, and the names that are near.
 for (const [type, near] of eachCase([
-  ['', ''], ['in', "; did you mean 'i8'?"], ['I32', "; did you mean 'i32', 'u32', 'f32'?"],
+  ['', ''], ['in', "; did you mean 'int', 'i8'?"], ['I32', "; did you mean 'i32', 'u32', 'f32'?"],
   ['i32 ', "; did you mean 'i32', 'u32', 'f32'?"], ['__proto__', ''], ['constructor', ''],
-  ['VOID', "; did you mean 'void'?"], ['doubel', "; did you mean 'double'?"], ['integer', ''],
+  ['VOID', "; did you mean 'void'?"], ['doubel', "; did you mean 'double'?"], ['integer', "; did you mean 'int'?"],
   ['x'.repeat(1e6), ''],
 ])) {
   for (const key of ['arguments', 'parameters']) {

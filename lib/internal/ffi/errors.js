@@ -8,9 +8,11 @@ const {
   ArrayPrototypeSort,
   MathMin,
   ReflectApply,
+  RegExpPrototypeExec,
   StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
   globalThis,
+  hardenRegExp,
 } = primordials;
 
 const {
@@ -83,6 +85,23 @@ const kMaxNames = 3;
 // What is longer is no misspelling of any name.
 const kMaxLength = 64;
 
+const kMinStart = 3;
+const kLetters = hardenRegExp(/^[a-z]+$/);
+
+// A word that begins with a name may be a longer form of it, as 'integer' is.
+function beginsWith(wanted, names) {
+  if (RegExpPrototypeExec(kLetters, wanted) === null) return '';
+  let longest = '';
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i];
+    if (name.length >= kMinStart && name.length > longest.length &&
+        StringPrototypeStartsWith(wanted, name)) {
+      longest = name;
+    }
+  }
+  return longest === '' ? '' : `; did you mean '${longest}'?`;
+}
+
 /**
  * Says which names are near to one that does not exist, for the end of a message.
  * @param {string} name
@@ -100,7 +119,7 @@ function didYouMean(name, names) {
       push(near, { __proto__: null, name: names[i], distance });
     }
   }
-  if (near.length === 0) return '';
+  if (near.length === 0) return beginsWith(wanted, names);
   ArrayPrototypeSort(near, (a, b) => a.distance - b.distance);
   const quoted = createList();
   for (let i = 0; i < MathMin(near.length, kMaxNames); i++) {
