@@ -61,6 +61,12 @@ std::string_view Describe(StaleReason reason) {
 // To compare its address takes less time than to ask the system.
 thread_local char this_thread;
 
+// Whether values may be strings and bytes, whose memory is passed.
+bool TakesMemory(const Conversion& conversion) {
+  return conversion.kind == TypeKind::kPointer &&
+         conversion.values != Values::kSafeInteger;
+}
+
 // Ends the process. The stack that the message comes with takes handles, for
 // which native code that the event loop called has no scope; on a thread that
 // has no isolate, there is no such stack.
@@ -302,13 +308,39 @@ void Callback::CallFromEventLoop(Local<Function> function,
   if (!Run(function, arguments, result)) callback_scope.MarkAsFailed();
 }
 
+template <typename F>
+void Callback::Throw(F throw_error) {
+  Local<Value> exception;
+  Local<Message> message;
+  {
+    TryCatch try_catch(env_->isolate());
+    throw_error();
+    if (HasJavaScriptCaller()) {
+      try_catch.ReThrow();
+      return;
+    }
+    exception = try_catch.Exception();
+    message = try_catch.Message();
+  }
+  errors::TriggerUncaughtException(env_->isolate(), exception, message);
+}
+
 MaybeLocal<Value> Callback::CallWithValues(Local<Function> function,
                                            const Slot* arguments) {
   Isolate* isolate = env_->isolate();
   const size_t count = type_.arguments.size();
   MaybeStackBuffer<Local<Value>, 16> values(count);
   for (size_t i = 0; i < count; i++) {
-    values[i] = type_.arguments[i]->from_native(isolate, &arguments[i]);
+    const Conversion& conversion = *type_.arguments[i];
+    ConversionError error =
+        conversion.from_native(isolate, &arguments[i], &values[i]);
+    if (error != ConversionError::kNone) {
+      Throw([&] {
+        ThrowConversionError(
+            env_, error, conversion, "Callback argument " + std::to_string(i));
+      });
+      return {};
+    }
   }
   return function->Call(isolate,
                         env_->context(),
@@ -348,45 +380,31 @@ bool Callback::ConvertResult(Local<Value> value, Slot* result) {
   ConversionError error = ConversionError::kWrongValue;
   if (conversion.values == Values::kNothing) {
     if (!value->IsPromise()) return true;
-  } else if (conversion.values != Values::kPointer || value->IsBigInt() ||
+  } else if (!TakesMemory(conversion) || value->IsBigInt() ||
              value->IsNullOrUndefined()) {
     error = conversion.to_native(env_->isolate(), value, result, nullptr);
     if (error == ConversionError::kNone) return true;
   }
   *result = {};
-  OnWrongResult(value, error);
+  Throw([&] { ThrowWrongResult(value, error); });
   return false;
 }
 
-void Callback::OnWrongResult(Local<Value> value, ConversionError error) {
+void Callback::ThrowWrongResult(Local<Value> value, ConversionError error) {
   const Conversion& conversion = *type_.result;
-  Local<Value> exception;
-  Local<Message> message;
-  {
-    TryCatch try_catch(env_->isolate());
-    if (value->IsPromise()) {
-      // Native code can't wait for it.
-      THROW_ERR_INVALID_ARG_VALUE(env_,
-                                  "Callback result must not be a promise");
-    } else if (conversion.values == Values::kPointer &&
-               error == ConversionError::kWrongValue) {
-      // An argument's memory lives until the call returns. A result's would
-      // have to live on, and nothing knows for how long.
-      THROW_ERR_INVALID_ARG_VALUE(
-          env_,
-          "Callback result must be a bigint, null or undefined: "
-          "nothing would keep the memory of a string or a buffer");
-    } else {
-      ThrowConversionError(env_, error, conversion, "Callback result");
-    }
-    if (HasJavaScriptCaller()) {
-      try_catch.ReThrow();
-      return;
-    }
-    exception = try_catch.Exception();
-    message = try_catch.Message();
+  if (value->IsPromise()) {
+    // Native code can't wait for it.
+    THROW_ERR_INVALID_ARG_VALUE(env_, "Callback result must not be a promise");
+  } else if (TakesMemory(conversion) && error == ConversionError::kWrongValue) {
+    // An argument's memory lives until the call returns. A result's would have
+    // to live on, and nothing knows for how long.
+    THROW_ERR_INVALID_ARG_VALUE(
+        env_,
+        "Callback result must be a bigint, null or undefined: "
+        "nothing would keep the memory of a string or a buffer");
+  } else {
+    ThrowConversionError(env_, error, conversion, "Callback result");
   }
-  errors::TriggerUncaughtException(env_->isolate(), exception, message);
 }
 
 void Callback::MemoryInfo(MemoryTracker* tracker) const {

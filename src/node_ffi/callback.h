@@ -97,7 +97,11 @@ class Callback final : public MemoryRetainer {
            Slot* result);
   // The same for a result that was returned.
   bool ConvertResult(v8::Local<v8::Value> value, Slot* result);
-  void OnWrongResult(v8::Local<v8::Value> value, ConversionError error);
+  void ThrowWrongResult(v8::Local<v8::Value> value, ConversionError error);
+  // Runs what throws an error, which goes to JavaScript, or is reported where
+  // there is none.
+  template <typename F>
+  void Throw(F throw_error);
   // Whether there is JavaScript on the stack, to which an exception can go.
   bool HasJavaScriptCaller() const;
 

@@ -12,6 +12,7 @@
 
 #include "env-inl.h"
 #include "node_errors.h"
+#include "node_ffi/convert_text.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -73,12 +74,15 @@ struct NarrowInteger {
     return ConversionError::kNone;
   }
 
-  static Local<Value> FromNative(Isolate* isolate, const void* in) {
+  static ConversionError FromNative(Isolate* isolate,
+                                    const void* in,
+                                    Local<Value>* value) {
     if constexpr (std::is_signed_v<T>) {
-      return Integer::New(isolate, Load<T>(in));
+      *value = Integer::New(isolate, Load<T>(in));
     } else {
-      return Integer::NewFromUnsigned(isolate, Load<T>(in));
+      *value = Integer::NewFromUnsigned(isolate, Load<T>(in));
     }
+    return ConversionError::kNone;
   }
 };
 
@@ -116,12 +120,15 @@ struct WideInteger {
     return ConversionError::kNone;
   }
 
-  static Local<Value> FromNative(Isolate* isolate, const void* in) {
+  static ConversionError FromNative(Isolate* isolate,
+                                    const void* in,
+                                    Local<Value>* value) {
     if constexpr (std::is_signed_v<T>) {
-      return BigInt::New(isolate, Load<T>(in));
+      *value = BigInt::New(isolate, Load<T>(in));
     } else {
-      return BigInt::NewFromUnsigned(isolate, Load<T>(in));
+      *value = BigInt::NewFromUnsigned(isolate, Load<T>(in));
     }
+    return ConversionError::kNone;
   }
 };
 
@@ -136,64 +143,13 @@ struct Floating {
     return ConversionError::kNone;
   }
 
-  static Local<Value> FromNative(Isolate* isolate, const void* in) {
-    return Number::New(isolate, Load<T>(in));
-  }
-};
-
-// Copies a string to where it needs no conversion. Gives false for all others.
-bool CopyShortAscii(Isolate* isolate,
-                    Local<String> string,
-                    void* out,
-                    Temporaries* temporaries) {
-  const size_t length = string->Length();
-  if (!string->IsOneByte() || length >= temporaries->inline_room()) {
-    return false;
-  }
-  char* copy = temporaries->Allocate(length + 1);
-  string->WriteOneByteV2(isolate,
-                         0,
-                         static_cast<uint32_t>(length),
-                         reinterpret_cast<uint8_t*>(copy),
-                         String::WriteFlags::kNullTerminate);
-  if (!CopyPlainAscii(copy, length, copy)) {
-    temporaries->Shrink(length + 1);
-    return false;
-  }
-  Store<void*>(out, copy);
-  return true;
-}
-
-ConversionError CopyString(Isolate* isolate,
-                           Local<String> string,
-                           void* out,
-                           Temporaries* temporaries) {
-  if (temporaries == nullptr) return ConversionError::kStringNotAllowed;
-  if (CopyShortAscii(isolate, string, out, temporaries)) {
+  static ConversionError FromNative(Isolate* isolate,
+                                    const void* in,
+                                    Local<Value>* value) {
+    *value = Number::New(isolate, Load<T>(in));
     return ConversionError::kNone;
   }
-  // A UTF-16 code unit takes up to three bytes. It takes time to find out how
-  // many exactly: only where that may save going to the heap, or memory there.
-  size_t capacity = static_cast<size_t>(string->Length()) * 3 + 1;
-  if (capacity > temporaries->inline_room()) {
-    capacity = string->Utf8LengthV2(isolate) + 1;
-  }
-  bool is_inline = capacity <= temporaries->inline_room();
-  char* copy = temporaries->Allocate(capacity);
-  if (copy == nullptr) return ConversionError::kNoMemory;
-  size_t size =
-      string->WriteUtf8V2(isolate,
-                          copy,
-                          capacity,
-                          String::WriteFlags::kNullTerminate |
-                              String::WriteFlags::kReplaceInvalidUtf8);
-  if (memchr(copy, '\0', size - 1) != nullptr) {
-    return ConversionError::kNullByte;
-  }
-  if (is_inline) temporaries->Shrink(capacity - size);
-  Store<void*>(out, copy);
-  return ConversionError::kNone;
-}
+};
 
 // V8's API says of a view that its shrunk buffer no longer covers that it has
 // no bytes, as of an empty one. Only JavaScript's own functions tell the two
@@ -258,7 +214,7 @@ struct Pointer {
       return ConversionError::kNone;
     }
     if (value->IsString()) {
-      return CopyString(isolate, value.As<String>(), out, temporaries);
+      return CopyText<char>(isolate, value.As<String>(), out, temporaries);
     }
     if (value->IsArrayBufferView()) {
       return FindViewData(isolate, value.As<ArrayBufferView>(), out);
@@ -276,8 +232,91 @@ struct Pointer {
     return ConversionError::kWrongValue;
   }
 
-  static Local<Value> FromNative(Isolate* isolate, const void* in) {
-    return BigInt::NewFromUnsigned(isolate, Load<uintptr_t>(in));
+  static ConversionError FromNative(Isolate* isolate,
+                                    const void* in,
+                                    Local<Value>* value) {
+    *value = BigInt::NewFromUnsigned(isolate, Load<uintptr_t>(in));
+    return ConversionError::kNone;
+  }
+};
+
+// C's bool, which has a byte.
+struct Boolean {
+  static ConversionError ToNative(Isolate*,
+                                  Local<Value> value,
+                                  void* out,
+                                  Temporaries*) {
+    if (!value->IsBoolean()) return ConversionError::kWrongValue;
+    Store<uint8_t>(out, value->IsTrue() ? 1 : 0);
+    return ConversionError::kNone;
+  }
+
+  static ConversionError FromNative(Isolate* isolate,
+                                    const void* in,
+                                    Local<Value>* value) {
+    *value = v8::Boolean::New(isolate, Load<uint8_t>(in) != 0);
+    return ConversionError::kNone;
+  }
+};
+
+// Integers of 64 bits, and addresses, as numbers, which don't have all of them.
+template <typename T>
+struct SafeInteger {
+  static ConversionError ToNative(Isolate*,
+                                  Local<Value> value,
+                                  void* out,
+                                  Temporaries*) {
+    if (!value->IsNumber()) return ConversionError::kWrongValue;
+    const double number = value.As<Number>()->Value();
+    if (std::abs(number) > kMaxSafeInteger) {
+      return ConversionError::kUnsafeNumber;
+    }
+    // Written such that NaN fails.
+    if (!(number >= static_cast<double>(std::numeric_limits<T>::min()) &&
+          number <= static_cast<double>(std::numeric_limits<T>::max()))) {
+      return ConversionError::kWrongValue;
+    }
+    const T integer = static_cast<T>(number);
+    if (static_cast<double>(integer) != number) {
+      return ConversionError::kWrongValue;
+    }
+    Store(out, integer);
+    return ConversionError::kNone;
+  }
+
+  static ConversionError FromNative(Isolate* isolate,
+                                    const void* in,
+                                    Local<Value>* value) {
+    // Rounding makes no safe integer of any other.
+    const double number = static_cast<double>(Load<T>(in));
+    if (std::abs(number) > kMaxSafeInteger) {
+      return ConversionError::kUnsafeInteger;
+    }
+    *value = Number::New(isolate, number);
+    return ConversionError::kNone;
+  }
+};
+
+// An address of text, which comes back as a string.
+template <typename Char>
+struct Text {
+  static ConversionError ToNative(Isolate* isolate,
+                                  Local<Value> value,
+                                  void* out,
+                                  Temporaries* temporaries) {
+    if (value->IsString()) {
+      return CopyText<Char>(isolate, value.As<String>(), out, temporaries);
+    }
+    return Pointer::ToNative(isolate, value, out, temporaries);
+  }
+
+  static ConversionError FromNative(Isolate* isolate,
+                                    const void* in,
+                                    Local<Value>* value) {
+    const void* address = Load<const void*>(in);
+    if (address != nullptr) return ReadText<Char>(isolate, address, value);
+    *value = v8::Null(isolate);
+    return ConversionError::kNone;
   }
 };
 
@@ -287,8 +326,11 @@ struct Nothing {
     UNREACHABLE();
   }
 
-  static Local<Value> FromNative(Isolate* isolate, const void*) {
-    return Undefined(isolate);
+  static ConversionError FromNative(Isolate* isolate,
+                                    const void*,
+                                    Local<Value>* value) {
+    *value = Undefined(isolate);
+    return ConversionError::kNone;
   }
 };
 
@@ -306,7 +348,17 @@ struct ConvertValues<Values::kNumber, T> : Floating<T> {};
 template <typename T>
 struct ConvertValues<Values::kBigInt, T> : WideInteger<T> {};
 template <typename T>
+struct ConvertValues<Values::kBoolean, T> : Boolean {};
+template <typename T>
+struct ConvertValues<Values::kSafeInteger, T> : SafeInteger<T> {};
+template <typename T>
 struct ConvertValues<Values::kPointer, T> : Pointer {};
+template <typename T>
+struct ConvertValues<Values::kUtf8, T> : Text<char> {};
+template <typename T>
+struct ConvertValues<Values::kUtf16, T> : Text<char16_t> {};
+template <typename T>
+struct ConvertValues<Values::kUtf32, T> : Text<char32_t> {};
 
 template <TypeKind kind, Values values>
 constexpr Conversion MakeConversion(const char* name, const char* expected) {
@@ -323,13 +375,14 @@ const Conversion kConversions[kValueTypeCount] = {
 #undef V
 };
 
-char* Temporaries::Allocate(size_t size) {
-  if (size <= inline_room()) {
-    char* memory = area_->data + area_->used;
-    area_->used += size;
-    return memory;
+char* Temporaries::Allocate(size_t size, size_t alignment) {
+  char* memory = area_->data + area_->used;
+  const size_t padding = -reinterpret_cast<uintptr_t>(memory) & (alignment - 1);
+  if (size + padding <= inline_room()) {
+    area_->used += size + padding;
+    return memory + padding;
   }
-  char* memory = UncheckedMalloc<char>(size);
+  memory = UncheckedMalloc<char>(size);
   if (memory != nullptr) heap_.emplace_back(memory, size);
   return memory;
 }
@@ -366,6 +419,15 @@ void ThrowConversionError(Environment* env,
     case ConversionError::kWrongValue:
       message.append(" must be ").append(conversion.expected);
       break;
+    case ConversionError::kUnsafeNumber:
+      THROW_ERR_OUT_OF_RANGE(env, message.append(" must be a safe integer"));
+      return;
+    case ConversionError::kUnsafeInteger:
+      THROW_ERR_OUT_OF_RANGE(env, message.append(" is no safe integer"));
+      return;
+    case ConversionError::kTextTooLong:
+      env->isolate()->ThrowException(ERR_STRING_TOO_LONG(env->isolate()));
+      return;
     case ConversionError::kPointerOutOfRange:
       message += " must be a non-negative pointer bigint";
       break;

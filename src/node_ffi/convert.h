@@ -45,7 +45,7 @@ class Temporaries {
   // Room that is left without going to the heap.
   size_t inline_room() const { return area_->room(); }
   // Memory for `size` bytes, or nullptr if there is none.
-  char* Allocate(size_t size);
+  char* Allocate(size_t size, size_t alignment = 1);
   // Gives back what the last, inline, allocation has too much.
   void Shrink(size_t excess) { area_->used -= excess; }
 
@@ -55,10 +55,14 @@ class Temporaries {
   std::vector<MallocedBuffer<char>> heap_;
 };
 
-// What can be wrong with a JavaScript value that is to become a C value.
+// What can be wrong with a JavaScript value that is to become a C value, and
+// the other way round.
 enum class ConversionError : uint8_t {
   kNone,
   kWrongValue,
+  // A number beyond the safe integers, and an integer of C's that is.
+  kUnsafeNumber,
+  kUnsafeInteger,
   kPointerOutOfRange,
   kNullByte,
   kStringNotAllowed,
@@ -67,6 +71,7 @@ enum class ConversionError : uint8_t {
   // To look at the value has thrown, and that is what is to be thrown.
   kThrown,
   kNoMemory,
+  kTextTooLong,
 };
 
 // A conversion between JavaScript and C values. Whatever passes values from one
@@ -82,8 +87,10 @@ struct Conversion {
                                v8::Local<v8::Value> value,
                                void* out,
                                Temporaries* temporaries);
-  // What is at `in`, which may be unaligned, as a JavaScript value.
-  v8::Local<v8::Value> (*from_native)(v8::Isolate* isolate, const void* in);
+  // Gives what is at `in`, which may be unaligned, as a JavaScript value.
+  ConversionError (*from_native)(v8::Isolate* isolate,
+                                 const void* in,
+                                 v8::Local<v8::Value>* value);
   TypeKind kind;
   Values values;
   const char* name;
@@ -92,6 +99,8 @@ struct Conversion {
 
   // What C has.
   const Type& type() const { return *Type::Scalar(kind); }
+  // The conversion of that to what the same bits are as a number or a bigint.
+  const Conversion& plain() const;
 };
 
 // In the order of FFI_VALUE_TYPES.
@@ -99,6 +108,10 @@ extern const Conversion kConversions[kValueTypeCount];
 
 inline const Conversion& GetConversion(ValueType type) {
   return kConversions[static_cast<size_t>(type)];
+}
+
+inline const Conversion& Conversion::plain() const {
+  return GetConversion(PlainType(kind));
 }
 
 // Copies text all of whose characters are ASCII, and none of them NUL: it is

@@ -2,6 +2,8 @@
 
 #include "node_ffi/convert_fast.h"
 
+#include <type_traits>
+
 #include "env-inl.h"
 #include "node_external_reference.h"
 #include "node_ffi/convert.h"
@@ -22,6 +24,7 @@ using v8::Local;
 using v8::MemorySpan;
 using v8::Number;
 using v8::Object;
+using v8::Uint32;
 using v8::Value;
 
 namespace {
@@ -92,6 +95,42 @@ void SlowToInt64(const FunctionCallbackInfo<Value>& args) {
       BigInt::New(args.GetIsolate(), static_cast<int64_t>(number)));
 }
 
+// int64ToNumber(bigint), uint64ToNumber(bigint): the nearest number.
+template <typename T>
+double FastToNumber(bool, T integer) {
+  return static_cast<double>(integer);
+}
+
+template <typename T>
+void SlowToNumber(const FunctionCallbackInfo<Value>& args) {
+  Local<BigInt> bigint = args[0].As<BigInt>();
+  args.GetReturnValue().Set(std::is_signed_v<T>
+                                ? static_cast<double>(bigint->Int64Value())
+                                : static_cast<double>(bigint->Uint64Value()));
+}
+
+// throwUnsafeInteger(subject): an integer of C's that no number can have.
+void ThrowUnsafeInteger(const FunctionCallbackInfo<Value>& args) {
+  ThrowConversionError(Environment::GetCurrent(args),
+                       ConversionError::kUnsafeInteger,
+                       GetConversion(ValueType::kInt53),
+                       Utf8Value(args.GetIsolate(), args[0]).ToStringView());
+}
+
+// readText(address, type): the text at an address that C gave.
+void ReadTextAt(const FunctionCallbackInfo<Value>& args) {
+  const uint64_t address = args[0].As<BigInt>()->Uint64Value();
+  const Conversion& conversion = kConversions[args[1].As<Uint32>()->Value()];
+  Local<Value> text;
+  ConversionError error =
+      conversion.from_native(args.GetIsolate(), &address, &text);
+  if (error != ConversionError::kNone) {
+    return ThrowConversionError(
+        Environment::GetCurrent(args), error, conversion, "The text");
+  }
+  args.GetReturnValue().Set(text);
+}
+
 template <typename F>
 CFunction MakeFast(F* function) {
   return CFunction::Make(function, CFunctionInfo::Int64Representation::kBigInt);
@@ -101,6 +140,8 @@ const CFunction kAddressOfView = MakeFast(FastAddressOfView);
 const CFunction kAddressOfBuffer = MakeFast(FastAddressOfBuffer);
 const CFunction kCopyString = MakeFast(FastCopyString);
 const CFunction kToInt64 = MakeFast(FastToInt64);
+const CFunction kInt64ToNumber = MakeFast(FastToNumber<int64_t>);
+const CFunction kUint64ToNumber = MakeFast(FastToNumber<uint64_t>);
 
 }  // namespace
 
@@ -115,6 +156,15 @@ void FastConvert::Initialize(Environment* env, Local<Object> target) {
                 &kAddressOfBuffer);
   SetFastMethod(context, target, "copyString", SlowCopyString, &kCopyString);
   SetFastMethod(context, target, "toInt64", SlowToInt64, &kToInt64);
+  SetFastMethod(
+      context, target, "int64ToNumber", SlowToNumber<int64_t>, &kInt64ToNumber);
+  SetFastMethod(context,
+                target,
+                "uint64ToNumber",
+                SlowToNumber<uint64_t>,
+                &kUint64ToNumber);
+  SetMethod(context, target, "readText", ReadTextAt);
+  SetMethod(context, target, "throwUnsafeInteger", ThrowUnsafeInteger);
 }
 
 void FastConvert::RegisterExternalReferences(
@@ -127,6 +177,12 @@ void FastConvert::RegisterExternalReferences(
   registry->Register(kCopyString);
   registry->Register(SlowToInt64);
   registry->Register(kToInt64);
+  registry->Register(SlowToNumber<int64_t>);
+  registry->Register(kInt64ToNumber);
+  registry->Register(SlowToNumber<uint64_t>);
+  registry->Register(kUint64ToNumber);
+  registry->Register(ReadTextAt);
+  registry->Register(ThrowUnsafeInteger);
 }
 
 }  // namespace node::ffi

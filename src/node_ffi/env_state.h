@@ -97,6 +97,8 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   // `before` is what it was. Gives false if an exception is on its way: the
   // caller must return to V8 at once then.
   bool AfterCall(uint32_t before);
+  // Whether that would throw what a callback threw.
+  bool HasThrownSince(uint32_t before) const;
 
   // Says that a call into native code, which hasn't returned to JavaScript yet,
   // was an ordinary one, and what entries() was before: Leave() has nothing to
@@ -161,7 +163,6 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
 
   Caller FindCaller() const;
   void Hold(v8::Local<v8::Value> exception, size_t depth);
-  bool HasThrownSince(uint32_t entries) const;
   void ThrowHeld();
   bool HasCallScopeThrown();
   bool MayHaveNativeCode() const;

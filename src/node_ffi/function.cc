@@ -26,12 +26,15 @@ using v8::External;
 using v8::FunctionCallbackInfo;
 using v8::FunctionTemplate;
 using v8::HandleScope;
+using v8::Int32;
 using v8::Isolate;
 using v8::Local;
 using v8::Object;
 using v8::String;
 using v8::Uint32;
 using v8::Value;
+
+using Int64Representation = v8::CFunctionInfo::Int64Representation;
 
 // A library that was closed has this in place of each of its functions. It may
 // ignore its arguments and give no result, whatever these are.
@@ -113,12 +116,27 @@ static void IsOptimized(const FunctionCallbackInfo<Value>& args) {
 
 static const CFunction kIsOptimized = CFunction::Make(IsOptimizedFast);
 
+template <ForeignFunction::Form form>
+const Conversion& ForeignFunction::InForm(const Conversion& conversion) {
+  if constexpr (form == Form::kValues) return conversion;
+  if (form == Form::kNumbers && conversion.values == Values::kSafeInteger) {
+    return conversion;
+  }
+  return conversion.plain();
+}
+
 void ForeignFunction::CreateRaw(const FunctionCallbackInfo<Value>& args) {
   ForeignFunction* function;
   ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
+  CHECK(args[0]->IsBoolean());
+  const bool with_numbers = args[0]->IsTrue();
   Local<v8::Function> raw;
   if (RawFunction::New(
-          function->env()->context(), *function->type_.signature, InvokeRaw)
+          function->env()->context(),
+          *function->type_.signature,
+          with_numbers ? Int64Representation::kNumber
+                       : Int64Representation::kBigInt,
+          with_numbers ? InvokeRaw<Form::kNumbers> : InvokeRaw<Form::kPlain>)
           .ToLocal(&raw)) {
     args.GetReturnValue().Set(raw);
   }
@@ -131,6 +149,7 @@ void ForeignFunction::GetTarget(const FunctionCallbackInfo<Value>& args) {
       External::New(args.GetIsolate(), &function->fast_target_));
 }
 
+template <ForeignFunction::Form form>
 void ForeignFunction::InvokeRaw(const FunctionCallbackInfo<Value>& args) {
   const int count = args.Length() - 1;
   auto target = static_cast<FastTarget*>(args[count].As<External>()->Value());
@@ -140,7 +159,7 @@ void ForeignFunction::InvokeRaw(const FunctionCallbackInfo<Value>& args) {
   USE(holder);
   EnvState* env_state = function->env_state_;
   const uint32_t before = env_state->entries()->value();
-  if (function->Call(args, count)) env_state->SetOrdinaryCall(before);
+  if (function->Call<form>(args, count)) env_state->SetOrdinaryCall(before);
 }
 
 void ForeignFunction::CallSlow(const FunctionCallbackInfo<Value>& args) {
@@ -157,12 +176,13 @@ void ForeignFunction::CallAndThrow(const FunctionCallbackInfo<Value>& args,
                                    size_t given) {
   EnvState* env_state = env_state_;
   const uint32_t before = env_state->entries()->value();
-  if (Call(args, given) && env_state->entries()->value() != before)
-      [[unlikely]] {
+  if (Call<Form::kValues>(args, given) &&
+      env_state->entries()->value() != before) [[unlikely]] {
     env_state->AfterCall(before);
   }
 }
 
+template <ForeignFunction::Form form>
 bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
                            size_t given) {
   Isolate* isolate = args.GetIsolate();
@@ -182,7 +202,7 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   // Few functions have more; calls may nest deeply.
   MaybeStackBuffer<Slot, 8> slots(count);
   for (size_t i = 0; i < count; i++) {
-    const Conversion& conversion = *type_.arguments[i];
+    const Conversion& conversion = InForm<form>(*type_.arguments[i]);
     ConversionError error =
         conversion.to_native(isolate, args[i], &slots[i], &temporaries);
     if (error != ConversionError::kNone) [[unlikely]] {
@@ -193,6 +213,7 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   }
 
   EnvState* env_state = env_state_;
+  const uint32_t before = env_state->entries()->value();
   Slot result;
   {
     EnvState::CallScope scope(env_state);
@@ -202,9 +223,43 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   }
   // To make the value may collect garbage, but not during the call.
   const uint32_t after = env_state->entries()->value();
-  args.GetReturnValue().Set(type_.result->from_native(isolate, &result));
+  const Conversion& conversion = InForm<form>(*type_.result);
+  Local<Value> value;
+  ConversionError error = conversion.from_native(isolate, &result, &value);
   env_state->entries()->set_value(after);
+  if (error != ConversionError::kNone) [[unlikely]] {
+    // What is due after the call comes first.
+    if (env_state->AfterCall(before)) {
+      ThrowConversionError(env(), error, conversion, "Result");
+    }
+    return false;
+  }
+  args.GetReturnValue().Set(value);
   return true;
+}
+
+// textAfterCall(address, type, entries): the result of a call, if it is text,
+// and after that what is due after the call, which may unload what has the
+// text.
+void ForeignFunction::TextAfterCall(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  EnvState* env_state = EnvState::Get(env);
+  const uint32_t before = args[2].As<Int32>()->Value();
+  // What is thrown may be that the function was not called, and gave nothing.
+  if (env_state->HasThrownSince(before)) {
+    env_state->AfterCall(before);
+    return;
+  }
+  const Conversion& conversion = kConversions[args[1].As<Uint32>()->Value()];
+  const uint64_t address = args[0].As<BigInt>()->Uint64Value();
+  Local<Value> text;
+  ConversionError error =
+      conversion.from_native(env->isolate(), &address, &text);
+  if (!env_state->AfterCall(before)) return;
+  if (error != ConversionError::kNone) {
+    return ThrowConversionError(env, error, conversion, "Result");
+  }
+  args.GetReturnValue().Set(text);
 }
 
 void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
@@ -217,6 +272,7 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   SetConstructorFunction(
       env->context(), target, "ForeignFunction", constructor);
   SetMethod(env->context(), target, "callSlow", CallSlow);
+  SetMethod(env->context(), target, "textAfterCall", TextAfterCall);
   SetFastMethod(
       env->context(), target, "isOptimized", IsOptimized, &kIsOptimized);
 }
@@ -230,7 +286,9 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(kIsOptimized);
   registry->Register(CreateRaw);
   registry->Register(GetTarget);
-  registry->Register(InvokeRaw);
+  registry->Register(InvokeRaw<Form::kPlain>);
+  registry->Register(InvokeRaw<Form::kNumbers>);
+  registry->Register(TextAfterCall);
   registry->Register(CallSlow);
 }
 

@@ -76,25 +76,35 @@ class ForeignFunction final : public BaseObject {
   static void CreateCallable(const v8::FunctionCallbackInfo<v8::Value>& args);
   // What calling that does.
   static void Invoke(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // What values are passed as: as the types say; as numbers and bigints that
+  // are what C has; as numbers only, also for 64 bits.
+  enum class Form { kValues, kPlain, kNumbers };
+  template <Form form>
+  static const Conversion& InForm(const Conversion& conversion);
   // Calls with the `given` first ones of `args`; if that is a wrong number of
   // arguments, there may be fewer. Gives false if it threw; what callbacks
   // threw waits in the EnvState.
+  template <Form form>
   bool Call(const v8::FunctionCallbackInfo<v8::Value>& args, size_t given);
   // The same, and throws what callbacks threw.
   void CallAndThrow(const v8::FunctionCallbackInfo<v8::Value>& args,
                     size_t given);
 
   // What lib/internal/ffi/fast.js makes functions of.
-  // createRaw(): see RawFunction::New(); undefined without a thunk.
+  // createRaw(withNumbers): see RawFunction::New(); undefined without a thunk.
+  // `withNumbers` has integers of 64 bits passed as numbers, if all of them are
+  // safe integers.
   static void CreateRaw(const v8::FunctionCallbackInfo<v8::Value>& args);
   // getTarget(): the External that raw functions take.
   static void GetTarget(const v8::FunctionCallbackInfo<v8::Value>& args);
   // raw(arguments..., target), when the thunk isn't called.
+  template <Form form>
   static void InvokeRaw(const v8::FunctionCallbackInfo<v8::Value>& args);
   // callSlow(arguments..., count, function), of which there are as many
   // arguments as there should be, and `count` is how many the caller gave. Now
   // and then, sets `is_to_look` of the CallState.
   static void CallSlow(const v8::FunctionCallbackInfo<v8::Value>& args);
+  static void TextAfterCall(const v8::FunctionCallbackInfo<v8::Value>& args);
 
   static constexpr uint32_t kSlowCallsPerLook = 64;
 

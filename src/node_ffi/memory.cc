@@ -123,7 +123,10 @@ void Get(const FunctionCallbackInfo<Value>& args) {
   if (!ReadTarget(args, &address)) return;
   const char* memory = AddOffset(args, address, conversion.type().size());
   if (memory == nullptr) return;
-  args.GetReturnValue().Set(conversion.from_native(args.GetIsolate(), memory));
+  Local<Value> value;
+  CHECK_EQ(conversion.from_native(args.GetIsolate(), memory, &value),
+           ConversionError::kNone);
+  args.GetReturnValue().Set(value);
 }
 
 // set…(pointer, offset, value)
@@ -163,19 +166,12 @@ void ToString(const FunctionCallbackInfo<Value>& args) {
   THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
   uintptr_t address;
   if (!ReadAddress(env, args[0], "The first argument", &address)) return;
-  if (address == 0) return args.GetReturnValue().SetNull();
-
-  const char* text = reinterpret_cast<const char*>(address);
-  size_t length = strlen(text);
-  Local<String> string;
-  if (length > static_cast<size_t>(String::kMaxLength) ||
-      !String::NewFromUtf8(args.GetIsolate(),
-                           text,
-                           NewStringType::kNormal,
-                           static_cast<int>(length))
-           .ToLocal(&string)) {
-    args.GetIsolate()->ThrowException(ERR_STRING_TOO_LONG(args.GetIsolate()));
-    return;
+  const Conversion& conversion = GetConversion(ValueType::kCString);
+  Local<Value> string;
+  ConversionError error =
+      conversion.from_native(args.GetIsolate(), &address, &string);
+  if (error != ConversionError::kNone) {
+    return ThrowConversionError(env, error, conversion, "The text");
   }
   args.GetReturnValue().Set(string);
 }

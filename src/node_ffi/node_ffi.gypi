@@ -21,6 +21,8 @@
       'src/node_ffi/convert.h',
       'src/node_ffi/convert_fast.cc',
       'src/node_ffi/convert_fast.h',
+      'src/node_ffi/convert_text.cc',
+      'src/node_ffi/convert_text.h',
       'src/node_ffi/env_state-inl.h',
       'src/node_ffi/env_state.cc',
       'src/node_ffi/env_state.h',

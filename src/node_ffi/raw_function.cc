@@ -63,13 +63,16 @@ RegisterClass ToRegisterClass(CTypeInfo::Type type) {
 // V8's description of a thunk's parameters. V8 refers to it for as long as any
 // isolate lives, so it is never freed; but signatures that V8 can't tell from
 // each other share one.
-const CFunctionInfo* GetFunctionInfo(const ffi::Signature& signature) {
+const CFunctionInfo* GetFunctionInfo(
+    const ffi::Signature& signature,
+    CFunctionInfo::Int64Representation representation) {
   using Key = std::vector<CTypeInfo::Type>;
   struct Entry {
     std::vector<CTypeInfo> arguments;
     std::unique_ptr<CFunctionInfo> info;
   };
-  using Registry = ExclusiveAccess<std::map<Key, Entry>>;
+  using Registries = ExclusiveAccess<
+      std::map<CFunctionInfo::Int64Representation, std::map<Key, Entry>>>;
 
   Key key{ToFastType(signature.result())};
   // The receiver, undefined, which is passed as false: no instruction is
@@ -80,8 +83,8 @@ const CFunctionInfo* GetFunctionInfo(const ffi::Signature& signature) {
   }
   key.push_back(CTypeInfo::Type::kPointer);
 
-  Registry::Scoped entries(&Immortal<Registry>());
-  Entry& entry = (*entries)[key];
+  Registries::Scoped entries(&Immortal<Registries>());
+  Entry& entry = (*entries)[representation][key];
   if (!entry.info) {
     for (size_t i = 1; i < key.size(); i++)
       entry.arguments.emplace_back(key[i]);
@@ -89,16 +92,18 @@ const CFunctionInfo* GetFunctionInfo(const ffi::Signature& signature) {
         CTypeInfo(key[0]),
         static_cast<unsigned int>(entry.arguments.size()),
         entry.arguments.data(),
-        CFunctionInfo::Int64Representation::kBigInt);
+        representation);
   }
   return entry.info.get();
 }
 
 }  // namespace
 
-MaybeLocal<Function> RawFunction::New(Local<Context> context,
-                                      const ffi::Signature& signature,
-                                      FunctionCallback callback) {
+MaybeLocal<Function> RawFunction::New(
+    Local<Context> context,
+    const ffi::Signature& signature,
+    CFunctionInfo::Int64Representation representation,
+    FunctionCallback callback) {
   std::vector<RegisterClass> classes;
   for (const Type* type : signature.arguments()) {
     classes.push_back(ToRegisterClass(ToFastType(*type)));
@@ -109,7 +114,7 @@ MaybeLocal<Function> RawFunction::New(Local<Context> context,
   const void* thunk = CodeMemory::Process().Publish(*code);
   if (thunk == nullptr) return {};
 
-  CFunction c_function(thunk, GetFunctionInfo(signature));
+  CFunction c_function(thunk, GetFunctionInfo(signature, representation));
   return FunctionTemplate::New(context->GetIsolate(),
                                callback,
                                Local<Value>(),

@@ -7,6 +7,7 @@
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
 #include "node_ffi/signature.h"
+#include "v8-fast-api-calls.h"
 #include "v8.h"
 
 namespace node {
@@ -18,12 +19,14 @@ namespace ffi {
 class RawFunction {
  public:
   // The JavaScript function `raw(arguments..., target)`, in which `target` is
-  // an External of a pointer to the address that the thunk jumps to. Optimised
-  // code calls the thunk, other code `callback`. Gives nothing if there can't
-  // be a thunk.
-  static v8::MaybeLocal<v8::Function> New(v8::Local<v8::Context> context,
-                                          const Signature& signature,
-                                          v8::FunctionCallback callback);
+  // an External of a pointer to the address that the thunk jumps to. Integers
+  // of 64 bits are what `representation` says. Optimised code calls the thunk,
+  // other code `callback`. Gives nothing if there can't be a thunk.
+  static v8::MaybeLocal<v8::Function> New(
+      v8::Local<v8::Context> context,
+      const Signature& signature,
+      v8::CFunctionInfo::Int64Representation representation,
+      v8::FunctionCallback callback);
 };
 
 }  // namespace ffi

@@ -25,7 +25,12 @@ namespace node::ffi {
   V(Nothing)                                                                   \
   V(Number)                                                                    \
   V(BigInt)                                                                    \
-  V(Pointer)
+  V(Boolean)                                                                   \
+  V(SafeInteger)                                                               \
+  V(Pointer)                                                                   \
+  V(Utf8)                                                                      \
+  V(Utf16)                                                                     \
+  V(Utf32)
 
 enum class Values : uint8_t {
 #define V(name) k##name,
@@ -33,9 +38,12 @@ enum class Values : uint8_t {
 #undef V
 };
 
+#define FFI_POINTER_VALUES "a buffer, an ArrayBuffer, a string, or a bigint"
+
 // The types that differ in representation or in values: the name, the
 // representation, the values, and what a value must be, for error messages.
-// Everything else about a type follows from these.
+// Everything else about a type follows from these. Each representation has one
+// that has its name.
 #define FFI_VALUE_TYPES(V)                                                     \
   V(Void, "void", Void, Nothing, "undefined")                                  \
   V(Int8, "int8", Int8, Number, "an int8")                                     \
@@ -48,11 +56,14 @@ enum class Values : uint8_t {
   V(Uint64, "uint64", Uint64, BigInt, "a uint64")                              \
   V(Float32, "float32", Float32, Number, "a float")                            \
   V(Float64, "float64", Float64, Number, "a double")                           \
-  V(Pointer,                                                                   \
-    "pointer",                                                                 \
-    Pointer,                                                                   \
-    Pointer,                                                                   \
-    "a buffer, an ArrayBuffer, a string, or a bigint")
+  V(Pointer, "pointer", Pointer, Pointer, FFI_POINTER_VALUES)                  \
+  V(Boolean, "boolean", Uint8, Boolean, "a boolean")                           \
+  V(Int53, "int53", Int64, SafeInteger, "an int53")                            \
+  V(Uint53, "uint53", Uint64, SafeInteger, "a uint53")                         \
+  V(Address, "address", Pointer, SafeInteger, "an address")                    \
+  V(CString, "cstring", Pointer, Utf8, FFI_POINTER_VALUES)                     \
+  V(String16, "string16", Pointer, Utf16, FFI_POINTER_VALUES)                  \
+  V(String32, "string32", Pointer, Utf32, FFI_POINTER_VALUES)
 
 enum class ValueType : uint8_t {
 #define V(id, name, kind, values, expected) k##id,
@@ -63,6 +74,17 @@ enum class ValueType : uint8_t {
 #define V(id, name, kind, values, expected) +1
 inline constexpr size_t kValueTypeCount = 0 FFI_VALUE_TYPES(V);
 #undef V
+
+// The type that each representation has at least: its own, of the same name.
+constexpr ValueType PlainType(TypeKind kind) {
+  switch (kind) {
+#define V(id, native, ctype)                                                   \
+  case TypeKind::k##id:                                                        \
+    return ValueType::k##id;
+    FFI_SCALAR_TYPES(V)
+#undef V
+  }
+}
 
 struct TypeName {
   std::string_view name;
@@ -135,6 +157,8 @@ inline constexpr auto kTypeNames = std::to_array<TypeName>({
     {"float", ValueType::kFloat32},
     {"f64", ValueType::kFloat64},
     {"double", ValueType::kFloat64},
+    {"wstring",
+     sizeof(wchar_t) == 2 ? ValueType::kString16 : ValueType::kString32},
     {"ptr", ValueType::kPointer},
     {"string", ValueType::kPointer},
     {"str", ValueType::kPointer},

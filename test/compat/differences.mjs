@@ -393,10 +393,10 @@ export const differences = [
   },
   {
     id: 'more-types',
-    title: 'Types that Node.js 26 does not have, such as `int` and `size_t`',
+    title: 'Types that Node.js 26 does not have, such as `int`, `size_t` and `boolean`',
     there: 'refused',
     here: 'taken',
-    cases: /^signatures\/.*(?:'|"| |\()(?:int|long|size_t)\b/,
+    cases: /^signatures\/.*(?:'|"| |\()(?:int|long|size_t|boolean|cstring)\b/,
     oursIs: accepted,
     theirsIs: /Unsupported FFI type/,
   },

@@ -31,7 +31,7 @@ const routes = {
     const library = new Library(libraryPath);
     const handle = new ForeignFunction(library.getSymbol('call_i32', 'name'), int32, [pointer, int32]);
     library.addFunction(handle);
-    callee = { call: handle.createRaw(), target: handle.getTarget() };
+    callee = { call: handle.createRaw(false), target: handle.getTarget() };
     weak = [new WeakRef(library), new WeakRef(handle)];
   },
 };

@@ -10,7 +10,8 @@ declare namespace InternalFFIBinding {
     isFloat: boolean;
     isSigned: boolean;
     /** What it is in JavaScript. */
-    values: 'Nothing' | 'Number' | 'BigInt' | 'Pointer';
+    values: 'Nothing' | 'Number' | 'BigInt' | 'Boolean' | 'SafeInteger' | 'Pointer' |
+      'Utf8' | 'Utf16' | 'Utf32';
   }
 
   /** An External, for which TypeScript has no type. */
@@ -38,11 +39,11 @@ declare namespace InternalFFIBinding {
   class ForeignFunction {
     constructor(library: Library, address: bigint, result: TypeNumber, args: TypeNumber[]);
     /** What makes calls from optimised code, for a thunk's signature. */
-    createRaw(): ((...args: unknown[]) => unknown) | undefined;
+    createRaw(withNumbers: boolean): ((...args: unknown[]) => unknown) | undefined;
     /** Such functions may run JavaScript. */
     isOfNode(): boolean;
     getTarget(): Target;
-    createCallable(name: string): ((...args: unknown[]) => number | bigint | undefined) & { pointer: bigint };
+    createCallable(name: string): ((...args: unknown[]) => unknown) & { pointer: bigint };
   }
 }
 
@@ -73,6 +74,13 @@ export interface FFIBinding {
   copyString(string: string, area: InternalFFIBinding.StringArea, index: number): bigint;
   newStringArea(): InternalFFIBinding.StringArea;
   toInt64(number: number): bigint;
+  int64ToNumber(bigint: bigint): number;
+  uint64ToNumber(bigint: bigint): number;
+
+  readText(address: bigint, type: InternalFFIBinding.TypeNumber): string | null;
+  textAfterCall(
+    address: bigint, type: InternalFFIBinding.TypeNumber, entries: number): string | null;
+  throwUnsafeInteger(subject: string): never;
 
   /** The room that is needed, if that is more than `length`. */
   exportBytes(bytes: InternalFFIBinding.Bytes, pointer: bigint, length: number): number | undefined;

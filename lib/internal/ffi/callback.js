@@ -12,6 +12,8 @@
 const {
   ArrayPrototypeJoin,
   BigIntAsIntN,
+  MathFloor,
+  NumberIsSafeInteger,
   ReflectApply,
   SafeMap,
   SafeSet,
@@ -25,46 +27,91 @@ const {
   kCallbackFrameNoResult: kNoResult,
   kCallbackFrameSlots: kSlots,
   mayGenerateCode,
+  readText,
+  throwUnsafeInteger,
 } = internalBinding('ffi');
-const { getNumberCheck } = require('internal/ffi/checks');
+const { isBigEndian } = internalBinding('os');
+const { checkPlain } = require('internal/ffi/checks');
 const { compile, describe } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
-const { getArrayClass, types } = require('internal/ffi/types');
+const { getArrayClass, isSafe, isText, types } = require('internal/ffi/types');
 
 // What generated code calls the array that has the values of a type.
-const arrayName = (type) => getArrayClass(type).name;
+function arrayName(type) {
+  const { size, isFloat, isSigned } = type;
+  if (isFloat) return `float${size * 8}s`;
+  return isSigned ? `int${size * 8}s` : `uint${size * 8}s`;
+}
 
 // The element of that which is the value of a slot.
 function slotElement(type, slot) {
   return `${arrayName(type)}[${slot * 8 / type.size}]`;
 }
 
+// The halves of a slot of 64 bits, as integers of 32.
+const lowHalf = (slot) => `uint32s[${slot * 2 + (isBigEndian ? 1 : 0)}]`;
+const highHalf = ({ isSigned }, slot) =>
+  `${isSigned ? 'int32s' : 'uint32s'}[${slot * 2 + (isBigEndian ? 0 : 1)}]`;
+
+// Code that reads an argument to a constant `name`: `read` does while the frame is
+// there, `convert` afterwards, and may throw.
+function generateRead(number, name, slot) {
+  const type = types[number];
+  let read = slotElement(type, slot);
+  let convert = '';
+  if (type.values === 'Boolean') {
+    read += ' !== 0';
+  } else if (type.values === 'SafeInteger') {
+    read = `${highHalf(type, slot)} * ${2 ** 32} + ${lowHalf(slot)}`;
+    convert = `if (!(${isSafe(name)})) throwUnsafeInteger('Callback argument ${slot}');\n`;
+  } else if (isText(type)) {
+    convert = `const ${name} = readText(address${slot}, ${number});\n`;
+    name = `address${slot}`;
+  }
+  return { __proto__: null, read: `const ${name} = ${read};\n`, convert };
+}
+
 // Whether the result `r` is one that can be written as it is. V8 has no cheap
 // check for bigints of 2 ** 63 and more.
 function resultCheck(type) {
   if (type.values === 'Nothing') return 'r === undefined';
-  const isNumber = getNumberCheck(type, 'r');
-  if (isNumber !== undefined) return isNumber;
+  const plain = checkPlain(type, 'r');
+  if (plain !== undefined) return plain.condition;
   const isInt64 = "typeof r === 'bigint' && asInt64(64, r) === r";
   return type.isSigned ? isInt64 : `${isInt64} && r >= 0n`;
+}
+
+function generateWrite(type) {
+  switch (type.values) {
+    case 'Nothing':
+      return '';
+    case 'Boolean':
+      return `${slotElement(type, 0)} = r ? 1 : 0;\n`;
+    case 'SafeInteger':
+      // Arrays take the lowest 32 bits of a number.
+      return `${lowHalf(0)} = r;\n${highHalf(type, 0)} = floor(r / ${2 ** 32});\n`;
+    default:
+      return `${slotElement(type, 0)} = r;\n`;
+  }
 }
 
 function generate({ result, arguments: args }) {
   const passed = createList();
   let reads = '';
+  let conversions = '';
   for (let i = 0; i < args.length; i++) {
+    const { read, convert } = generateRead(args[i], `p${i}`, i);
     push(passed, `p${i}`);
-    reads += `const p${i} = ${slotElement(types[args[i]], i)};\n`;
+    reads += read;
+    conversions += convert;
   }
-  const resultType = types[result];
-  const write =
-    resultType.values === 'Nothing' ? '' : `${slotElement(resultType, 0)} = r;\n`;
+  const type = types[result];
   return `'use strict';
 return { callback(f) {
 ${reads}state[0] = ${kFree};
-const r = f(${ArrayPrototypeJoin(passed, ', ')});
-if (${resultCheck(resultType)}) {
-${write}return;
+${conversions}const r = f(${ArrayPrototypeJoin(passed, ', ')});
+if (${resultCheck(type)}) {
+${generateWrite(type)}return;
 }
 state[0] = ${kNoResult};
 return r;
@@ -74,9 +121,9 @@ return r;
 // What the functions refer to: V8 takes it for constants, as none of that is
 // ever assigned to.
 const names = createList();
-push(names, 'asInt64', 'state');
+push(names, 'asInt64', 'floor', 'isSafeInteger', 'readText', 'throwUnsafeInteger', 'state');
 const values = createList();
-push(values, BigIntAsIntN);
+push(values, BigIntAsIntN, MathFloor, NumberIsSafeInteger, readText, throwUnsafeInteger);
 
 // One array of each class that the values of a type are in.
 function addArrays(frame) {
@@ -106,7 +153,7 @@ function getAdapter(signature) {
   if (!mayGenerateCode() || signature.arguments.length > kSlots) return;
   let adapter = adapters.get(signature.id);
   if (adapter !== undefined) return adapter;
-  if (values.length === 1) {
+  if (values.length < names.length) {
     const frame = getCallbackFrame();
     if (frame === undefined) return;
     push(values, new Uint8Array(frame, kSlots * 8, 1));

@@ -20,12 +20,16 @@ const {
   addressOfView,
   copyString,
   getTemporaryArea,
+  int64ToNumber,
   // The index of what an area of temporaries has in use, in a CallState.
   kCallStateTemporaries: kTemporaries,
+  readText,
+  throwUnsafeInteger,
   toInt64,
+  uint64ToNumber,
 } = internalBinding('ffi');
 const { createList, push } = require('internal/ffi/list');
-const { narrow } = require('internal/ffi/types');
+const { isSafe, isText, narrow } = require('internal/ffi/types');
 
 const helpers = {
   __proto__: null,
@@ -33,10 +37,14 @@ const helpers = {
   addressOfView,
   asInt64: BigIntAsIntN,
   copyString,
+  int64ToNumber,
   isSafeInteger: NumberIsSafeInteger,
   isView: ArrayBufferIsView,
+  readText,
   temporaryArea: undefined,
+  throwUnsafeInteger,
   toInt64,
+  uint64ToNumber,
 };
 
 // The condition under which a number may be passed as it is, and what to pass. -0
@@ -64,6 +72,11 @@ if (typeof ${p} === 'bigint') {
 if (asInt64(64, ${p}) !== ${p} || ${p} < 0n) break fast;
 ${v} = ${p};
 }`;
+const copiesString = ({ values }) => values === 'Pointer' || values === 'Utf8';
+const copyText = (type, p, v) => (copiesString(type) ? `\
+if (mark < 0) mark = state[${kTemporaries}];
+${v} = copyString(${p}, temporaryArea);
+if (${v} === 0n) break fast;` : 'break fast;');
 const kWide = {
   __proto__: null,
   BigInt: ({ isSigned }, p, v) => (isSigned ? `
@@ -74,6 +87,9 @@ if (${v} !== ${p}) break fast;
 else break fast;` : `${kUnsigned(p, v)}
 else if (isSafeInteger(${p}) && ${p} >= 0) ${v} = toInt64(${p});
 else break fast;`),
+  SafeInteger: (type, p, v) => `
+if (${checkSafe(type, p)}) ${v} = toInt64(${p});
+else break fast;`,
   Pointer: (type, p, v) => `${kUnsigned(p, v)}
 else if (typeof ${p} === 'object') {
 if (${p} === null) ${v} = ${kZero};
@@ -85,28 +101,46 @@ ${v} = addressOfBuffer(${p});
 if (${v} === 0n) break fast;
 }
 } else if (typeof ${p} === 'string') {
-if (mark < 0) mark = state[${kTemporaries}];
-${v} = copyString(${p}, temporaryArea);
-if (${v} === 0n) break fast;
+${copyText(type, p, v)}
 } else if (${p} === undefined) ${v} = ${kZero};
 else break fast;`,
 };
 
+const kWideHelpers = ['asInt64', 'isSafeInteger', 'toInt64'];
 const kHelpersOf = {
   __proto__: null,
-  BigInt: ['asInt64', 'isSafeInteger', 'toInt64'],
+  BigInt: kWideHelpers,
+  SafeInteger: kWideHelpers,
   Pointer: ['addressOfBuffer', 'addressOfView', 'asInt64',
             'copyString', 'isView', 'temporaryArea'],
 };
+kWide.Utf8 = kWide.Utf16 = kWide.Utf32 = kWide.Pointer;
+kHelpersOf.Utf8 = kHelpersOf.Utf16 = kHelpersOf.Utf32 = kHelpersOf.Pointer;
+
+function checkSafe({ isSigned }, p) {
+  return isSigned ? `isSafeInteger(${p})` : `isSafeInteger(${p}) && ${p} >= 0`;
+}
 
 /**
- * Gives the condition under which a value is right for a type of numbers.
+ * Gives the condition under which a value is right for a type of numbers or booleans,
+ * which may use the helper `isSafeInteger`, and what to pass then.
  * @param {object} type
  * @param {string} value An expression
- * @returns {string|undefined} Nothing for other types
+ * @returns {{condition: string, pass: string}|undefined} Nothing for other types
  */
-function getNumberCheck(type, value) {
-  if (type.values === 'Number') return checkNumber(type, value).condition;
+function checkPlain(type, value) {
+  switch (type.values) {
+    case 'Number':
+      return checkNumber(type, value);
+    case 'Boolean':
+      return {
+        __proto__: null,
+        condition: `typeof ${value} === 'boolean'`,
+        pass: `${value} ? 1 : 0`,
+      };
+    case 'SafeInteger':
+      return { __proto__: null, condition: checkSafe(type, value), pass: value };
+  }
 }
 
 /**
@@ -114,6 +148,7 @@ function getNumberCheck(type, value) {
  * @param {object} type
  * @param {string} p The parameter that has it
  * @param {number} index The parameter's
+ * @param {boolean} withNumbers Whether integers of 64 bits are passed as numbers
  * @returns {{condition: string|undefined, statements: string, pass: string,
  *   uses: string[], usesArea: boolean}} A condition that must hold, then statements
  *   to be run in a block named `fast`, then the expression to be passed; the names
@@ -121,11 +156,13 @@ function getNumberCheck(type, value) {
  *   `mark` is set to what the area of temporaries had in use before, if that is
  *   negative still, and `state` has to be the CallState.
  */
-function generateCheck(type, p, index) {
-  if (type.values === 'Number') {
-    return {
-      __proto__: null, statements: '', uses: [], usesArea: false, ...checkNumber(type, p),
-    };
+function generateCheck(type, p, index, withNumbers = false) {
+  const isSafeInteger = type.values === 'SafeInteger';
+  const plain = isSafeInteger && !withNumbers ? undefined : checkPlain(type, p);
+  if (plain !== undefined) {
+    const { condition, pass } = plain;
+    const uses = isSafeInteger ? ['isSafeInteger'] : [];
+    return { __proto__: null, condition, statements: '', pass, uses, usesArea: false };
   }
   const v = `v${index}`;
   return {
@@ -134,12 +171,46 @@ function generateCheck(type, p, index) {
     statements: `let ${v};${kWide[type.values](type, p, v)}\n`,
     pass: `asInt64(64, ${v})`,
     uses: kHelpersOf[type.values],
-    usesArea: type.values === 'Pointer',
+    usesArea: copiesString(type),
   };
 }
 
 /**
- * @param {string[]} names What generateCheck() says that is used
+ * Generates what gives the value of a result that a raw function gave as a number or a
+ * bigint, or throws.
+ * @param {object} type
+ * @param {number} number The type's
+ * @param {boolean} withNumbers Whether integers of 64 bits come as numbers
+ * @returns {{statements: string, value: string, uses: string[]}} Statements, then an
+ *   expression; and the names of the helpers in these
+ */
+function generateResult(type, number, withNumbers) {
+  let statements = '';
+  let value = 'result';
+  let uses = [];
+  if (isText(type)) {
+    value = `readText(result, ${number})`;
+    uses = ['readText'];
+  } else if (type.values === 'Boolean') {
+    value = `${narrow(type, 'result')} !== 0`;
+  } else if (type.values === 'SafeInteger') {
+    uses = ['throwUnsafeInteger'];
+    if (!withNumbers) {
+      value = 'number';
+      const convert = type.isSigned ? 'int64ToNumber' : 'uint64ToNumber';
+      uses = ['throwUnsafeInteger', convert];
+      statements = `const number = ${convert}(result);\n`;
+    }
+    statements += `if (!(${isSafe(value)})) throwUnsafeInteger('Result');\n`;
+  } else if (type.values === 'Number' && !type.isFloat && type.size < 4) {
+    // Its register has any bits beyond those of the type, of which V8 takes 32.
+    value = narrow(type, 'result');
+  }
+  return { __proto__: null, statements, value, uses };
+}
+
+/**
+ * @param {string[]} names What generateCheck() and the like says that is used
  * @returns {any[]} What these names stand for
  */
 function getHelpers(names) {
@@ -153,7 +224,8 @@ function getHelpers(names) {
 }
 
 module.exports = {
+  checkPlain,
   generateCheck,
+  generateResult,
   getHelpers,
-  getNumberCheck,
 };

@@ -37,11 +37,12 @@ const {
   leave,
   mayGenerateCode,
   onFirstAddon,
+  textAfterCall,
 } = internalBinding('ffi');
-const { generateCheck, getHelpers } = require('internal/ffi/checks');
+const { generateCheck, generateResult, getHelpers } = require('internal/ffi/checks');
 const { compile, describe } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
-const { narrow, types } = require('internal/ffi/types');
+const { isText, types } = require('internal/ffi/types');
 
 // Whether all native code that uses V8 is noticed. V8 takes a property that
 // never changed for a constant, and notices when it does; not so in an object
@@ -65,10 +66,17 @@ class Exit {
 const exit = new Exit();
 exit.leave = leave;
 
-// A result, whose register has any bits beyond those of its type: V8 takes 32.
-function getResult(type) {
-  const isNarrow = type.values === 'Number' && !type.isFloat && type.size < 4;
-  return isNarrow ? narrow(type, 'result') : 'result';
+// Integers of 64 bits are numbers or bigints to V8, all of those of a signature:
+// numbers only where none of them is a bigint in JavaScript.
+function isWithNumbers(signature) {
+  let hasSafeIntegers = false;
+  for (let i = -1; i < signature.arguments.length; i++) {
+    const type = types[i < 0 ? signature.result : signature.arguments[i]];
+    if (type.size < 8 || type.isFloat) continue;
+    if (type.values !== 'SafeInteger') return false;
+    hasSafeIntegers = true;
+  }
+  return hasSafeIntegers;
 }
 
 // Of an argument that may be a string, and so have a copy in the thread's area
@@ -79,7 +87,7 @@ const kReset = `if (mark >= 0) state[${kTemporaries}] = mark;\n`;
 // A maker is a function that gives the wrapper of one C function. V8 takes what
 // a wrapper refers to for constants, as none of that is ever assigned to. A
 // method is no constructor, and has no prototype.
-function generateMaker(signature) {
+function generateMaker(signature, withNumbers) {
   const count = signature.arguments.length;
   const parameters = createList();
   const conditions = createList();
@@ -90,7 +98,7 @@ function generateMaker(signature) {
   let hasTemporaries = false;
   for (let i = 0; i < count; i++) {
     const parameter = `p${i}`;
-    const check = generateCheck(types[signature.arguments[i]], parameter, i);
+    const check = generateCheck(types[signature.arguments[i]], parameter, i, withNumbers);
     push(parameters, parameter);
     if (check.condition !== undefined) {
       push(conditions, check.condition);
@@ -100,6 +108,11 @@ function generateMaker(signature) {
     for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
     hasTemporaries ||= check.usesArea;
   }
+  const resultType = types[signature.result];
+  const result = generateResult(resultType, signature.result, withNumbers);
+  for (let i = 0; i < result.uses.length; i++) uses.add(result.uses[i]);
+  const after = isText(resultType) ?
+    `return textAfterCall(result, ${signature.result}, entries)` : 'afterCall(entries)';
   push(passed, 'target');
   push(parameters, 'count');
   const list = ArrayPrototypeJoin(parameters, ', ');
@@ -113,10 +126,10 @@ const result = raw(${ArrayPrototypeJoin(passed, ', ')});
 ${reset}if (state[${kEntries}] !== entries) {
 if (leave(entries)) {
 mode.isFast = false;
-afterCall(entries); /* node-do-not-add-exception-line */
+${after}; /* node-do-not-add-exception-line */
 }
 }
-return ${getResult(types[signature.result])};
+${result.statements}return ${result.value};
 }
 ${reset}return slow(${list}, handle);
 } }.fast;`;
@@ -132,20 +145,21 @@ function getMaker(handle, signature) {
   let maker = makers.get(signature.id);
   if (maker !== undefined) return maker;
   maker = null;
-  const raw = mayGenerateCode() ? handle.createRaw() : undefined;
+  const withNumbers = isWithNumbers(signature);
+  const raw = mayGenerateCode() ? handle.createRaw(withNumbers) : undefined;
   if (raw !== undefined) {
     // A snapshot, which may have this module, can have neither.
     if (state === undefined) {
       state = new Int32Array(getCallState());
       watchAddons();
     }
-    const { body, uses } = generateMaker(signature);
+    const { body, uses } = generateMaker(signature, withNumbers);
     const constants = createList();
-    push(constants, afterCall, exit, gate, raw, callSlow, state);
+    push(constants, afterCall, exit, gate, raw, callSlow, state, textAfterCall);
     ArrayPrototypePushApply(constants, getHelpers(uses));
     const names = createList();
     push(names, 'handle', 'mode', 'target',
-         'afterCall', 'exit', 'gate', 'raw', 'slow', 'state');
+         'afterCall', 'exit', 'gate', 'raw', 'slow', 'state', 'textAfterCall');
     ArrayPrototypePushApply(names, uses);
     const make = compile(`call ${describe(signature)}`, body, names);
     maker = { __proto__: null, make, constants };

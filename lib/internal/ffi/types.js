@@ -11,6 +11,8 @@ const {
   Int16Array,
   Int32Array,
   Int8Array,
+  NumberMAX_SAFE_INTEGER,
+  NumberMIN_SAFE_INTEGER,
   Uint16Array,
   Uint32Array,
   Uint8Array,
@@ -37,6 +39,22 @@ function getArrayClass(type) {
 }
 
 /**
+ * @param {object} type
+ * @returns {boolean} Whether what C gives is text, which JavaScript gets as a string
+ */
+function isText(type) {
+  const { values } = type;
+  return values === 'Utf8' || values === 'Utf16' || values === 'Utf32';
+}
+
+/**
+ * @param {string} number An expression
+ * @returns {string} The condition that a number, which is no fraction, is safe
+ */
+const isSafe = (number) =>
+  `${number} <= ${NumberMAX_SAFE_INTEGER} && ${number} >= ${NumberMIN_SAFE_INTEGER}`;
+
+/**
  * Gives an expression: the integer that C has, if it has the low bits of a number.
  * @param {object} type An integer type of at most 32 bits
  * @param {string} number An expression of highest precedence
@@ -53,6 +71,8 @@ function narrow(type, number) {
 
 module.exports = {
   getArrayClass,
+  isSafe,
+  isText,
   narrow,
   typeNames,
   types,
