@@ -3,6 +3,8 @@
   'variables': {
     'node_ffi_sources': [
       'src/node_ffi/abi/immortal.h',
+      'src/node_ffi/abi/layout.cc',
+      'src/node_ffi/abi/layout.h',
       'src/node_ffi/abi/libffi.cc',
       'src/node_ffi/abi/libffi.h',
       'src/node_ffi/abi/shared_object.cc',
@@ -67,12 +69,14 @@
       'src/node_ffi/version.h',
     ],
     'node_ffi_cctest_sources': [
+      'test/cctest/ffi_layouts.h',
       'test/cctest/ffi_signatures.h',
       'test/cctest/ffi_thunk_frame.cc',
       'test/cctest/ffi_thunk_frame.h',
       'test/cctest/test_ffi_closure.cc',
       'test/cctest/test_ffi_code_memory.cc',
       'test/cctest/test_ffi_invoker.cc',
+      'test/cctest/test_ffi_layout.cc',
       'test/cctest/test_ffi_libffi.cc',
       'test/cctest/test_ffi_shared_object.cc',
       'test/cctest/test_ffi_signature.cc',
