@@ -2,15 +2,20 @@
   # Included by node.gyp, to which these paths are relative.
   'variables': {
     'node_ffi_sources': [
+      'src/node_ffi/abi/aapcs64.cc',
       'src/node_ffi/abi/immortal.h',
       'src/node_ffi/abi/layout.cc',
       'src/node_ffi/abi/layout.h',
       'src/node_ffi/abi/libffi.cc',
       'src/node_ffi/abi/libffi.h',
+      'src/node_ffi/abi/placement.cc',
+      'src/node_ffi/abi/placement.h',
+      'src/node_ffi/abi/placer.h',
       'src/node_ffi/abi/shared_object.cc',
       'src/node_ffi/abi/shared_object.h',
       'src/node_ffi/abi/symbols.cc',
       'src/node_ffi/abi/symbols.h',
+      'src/node_ffi/abi/sysv_x64.cc',
       'src/node_ffi/abi/type.cc',
       'src/node_ffi/abi/type.h',
       'src/node_ffi/binding.cc',
@@ -78,6 +83,7 @@
       'test/cctest/test_ffi_invoker.cc',
       'test/cctest/test_ffi_layout.cc',
       'test/cctest/test_ffi_libffi.cc',
+      'test/cctest/test_ffi_placement.cc',
       'test/cctest/test_ffi_shared_object.cc',
       'test/cctest/test_ffi_signature.cc',
       'test/cctest/test_ffi_symbols.cc',

@@ -6,10 +6,13 @@ Frame ffi_test_received;
 uint64_t ffi_test_received_stack;
 Frame ffi_test_left;
 uint64_t ffi_test_left_stack;
+Returned ffi_test_returned;
+alignas(16) unsigned char ffi_test_result_room[256];
 
 static_assert(offsetof(Frame, floats) == 64);
 static_assert(offsetof(Frame, slots) == 128);
 static_assert(Frame::kSlots == 160);
+static_assert(offsetof(Returned, floats) == 16);
 
 #endif
 
@@ -72,6 +75,11 @@ FfiTestCallWithFrame:
     movsd 112(%rax), %xmm6
     movsd 120(%rax), %xmm7
     call *%r11
+    movq ffi_test_returned@GOTPCREL(%rip), %rcx
+    movq %rax, 0(%rcx)
+    movq %rdx, 8(%rcx)
+    movsd %xmm0, 16(%rcx)
+    movsd %xmm1, 24(%rcx)
     leaq -160 * 8(%rbp), %rsi
     cmpq %rsi, %rsp
     je 1f
@@ -135,6 +143,8 @@ FfiTestCallWithFrame:
     str x12, [x10], 8
     subs x11, x11, 1
     b.ne 1b
+    adrp x8, :got:ffi_test_result_room
+    ldr x8, [x8, :got_lo12:ffi_test_result_room]
     ldp x0, x1, [x17, 0]
     ldp x2, x3, [x17, 16]
     ldp x4, x5, [x17, 32]
@@ -145,6 +155,11 @@ FfiTestCallWithFrame:
     ldp d6, d7, [x17, 112]
     mov x19, sp
     blr x16
+    adrp x9, :got:ffi_test_returned
+    ldr x9, [x9, :got_lo12:ffi_test_returned]
+    stp x0, x1, [x9, 0]
+    stp d0, d1, [x9, 16]
+    stp d2, d3, [x9, 32]
     mov x10, sp
     cmp x10, x19
     b.eq 2f

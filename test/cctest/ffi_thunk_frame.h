@@ -26,6 +26,15 @@ extern "C" uint64_t ffi_test_received_stack;
 extern "C" Frame ffi_test_left;
 extern "C" uint64_t ffi_test_left_stack;
 
+// The registers that results are in, as the call left them. On AArch64, the
+// room for a result in memory is the one here.
+struct Returned {
+  uint64_t integers[2];
+  uint64_t floats[4];  // x86-64 has two of them.
+};
+extern "C" Returned ffi_test_returned;
+extern "C" unsigned char ffi_test_result_room[256];
+
 // The function to be called: fills in `ffi_test_received`.
 extern "C" uint64_t FfiTestReceive();
 constexpr uint64_t kFfiTestResult = 0x0123456789ABCDEF;
