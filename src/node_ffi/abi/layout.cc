@@ -8,6 +8,8 @@
 #include <bit>
 #include <utility>
 
+#include "node_ffi/abi/immortal.h"
+
 namespace node::ffi {
 
 namespace {
@@ -153,13 +155,30 @@ class AggregateBuilder {
   size_t alignment_ = 1;
 };
 
+// One of each, for as long as the process lives.
+struct Layout::Scalars {
+  static constexpr size_t kKinds =
+      static_cast<size_t>(Scalar::Kind::kFloat) + 1;
+  static constexpr size_t kSizes = 9;
+
+  Scalars() {
+    for (size_t kind = 0; kind < kKinds; kind++) {
+      for (uint8_t size : {0, 1, 2, 4, 8}) {
+        std::shared_ptr<Layout> layout(new Layout(Form::kScalar));
+        layout->scalar_ = {static_cast<Scalar::Kind>(kind), size};
+        layout->size_ = size;
+        layout->alignment_ = layout->natural_alignment_ =
+            std::max(size, uint8_t{1});
+        all[kind][size] = std::move(layout);
+      }
+    }
+  }
+
+  LayoutPointer all[kKinds][kSizes];
+};
+
 LayoutPointer Layout::Of(Scalar scalar) {
-  std::shared_ptr<Layout> layout(new Layout(Form::kScalar));
-  layout->scalar_ = scalar;
-  layout->size_ = scalar.size;
-  layout->alignment_ = layout->natural_alignment_ =
-      std::max(scalar.size, uint8_t{1});
-  return layout;
+  return Immortal<Scalars>().all[static_cast<size_t>(scalar.kind)][scalar.size];
 }
 
 LayoutResult Layout::Struct(std::span<const Field> fields,

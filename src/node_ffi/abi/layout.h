@@ -25,7 +25,7 @@ struct Scalar {
     kSigned,
     kUnsigned,
     kPointer,
-    kFloat,
+    kFloat,  // The last one.
   };
 
   bool is_float() const { return kind == Kind::kFloat; }
@@ -37,7 +37,7 @@ struct Scalar {
   bool operator==(const Scalar&) const = default;
 
   Kind kind;
-  uint8_t size;  // In bytes; zero for void.
+  uint8_t size;  // In bytes: 1, 2, 4 or 8; zero for void.
 };
 
 class Layout;
@@ -129,6 +129,7 @@ class Layout {
   // Of aggregates in aggregates: what walks along them is recursive.
   static constexpr size_t kMaxDepth = 256;
 
+  // The one of this scalar, which is never freed.
   static LayoutPointer Of(Scalar scalar);
   static LayoutResult Struct(std::span<const Field> fields,
                              const AggregateOptions& options = {});
@@ -162,6 +163,7 @@ class Layout {
 
  private:
   friend class AggregateBuilder;
+  struct Scalars;
 
   explicit Layout(Form form) : form_(form) {}
 

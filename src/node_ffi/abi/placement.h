@@ -74,7 +74,8 @@ struct Placement {
   // In the order of the arguments, and of the bytes in each. An argument of no
   // bytes has none.
   std::vector<Piece> arguments{};
-  // Empty if the result is void, of no bytes, or in memory.
+  // Empty if the result is void, of no bytes, or in memory. With System V, a
+  // function gives back the address of a result in memory in rax.
   std::vector<Piece> result{};
   bool result_is_in_memory = false;
   // How many registers arguments take, with those that are left out.

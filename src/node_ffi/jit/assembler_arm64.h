@@ -29,12 +29,6 @@ class AssemblerArm64 : public CodeBuffer {
     sp = 31,
   };
 
-  // Where the AAPCS64 has integers and pointers.
-  static constexpr Register kIntegerRegisters[] = {
-      x0, x1, x2, x3, x4, x5, x6, x7};
-  // Where it has floats: v0 and so on.
-  static constexpr size_t kFloatRegisterCount = 8;
-
   void Move(Register to, Register from) {
     Int32(0xAA0003E0 | (from << 16) | to);  // orr to, xzr, from
   }

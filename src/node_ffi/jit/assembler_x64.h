@@ -5,7 +5,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 
 #include "node_ffi/jit/code_buffer.h"
 
@@ -31,11 +30,6 @@ class AssemblerX64 : public CodeBuffer {
     r11 = 11,
   };
 
-  // Where the System V ABI has integers and pointers.
-  static constexpr Register kIntegerRegisters[] = {rdi, rsi, rdx, rcx, r8, r9};
-  static constexpr size_t kIntegerRegisterCount = std::size(kIntegerRegisters);
-  // Where it has floats: xmm0 and so on.
-  static constexpr size_t kFloatRegisterCount = 8;
   // Offset from rbp of the first stack argument, in a function that has a
   // frame: the saved rbp and the return address come before.
   static constexpr size_t kStackArguments = 16;

@@ -1,6 +1,7 @@
 // The generated code of AArch64, as the AAPCS64 on Linux has it: V8 to C (a
 // thunk). Calls from and to a buffer go by way of libffi there.
 
+#include "node_ffi/abi/placement.h"
 #include "node_ffi/jit/assembler_arm64.h"
 #include "node_ffi/jit/thunk.h"
 #include "node_ffi/jit/thunk_emitter.h"
@@ -22,7 +23,7 @@ struct ThunkAssembler : AssemblerArm64 {
 }  // namespace
 
 std::vector<uint8_t> EmitThunkArm64(std::span<const RegisterClass> arguments) {
-  return EmitThunkWith<ThunkAssembler>(arguments);
+  return EmitThunkWith<ThunkAssembler>(kAapcs64, arguments);
 }
 
 }  // namespace node::ffi

@@ -1,14 +1,16 @@
 // The generated code of x86-64, as the System V ABI has it: V8 to C (a thunk),
 // buffer to C (an invoker), C to buffer (an entry), and the stubs.
 
-#include <algorithm>
 #include <cstddef>
 
+#include "node_ffi/abi/placement.h"
 #include "node_ffi/jit/assembler_x64.h"
 #include "node_ffi/jit/thunk.h"
 #include "node_ffi/jit/thunk_emitter.h"
 
 #if defined(__x86_64__) && defined(__linux__)
+#include "node_ffi/abi/layout.h"
+#include "node_ffi/abi/type.h"
 #include "node_ffi/jit/entry.h"
 #include "node_ffi/jit/invoker.h"
 #endif
@@ -30,7 +32,7 @@ struct ThunkAssembler : AssemblerX64 {
 }  // namespace
 
 std::vector<uint8_t> EmitThunkX64(std::span<const RegisterClass> arguments) {
-  return EmitThunkWith<ThunkAssembler>(arguments);
+  return EmitThunkWith<ThunkAssembler>(kSystemVX64, arguments);
 }
 
 // Invokers, entries and stubs are made for the system that this is compiled
@@ -43,46 +45,78 @@ namespace {
 // the end of the stack.
 constexpr size_t kMaxArguments = 256;
 
-// Loads an integer, extended to 64 bits. Functions may rely on 32 of them, and
-// those that are declared with a wider type than the signature says get what
-// they expect.
-void EmitLoad(const Type& type,
-              AssemblerX64::Register to,
-              size_t offset,
+Scalar ScalarOf(const Type& type) {
+  const auto size = static_cast<uint8_t>(type.size());
+  if (type.is_void()) return {Scalar::Kind::kVoid, 0};
+  if (type.is_float()) return {Scalar::Kind::kFloat, size};
+  return {type.is_signed() ? Scalar::Kind::kSigned : Scalar::Kind::kUnsigned,
+          size};
+}
+
+// Empty if there are too many.
+std::optional<Placement> PlaceScalars(const Type& result,
+                                      std::span<const Type* const> arguments) {
+  if (arguments.size() > kMaxArguments) return std::nullopt;
+  std::vector<const Layout*> types;
+  types.reserve(arguments.size());
+  // The layouts of scalars are never freed.
+  for (const Type* type : arguments)
+    types.push_back(Layout::Of(ScalarOf(*type)).get());
+  return Place(kSystemVX64, *Layout::Of(ScalarOf(result)), types);
+}
+
+AssemblerX64::Register RegisterOf(const Piece& piece) {
+  return static_cast<AssemblerX64::Register>(piece.where);
+}
+
+// Where a piece is in the array of slots.
+size_t SlotOf(const Piece& piece) {
+  return piece.argument * sizeof(Slot) + piece.offset;
+}
+
+// Loads a piece, which is after r10. An integer is extended to 64 bits:
+// functions may rely on 32 of them, and those that are declared with a wider
+// type than the signature says get what they expect.
+void EmitLoad(AssemblerX64::Register to,
+              const Piece& piece,
               AssemblerX64* assembler) {
-  if (!type.is_narrow_integer()) return assembler->Load(to, r10, offset);
-  const bool is_signed = type.is_signed();
-  switch (type.size()) {
+  const size_t offset = SlotOf(piece);
+  const bool is_signed = piece.content == Piece::Content::kSigned;
+  if (piece.content == Piece::Content::kFloat)
+    return assembler->Load(to, r10, offset);
+  switch (piece.size) {
     case 1:
       return is_signed ? assembler->LoadInt8(to, r10, offset)
                        : assembler->LoadUint8(to, r10, offset);
     case 2:
       return is_signed ? assembler->LoadInt16(to, r10, offset)
                        : assembler->LoadUint16(to, r10, offset);
-    default:
+    case 4:
       return is_signed ? assembler->LoadInt32(to, r10, offset)
                        : assembler->LoadUint32(to, r10, offset);
+    default:
+      return assembler->Load(to, r10, offset);
   }
 }
 
 // Moves a result from rax to where it is expected. Callers may rely on narrow
 // integers being extended, at least to 32 bits.
-void EmitResult(const Type& type, AssemblerX64* assembler) {
-  if (type.is_float()) {
+void EmitResult(const Piece& piece, AssemblerX64* assembler) {
+  const bool is_signed = piece.content == Piece::Content::kSigned;
+  if (piece.place == Piece::Place::kFloat)
     return assembler->Bytes({0x66, 0x48, 0x0F, 0x6E, 0xC0});  // movq xmm0, rax
-  }
-  if (!type.is_narrow_integer()) return;
-  const bool is_signed = type.is_signed();
-  switch (type.size()) {
+  switch (piece.size) {
     case 1:
-      return is_signed ? assembler->Bytes({0x48, 0x0F, 0xBE, 0xC0})  // movsx
-                       : assembler->Bytes({0x0F, 0xB6, 0xC0});       // movzx
+      if (is_signed)
+        return assembler->Bytes({0x48, 0x0F, 0xBE, 0xC0});  // movsx rax, al
+      return assembler->Bytes({0x0F, 0xB6, 0xC0});          // movzx eax, al
     case 2:
-      return is_signed ? assembler->Bytes({0x48, 0x0F, 0xBF, 0xC0})  // movsx
-                       : assembler->Bytes({0x0F, 0xB7, 0xC0});       // movzx
-    default:
-      return is_signed ? assembler->Bytes({0x48, 0x98})   // cdqe
-                       : assembler->Bytes({0x89, 0xC0});  // mov eax, eax
+      if (is_signed)
+        return assembler->Bytes({0x48, 0x0F, 0xBF, 0xC0});  // movsx rax, ax
+      return assembler->Bytes({0x0F, 0xB7, 0xC0});          // movzx eax, ax
+    case 4:
+      if (is_signed) return assembler->Bytes({0x48, 0x98});  // cdqe
+      return assembler->Bytes({0x89, 0xC0});                 // mov eax, eax
   }
 }
 
@@ -90,42 +124,32 @@ void EmitResult(const Type& type, AssemblerX64* assembler) {
 
 std::optional<std::vector<uint8_t>> EmitInvoker(
     const Type& result, std::span<const Type* const> arguments) {
-  if (arguments.size() > kMaxArguments) return std::nullopt;
-  const size_t float_count = std::ranges::count_if(
-      arguments, [](const Type* type) { return type->is_float(); });
-  const size_t integer_count = arguments.size() - float_count;
-  const size_t stack_count =
-      (std::max(float_count, AssemblerX64::kFloatRegisterCount) -
-       AssemblerX64::kFloatRegisterCount) +
-      (std::max(integer_count, AssemblerX64::kIntegerRegisterCount) -
-       AssemblerX64::kIntegerRegisterCount);
+  const auto placement = PlaceScalars(result, arguments);
+  if (!placement) return std::nullopt;
 
   AssemblerX64 assembler;
-  assembler.EnterFrame(stack_count * 8);
+  assembler.EnterFrame(placement->stack_size);
   assembler.Move(r11, rdi);  // The function.
   assembler.Move(r10, rsi);  // Its arguments.
-  size_t integers = 0;
-  size_t floats = 0;
-  size_t outgoing = 0;
-  size_t slot = 0;
-  for (const Type* type : arguments) {
-    if (type->is_float() && floats < AssemblerX64::kFloatRegisterCount) {
-      assembler.LoadFloat(floats++, r10, slot);
-    } else if (!type->is_float() &&
-               integers < AssemblerX64::kIntegerRegisterCount) {
-      EmitLoad(
-          *type, AssemblerX64::kIntegerRegisters[integers++], slot, &assembler);
-    } else {
-      EmitLoad(*type, rax, slot, &assembler);
-      assembler.Store(rsp, outgoing, rax);
-      outgoing += 8;
+  for (const Piece& piece : placement->arguments) {
+    switch (piece.place) {
+      case Piece::Place::kInteger:
+        EmitLoad(RegisterOf(piece), piece, &assembler);
+        break;
+      case Piece::Place::kFloat:
+        assembler.LoadFloat(piece.where, r10, SlotOf(piece));
+        break;
+      case Piece::Place::kStack:
+        EmitLoad(rax, piece, &assembler);
+        assembler.Store(rsp, piece.where, rax);
+        break;
     }
-    slot += sizeof(Slot);
   }
-  assembler.SetFloatRegisters(floats);
+  assembler.SetFloatRegisters(placement->float_count);
   assembler.Bytes({0x41, 0xFF, 0xD3});  // call r11
-  if (result.is_float()) {
-    assembler.Bytes({0x66, 0x48, 0x0F, 0x7E, 0xC0});  // movq rax, xmm0
+  for (const Piece& piece : placement->result) {
+    if (piece.place == Piece::Place::kFloat)
+      assembler.Bytes({0x66, 0x48, 0x0F, 0x7E, 0xC0});  // movq rax, xmm0
   }
   assembler.LeaveFrame();
   return assembler.Take();
@@ -133,26 +157,24 @@ std::optional<std::vector<uint8_t>> EmitInvoker(
 
 std::optional<std::vector<uint8_t>> EmitEntry(
     const Type& result, std::span<const Type* const> arguments) {
-  if (arguments.size() > kMaxArguments) return std::nullopt;
+  const auto placement = PlaceScalars(result, arguments);
+  if (!placement) return std::nullopt;
+
   AssemblerX64 assembler;
   assembler.EnterFrame(arguments.size() * sizeof(Slot));
-
-  size_t integers = 0;
-  size_t floats = 0;
-  size_t incoming = AssemblerX64::kStackArguments;
-  size_t slot = 0;
-  for (const Type* type : arguments) {
-    if (type->is_float() && floats < AssemblerX64::kFloatRegisterCount) {
-      assembler.StoreFloat(rsp, slot, floats++);
-    } else if (!type->is_float() &&
-               integers < AssemblerX64::kIntegerRegisterCount) {
-      assembler.Store(rsp, slot, AssemblerX64::kIntegerRegisters[integers++]);
-    } else {
-      assembler.Load(rax, rbp, incoming);
-      assembler.Store(rsp, slot, rax);
-      incoming += 8;
+  for (const Piece& piece : placement->arguments) {
+    switch (piece.place) {
+      case Piece::Place::kInteger:
+        assembler.Store(rsp, SlotOf(piece), RegisterOf(piece));
+        break;
+      case Piece::Place::kFloat:
+        assembler.StoreFloat(rsp, SlotOf(piece), piece.where);
+        break;
+      case Piece::Place::kStack:
+        assembler.Load(rax, rbp, AssemblerX64::kStackArguments + piece.where);
+        assembler.Store(rsp, SlotOf(piece), rax);
+        break;
     }
-    slot += sizeof(Slot);
   }
 
   static_assert(offsetof(StubTarget, handler) == 8);
@@ -160,7 +182,7 @@ std::optional<std::vector<uint8_t>> EmitEntry(
   assembler.Bytes({0x49, 0x8B, 0x7B, 16});  // mov rdi, [r11 + 16]
   assembler.Bytes({0x48, 0x89, 0xE6});      // mov rsi, rsp
   assembler.Bytes({0x41, 0xFF, 0x53, 8});   // call [r11 + 8]
-  EmitResult(result, &assembler);
+  for (const Piece& piece : placement->result) EmitResult(piece, &assembler);
   assembler.LeaveFrame();
   return assembler.Take();
 }

@@ -3,14 +3,13 @@
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
-#include <optional>
 #include <span>
 #include <vector>
 
+#include "node_ffi/abi/layout.h"
+#include "node_ffi/abi/placement.h"
 #include "node_ffi/jit/thunk.h"
 
 namespace node::ffi {
@@ -23,88 +22,93 @@ namespace node::ffi {
 // its stack arguments: kThunkStackArguments bytes after kStackPointer.
 
 template <typename Assembler>
-void MoveArgument(Assembler* assembler,
-                  typename Assembler::Register to,
-                  typename Assembler::Register from,
-                  RegisterClass register_class) {
-  switch (register_class) {
-    case RegisterClass::kInt32:
-      return assembler->MoveInt32(to, from);
-    case RegisterClass::kUint32:
-      return assembler->MoveUint32(to, from);
-    default:
-      return assembler->Move(to, from);
-  }
+void MoveToRegister(Assembler* assembler,
+                    typename Assembler::Register from,
+                    const Piece& to) {
+  const auto number = static_cast<typename Assembler::Register>(to.where);
+  if (to.size == 8) return assembler->Move(number, from);
+  return to.content == Piece::Content::kSigned
+             ? assembler->MoveInt32(number, from)
+             : assembler->MoveUint32(number, from);
+}
+
+// `like` says what it is.
+template <typename Assembler>
+void LoadFromStack(Assembler* assembler,
+                   typename Assembler::Register to,
+                   size_t offset,
+                   const Piece& like) {
+  constexpr auto kBase = Assembler::kStackPointer;
+  if (like.size == 8) return assembler->Load(to, kBase, offset);
+  return like.content == Piece::Content::kSigned
+             ? assembler->LoadInt32(to, kBase, offset)
+             : assembler->LoadUint32(to, kBase, offset);
 }
 
 template <typename Assembler>
-void LoadArgument(Assembler* assembler,
-                  typename Assembler::Register to,
-                  size_t offset,
-                  RegisterClass register_class) {
-  constexpr auto kBase = Assembler::kStackPointer;
+void MovePiece(Assembler* assembler, const Piece& from, const Piece& to) {
+  using Register = typename Assembler::Register;
+  if (from.place == to.place && from.where == to.where) return;
+  if (from.place == Piece::Place::kInteger)
+    return MoveToRegister(assembler, static_cast<Register>(from.where), to);
+  const size_t offset = Assembler::kThunkStackArguments + from.where;
+  if (to.place == Piece::Place::kInteger) {
+    return LoadFromStack(
+        assembler, static_cast<Register>(to.where), offset, to);
+  }
+  LoadFromStack(assembler, Assembler::kScratch, offset, to);
+  assembler->Store(Assembler::kStackPointer,
+                   Assembler::kThunkStackArguments + to.where,
+                   Assembler::kScratch);
+}
+
+inline LayoutPointer LayoutOf(RegisterClass register_class) {
   switch (register_class) {
     case RegisterClass::kInt32:
-      return assembler->LoadInt32(to, kBase, offset);
+      return Layout::Of({Scalar::Kind::kSigned, 4});
     case RegisterClass::kUint32:
-      return assembler->LoadUint32(to, kBase, offset);
+      return Layout::Of({Scalar::Kind::kUnsigned, 4});
+    case RegisterClass::kFloat:
+      return Layout::Of({Scalar::Kind::kFloat, 8});
     default:
-      return assembler->Load(to, kBase, offset);
+      return Layout::Of({Scalar::Kind::kUnsigned, 8});
   }
 }
 
 // A thunk, for calling conventions that put integers and floats in registers of
 // their own, and each argument that finds none in 8 bytes of the stack.
 template <typename Assembler>
-std::vector<uint8_t> EmitThunkWith(std::span<const RegisterClass> arguments) {
-  constexpr auto& kRegisters = Assembler::kIntegerRegisters;
-  constexpr size_t kCount = std::size(kRegisters);
-
-  // V8 adds a receiver in front and `target` behind. So integers move down one
-  // register; the last register's comes from the stack, and stack arguments
-  // behind that gap move down one slot. Floats in registers stay. Every integer
-  // moves, and so is extended on its way.
-  std::vector<RegisterClass> integers;
-  size_t floats = 0;
-  // Of what V8 passes on the stack.
-  std::vector<RegisterClass> slots;
-  std::optional<size_t> gap;
-  for (RegisterClass argument : arguments) {
-    if (argument == RegisterClass::kFloat) {
-      if (++floats > Assembler::kFloatRegisterCount) slots.push_back(argument);
-    } else {
-      integers.push_back(argument);
-      if (integers.size() == kCount) gap = slots.size();
-      if (integers.size() >= kCount) slots.push_back(argument);
-    }
-  }
-
-  const auto offset_of = [](size_t slot) {
-    return Assembler::kThunkStackArguments + 8 * slot;
+std::vector<uint8_t> EmitThunkWith(const Convention& convention,
+                                   std::span<const RegisterClass> arguments) {
+  // V8 adds a receiver in front and `target` behind.
+  const LayoutPointer integer = LayoutOf(RegisterClass::kInteger);
+  std::vector<const Layout*> types{integer.get()};
+  for (RegisterClass argument : arguments)
+    types.push_back(LayoutOf(argument).get());
+  types.push_back(integer.get());
+  const LayoutPointer result = Layout::Of({Scalar::Kind::kVoid, 0});
+  const auto place = [&](std::span<const Layout* const> passed) {
+    return Place(convention, *result, passed).value();
   };
+  const Placement from = place(types);
+  const Placement to = place(std::span(types).subspan(1, arguments.size()));
+
+  // So integers move down one register; the last register's comes from the
+  // stack, and stack arguments behind that gap move down one slot, which is the
+  // function's own memory. Floats in registers stay. Every integer moves, and
+  // so is extended on its way. Nothing is moved to the register with `target`.
   Assembler assembler;
-  typename Assembler::Register target = Assembler::kTarget;
-  if (integers.size() + 1 < kCount) {
-    // Nothing is moved to the register after the last argument's.
-    target = kRegisters[integers.size() + 1];
-  } else {
-    assembler.Load(target, Assembler::kStackPointer, offset_of(slots.size()));
+  const Piece& last = from.arguments.back();
+  auto target = static_cast<typename Assembler::Register>(last.where);
+  if (last.place == Piece::Place::kStack) {
+    target = Assembler::kTarget;
+    assembler.Load(target,
+                   Assembler::kStackPointer,
+                   Assembler::kThunkStackArguments + last.where);
   }
-  for (size_t i = 0; i < std::min(integers.size(), kCount - 1); i++) {
-    MoveArgument(&assembler, kRegisters[i], kRegisters[i + 1], integers[i]);
-  }
-  if (gap) {
-    LoadArgument(
-        &assembler, kRegisters[kCount - 1], offset_of(*gap), slots[*gap]);
-    // A function owns the memory of its stack arguments.
-    for (size_t slot = *gap + 1; slot < slots.size(); slot++) {
-      LoadArgument(
-          &assembler, Assembler::kScratch, offset_of(slot), slots[slot]);
-      assembler.Store(
-          Assembler::kStackPointer, offset_of(slot - 1), Assembler::kScratch);
-    }
-  }
-  assembler.SetFloatRegisters(std::min(floats, Assembler::kFloatRegisterCount));
+  for (size_t i = 0; i < arguments.size(); i++)
+    MovePiece(&assembler, from.arguments[i + 1], to.arguments[i]);
+  assembler.SetFloatRegisters(to.float_count);
   assembler.JumpIndirect(target);
   return assembler.Take();
 }
