@@ -34,7 +34,6 @@ using v8::Local;
 using v8::MaybeLocal;
 using v8::Message;
 using v8::Object;
-using v8::StackTrace;
 using v8::TryCatch;
 using v8::Undefined;
 using v8::Value;
@@ -254,22 +253,14 @@ Slot Callback::Call(const Slot* arguments) {
         PersistentToLocal::Default(env_->isolate(), function_);
     // All JavaScript that Node.js calls runs in a callback scope, but for a few
     // special occasions, such as the event 'exit'.
-    if (env_->async_callback_scope_depth() > 0 || HasJavaScriptCaller())
-        [[likely]] {
+    if (env_->async_callback_scope_depth() > 0 ||
+        env_state_->HasJavaScriptCaller()) [[likely]] {
       CallFromJavaScript(function, arguments, &result);
     } else {
       CallFromEventLoop(function, arguments, &result);
     }
   }
   return result;
-}
-
-bool Callback::HasJavaScriptCaller() const {
-  Isolate* isolate = env_->isolate();
-  Local<StackTrace> trace = StackTrace::CurrentStackTrace(
-      isolate, 1, StackTrace::kExposeFramesAcrossSecurityOrigins);
-  // A promise may have called the native function directly.
-  return trace->GetFrameCount() > 0 || env_state_->IsRunningMicrotasks();
 }
 
 void Callback::CallFromJavaScript(Local<Function> function,
@@ -315,7 +306,7 @@ void Callback::Throw(F throw_error) {
   {
     TryCatch try_catch(env_->isolate());
     throw_error();
-    if (HasJavaScriptCaller()) {
+    if (env_state_->HasJavaScriptCaller()) {
       try_catch.ReThrow();
       return;
     }

@@ -102,9 +102,6 @@ class Callback final : public MemoryRetainer {
   // there is none.
   template <typename F>
   void Throw(F throw_error);
-  // Whether there is JavaScript on the stack, to which an exception can go.
-  bool HasJavaScriptCaller() const;
-
   // What messages call it: `compare` (int32 (pointer, pointer)).
   std::string Description() const;
 

@@ -46,6 +46,19 @@ T Load(const void* in) {
   return value;
 }
 
+// Gives false for a number that is no T. Of 64 bits, it has to be no further
+// from zero than kMaxSafeInteger.
+template <typename T>
+bool ToInteger(double number, T* out) {
+  // Written such that NaN fails.
+  if (!(number >= static_cast<double>(std::numeric_limits<T>::min()) &&
+        number <= static_cast<double>(std::numeric_limits<T>::max()))) {
+    return false;
+  }
+  *out = static_cast<T>(number);
+  return static_cast<double>(*out) == number;
+}
+
 // Integers of up to 32 bits are JavaScript numbers.
 template <typename T>
 struct NarrowInteger {
@@ -62,14 +75,10 @@ struct NarrowInteger {
     }
 
     if (!value->IsNumber()) return ConversionError::kWrongValue;
-    double number = value.As<Number>()->Value();
-    // Written such that NaN fails.
-    if (!(number >= std::numeric_limits<T>::min() &&
-          number <= std::numeric_limits<T>::max())) {
+    T integer;
+    if (!ToInteger(value.As<Number>()->Value(), &integer)) {
       return ConversionError::kWrongValue;
     }
-    T integer = static_cast<T>(number);
-    if (integer != number) return ConversionError::kWrongValue;
     Store(out, integer);
     return ConversionError::kNone;
   }
@@ -107,13 +116,9 @@ struct WideInteger {
     }
 
     if (!value->IsNumber()) return ConversionError::kWrongValue;
-    double number = value.As<Number>()->Value();
-    constexpr double min = std::is_signed_v<T> ? -kMaxSafeInteger : 0;
-    if (!(number >= min && number <= kMaxSafeInteger)) {
-      return ConversionError::kWrongValue;
-    }
-    T integer = static_cast<T>(number);
-    if (static_cast<double>(integer) != number) {
+    const double number = value.As<Number>()->Value();
+    T integer;
+    if (std::abs(number) > kMaxSafeInteger || !ToInteger(number, &integer)) {
       return ConversionError::kWrongValue;
     }
     Store(out, integer);
@@ -271,15 +276,8 @@ struct SafeInteger {
     if (std::abs(number) > kMaxSafeInteger) {
       return ConversionError::kUnsafeNumber;
     }
-    // Written such that NaN fails.
-    if (!(number >= static_cast<double>(std::numeric_limits<T>::min()) &&
-          number <= static_cast<double>(std::numeric_limits<T>::max()))) {
-      return ConversionError::kWrongValue;
-    }
-    const T integer = static_cast<T>(number);
-    if (static_cast<double>(integer) != number) {
-      return ConversionError::kWrongValue;
-    }
+    T integer;
+    if (!ToInteger(number, &integer)) return ConversionError::kWrongValue;
     Store(out, integer);
     return ConversionError::kNone;
   }

@@ -218,8 +218,12 @@ bool EnvState::Leave(uint32_t before) {
 // Who called the native code on top of the stack.
 EnvState::Caller EnvState::FindCaller() const {
   Isolate* isolate = env_->isolate();
-  Local<StackTrace> trace =
-      StackTrace::CurrentStackTrace(isolate, 1, StackTrace::kScriptName);
+  Local<StackTrace> trace = StackTrace::CurrentStackTrace(
+      isolate,
+      1,
+      static_cast<StackTrace::StackTraceOptions>(
+          StackTrace::kScriptName |
+          StackTrace::kExposeFramesAcrossSecurityOrigins));
   if (trace->GetFrameCount() == 0) {
     // A promise may have called the native function directly.
     return IsRunningMicrotasks() ? Caller::kOther : Caller::kNone;

@@ -114,6 +114,9 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   // Says that what the callback threw is pending in V8.
   void SetCallScopeThrowing() { call_scope_.is_throwing = true; }
 
+  // Whether there is JavaScript on the stack, to which an exception can go.
+  bool HasJavaScriptCaller() const { return FindCaller() != Caller::kNone; }
+
   // Takes what a callback threw that was not called from a CallScope. If it was
   // a fast call, it is thrown when that has returned. If the native code was
   // called by another part of Node.js, such as an addon, that has to find the

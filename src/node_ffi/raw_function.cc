@@ -104,11 +104,11 @@ MaybeLocal<Function> RawFunction::New(
     const ffi::Signature& signature,
     CFunctionInfo::Int64Representation representation,
     FunctionCallback callback) {
+  if (!MayCallFast()) return {};
   std::vector<RegisterClass> classes;
   for (const Type* type : signature.arguments()) {
     classes.push_back(ToRegisterClass(ToFastType(*type)));
   }
-  if (!MayCallFast()) return {};
   auto code = EmitThunk(classes);
   if (!code) return {};
   const void* thunk = CodeMemory::Process().Publish(*code);

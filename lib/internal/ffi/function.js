@@ -31,6 +31,8 @@ const { compileShared } = require('internal/ffi/codegen');
 const { createFast } = require('internal/ffi/fast');
 const { createList, push } = require('internal/ffi/list');
 
+// To look comes before the call: what it may throw, at the end of the stack, must
+// not take the place of what the C function gave.
 function generate(count) {
   const parameters = createList();
   for (let i = 0; i < count; i++) push(parameters, `p${i}`);
@@ -43,12 +45,11 @@ function generate(count) {
 return { f(${ArrayPrototypeJoin(parameters, ', ')}) {
 const { fast } = handle;
 if (fast !== undefined) return fast(${list});
-const result = slow(${list}, handle);
 if (state[${kIsToLook}] !== 0) {
 state[${kIsToLook}] = 0;
 promote(isOptimized());
 }
-return result;
+return slow(${list}, handle);
 } }.f;
 })`;
 }
