@@ -55,8 +55,7 @@ const highHalf = ({ isSigned }, slot) =>
 
 // Code that reads an argument to a constant `name`: `read` does while the frame is
 // there, `convert` afterwards, and may throw.
-function generateRead(number, name, slot) {
-  const type = types[number];
+function generateRead(type, name, slot) {
   let read = slotElement(type, slot);
   let convert = '';
   if (type.values === 'Boolean') {
@@ -65,7 +64,7 @@ function generateRead(number, name, slot) {
     read = `${highHalf(type, slot)} * ${2 ** 32} + ${lowHalf(slot)}`;
     convert = `if (!(${isSafe(name)})) throwUnsafeInteger('Callback argument ${slot}');\n`;
   } else if (isText(type)) {
-    convert = `const ${name} = readText(address${slot}, ${number});\n`;
+    convert = `const ${name} = readText(address${slot}, ${type.layout});\n`;
     name = `address${slot}`;
   }
   return { __proto__: null, read: `const ${name} = ${read};\n`, convert };
@@ -105,13 +104,12 @@ function generate({ result, arguments: args }) {
     reads += read;
     conversions += convert;
   }
-  const type = types[result];
   return `'use strict';
 return { callback(f) {
 ${reads}state[0] = ${kFree};
 ${conversions}const r = f(${ArrayPrototypeJoin(passed, ', ')});
-if (${resultCheck(type)}) {
-${generateWrite(type)}return;
+if (${resultCheck(result)}) {
+${generateWrite(result)}return;
 }
 state[0] = ${kNoResult};
 return r;

@@ -179,17 +179,16 @@ function generateCheck(type, p, index, withNumbers = false) {
  * Generates what gives the value of a result that a raw function gave as a number or a
  * bigint, or throws.
  * @param {object} type
- * @param {number} number The type's
  * @param {boolean} withNumbers Whether integers of 64 bits come as numbers
  * @returns {{statements: string, value: string, uses: string[]}} Statements, then an
  *   expression; and the names of the helpers in these
  */
-function generateResult(type, number, withNumbers) {
+function generateResult(type, withNumbers) {
   let statements = '';
   let value = 'result';
   let uses = [];
   if (isText(type)) {
-    value = `readText(result, ${number})`;
+    value = `readText(result, ${type.layout})`;
     uses = ['readText'];
   } else if (type.values === 'Boolean') {
     value = `${narrow(type, 'result')} !== 0`;

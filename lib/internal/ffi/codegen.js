@@ -21,7 +21,6 @@ const {
 const { hideStackFramesOf } = require('internal/errors');
 const { makeContextifyScript, runScriptInThisContext } = require('internal/vm');
 const { createList, push } = require('internal/ffi/list');
-const { types } = require('internal/ffi/types');
 const debug = require('internal/util/debuglog').debuglog('ffi');
 
 // What is generated is no one's code: stacks show what called it.
@@ -35,9 +34,9 @@ hideStackFramesOf(kScriptPrefix);
 function describe(signature) {
   const names = createList();
   for (let i = 0; i < signature.arguments.length; i++) {
-    push(names, types[signature.arguments[i]].name);
+    push(names, signature.arguments[i].name);
   }
-  return `${types[signature.result].name} (${ArrayPrototypeJoin(names, ', ')})`;
+  return `${signature.result.name} (${ArrayPrototypeJoin(names, ', ')})`;
 }
 
 // For whoever reads it: two spaces for each brace that is open.

@@ -42,7 +42,7 @@ const {
 const { generateCheck, generateResult, getHelpers } = require('internal/ffi/checks');
 const { compile, describe } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
-const { isText, types } = require('internal/ffi/types');
+const { isText } = require('internal/ffi/types');
 
 // Whether all native code that uses V8 is noticed. V8 takes a property that
 // never changed for a constant, and notices when it does; not so in an object
@@ -71,7 +71,7 @@ exit.leave = leave;
 function isWithNumbers(signature) {
   let hasSafeIntegers = false;
   for (let i = -1; i < signature.arguments.length; i++) {
-    const type = types[i < 0 ? signature.result : signature.arguments[i]];
+    const type = i < 0 ? signature.result : signature.arguments[i];
     if (type.size < 8 || type.isFloat) continue;
     if (type.values !== 'SafeInteger') return false;
     hasSafeIntegers = true;
@@ -98,7 +98,7 @@ function generateMaker(signature, withNumbers) {
   let hasTemporaries = false;
   for (let i = 0; i < count; i++) {
     const parameter = `p${i}`;
-    const check = generateCheck(types[signature.arguments[i]], parameter, i, withNumbers);
+    const check = generateCheck(signature.arguments[i], parameter, i, withNumbers);
     push(parameters, parameter);
     if (check.condition !== undefined) {
       push(conditions, check.condition);
@@ -108,11 +108,10 @@ function generateMaker(signature, withNumbers) {
     for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
     hasTemporaries ||= check.usesArea;
   }
-  const resultType = types[signature.result];
-  const result = generateResult(resultType, signature.result, withNumbers);
+  const result = generateResult(signature.result, withNumbers);
   for (let i = 0; i < result.uses.length; i++) uses.add(result.uses[i]);
-  const after = isText(resultType) ?
-    `return textAfterCall(result, ${signature.result}, entries)` : 'afterCall(entries)';
+  const after = isText(signature.result) ?
+    `return textAfterCall(result, ${signature.result.layout}, entries)` : 'afterCall(entries)';
   push(passed, 'target');
   push(parameters, 'count');
   const list = ArrayPrototypeJoin(parameters, ', ');

@@ -32,6 +32,7 @@ const { compile } = require('internal/ffi/codegen');
 const { createFunction } = require('internal/ffi/function');
 const { createList, push } = require('internal/ffi/list');
 const {
+  getLayouts,
   isObject,
   readSignature,
   validateObject,
@@ -185,7 +186,7 @@ class DynamicLibrary {
     }
     const read = readSignature(signature, '<callback>');
     return this.#handle.registerCallback(
-      addFrame(fn), read.result, read.arguments, getAdapter(read));
+      addFrame(fn), read.result.layout, getLayouts(read.arguments), getAdapter(read));
   }
 
   unregisterCallback(pointer) {
@@ -256,7 +257,7 @@ class DynamicLibrary {
 
   #makeFunction(name, address, signature) {
     const handle = new ForeignFunction(
-      address, signature.result, signature.arguments);
+      address, signature.result.layout, getLayouts(signature.arguments));
     this.#handle.addFunction(handle);
     return createFunction(handle, name, address, signature);
   }

@@ -16,9 +16,9 @@ const {
   throwInvalidArgValue,
 } = require('internal/ffi/errors');
 const { createList, push } = require('internal/ffi/list');
-const { typeNames } = require('internal/ffi/types');
+const { getType, typeNames } = require('internal/ffi/types');
 
-const kVoid = typeNames.void;
+const kVoid = getType('void');
 // No C function has as many, and the memory that libffi takes on the stack for
 // more could end it.
 const kMaxArguments = 1024;
@@ -57,8 +57,8 @@ function readType(value, description, place, suffix) {
   if (typeof value !== 'string') {
     throwInvalidArgType(`${description} must be a string${suffix}`);
   }
-  const kind = typeNames[value];
-  if (kind === undefined) {
+  const type = getType(value);
+  if (type === undefined) {
     if (StringPrototypeIncludes(value, '\0')) {
       throwInvalidArgValue(`${description} must not contain null bytes${suffix}`);
     }
@@ -66,7 +66,7 @@ function readType(value, description, place, suffix) {
       `Unsupported FFI type '${value}' for ${place}${suffix}` +
       didYouMean(value, kTypeNames));
   }
-  return kind;
+  return type;
 }
 
 function readReturn(value, name, suffix) {
@@ -79,7 +79,7 @@ function readArguments(value, name, suffix) {
   if (!ArrayIsArray(value)) {
     throwInvalidArgType(`${list} must be an array${suffix}`);
   }
-  const kinds = createList();
+  const types = createList();
   const { length } = value;
   if (length > kMaxArguments) {
     throwInvalidArgValue(
@@ -88,15 +88,15 @@ function readArguments(value, name, suffix) {
   for (let i = 0; i < length; i++) {
     const description = `Argument ${i} of function ${name}`;
     const place = `argument ${i} of function ${name}`;
-    const kind = readType(value[i], description, place, suffix);
-    if (kind === kVoid) {
+    const type = readType(value[i], description, place, suffix);
+    if (type === kVoid) {
       throwInvalidArgValue(
         `${description} must not be 'void'; ` +
         `use an empty array for no-argument functions${suffix}`);
     }
-    push(kinds, kind);
+    push(types, type);
   }
-  return kinds;
+  return types;
 }
 
 // Whether a definition has a key, itself or by a prototype that its author gave
@@ -112,7 +112,13 @@ function hasKey(definition, key) {
   return false;
 }
 
-const asText = (value) => (typeof value === 'object' ? ArrayPrototypeJoin(value) : value);
+// Of a type, or of a list of types.
+function getId(value) {
+  if (!ArrayIsArray(value)) return value.id;
+  const ids = createList();
+  for (let i = 0; i < value.length; i++) push(ids, value[i].id);
+  return ArrayPrototypeJoin(ids);
+}
 
 // Reads, once, what the definition has under any of the keys. All that it has
 // must agree.
@@ -127,7 +133,7 @@ function readSpellings(definition, keys, read, name, fallback) {
     if (foundKey === undefined) {
       found = value;
       foundKey = key;
-    } else if (asText(found) !== asText(value)) {
+    } else if (getId(found) !== getId(value)) {
       throwInvalidArgValue(
         `Signature of function ${name} has both '${foundKey}' and '${key}', ` +
         'which disagree');
@@ -140,9 +146,8 @@ function readSpellings(definition, keys, read, name, fallback) {
  * Reads and validates what a definition says about a function's type.
  * @param {object} definition
  * @param {string} name The function's name, for error messages
- * @returns {{result: number, arguments: number[], id: string}} Types are
- *   numbers that the binding knows. The `id` of two signatures is the same if
- *   they are.
+ * @returns {{result: object, arguments: object[], id: string}} The records of types.
+ *   The `id` of two signatures is the same if they are.
  */
 function readSignature(definition, name) {
   const keys = ObjectKeys(definition);
@@ -164,11 +169,22 @@ function readSignature(definition, name) {
     __proto__: null,
     result,
     arguments: args,
-    id: `${result}(${ArrayPrototypeJoin(args)})`,
+    id: `${result.id}(${getId(args)})`,
   };
 }
 
+/**
+ * @param {object[]} types
+ * @returns {any[]} What the binding takes for them
+ */
+function getLayouts(types) {
+  const layouts = createList();
+  for (let i = 0; i < types.length; i++) push(layouts, types[i].layout);
+  return layouts;
+}
+
 module.exports = {
+  getLayouts,
   isObject,
   readSignature,
   validateObject,

@@ -2,6 +2,13 @@
 
 // What is known of each type (src/node_ffi/value_type.h), and what follows from
 // that for the code that is generated.
+//
+// What is known of a type is its record, which has no prototype:
+// - `id`, a string that no other type has, and `name`, for people
+// - `size` and `alignment`, in bytes
+// - `layout`, which is what the binding takes for it
+// - of a scalar `isFloat`, `isSigned`, and `values`, which says what it is in
+//   JavaScript
 
 const {
   BigInt64Array,
@@ -18,15 +25,29 @@ const {
   Uint8Array,
 } = primordials;
 
-// `typeNames` has the number of the type that a name stands for, `types` what is
-// known of it: `name`, `size`, `isFloat`, `isSigned`, and `values`, which says what
-// it is in JavaScript.
+// `typeNames` has the number of the type that a name stands for, which is the
+// index in `types` of its record.
 const { typeNames, types } = internalBinding('ffi');
+
+for (let i = 0; i < types.length; i++) {
+  const type = types[i];
+  type.id = `${i}`;
+  type.layout = i;
+  type.alignment = type.size;
+}
 
 const kSignedArrays =
   { '__proto__': null, '1': Int8Array, '2': Int16Array, '4': Int32Array, '8': BigInt64Array };
 const kUnsignedArrays =
   { '__proto__': null, '1': Uint8Array, '2': Uint16Array, '4': Uint32Array, '8': BigUint64Array };
+
+/**
+ * @param {any} value What stands for a type in a definition
+ * @returns {object|undefined} Its record
+ */
+function getType(value) {
+  if (typeof value === 'string') return types[typeNames[value]];
+}
 
 /**
  * @param {object} type
@@ -71,6 +92,7 @@ function narrow(type, number) {
 
 module.exports = {
   getArrayClass,
+  getType,
   isSafe,
   isText,
   narrow,
