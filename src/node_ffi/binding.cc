@@ -15,6 +15,7 @@
 #include "node_ffi/library.h"
 #include "node_ffi/memory.h"
 #include "node_ffi/reentry.h"
+#include "node_ffi/type_layout.h"
 #include "node_ffi/value_type.h"
 #include "permission/permission.h"
 #include "util-inl.h"
@@ -29,6 +30,8 @@ using v8::Isolate;
 using v8::Local;
 using v8::Null;
 using v8::Object;
+using v8::ObjectTemplate;
+using v8::Private;
 using v8::ScriptCompiler;
 using v8::ScriptOrigin;
 using v8::String;
@@ -130,6 +133,7 @@ static Local<Array> NewTypeTable(Isolate* isolate) {
   Local<v8::Name> names[] = {
       FIXED_ONE_BYTE_STRING(isolate, "name"),
       FIXED_ONE_BYTE_STRING(isolate, "size"),
+      FIXED_ONE_BYTE_STRING(isolate, "alignment"),
       FIXED_ONE_BYTE_STRING(isolate, "isFloat"),
       FIXED_ONE_BYTE_STRING(isolate, "isSigned"),
       FIXED_ONE_BYTE_STRING(isolate, "values"),
@@ -142,6 +146,8 @@ static Local<Array> NewTypeTable(Isolate* isolate) {
     Local<Value> properties[] = {
         OneByteString(isolate, conversion.name),
         Uint32::NewFromUnsigned(isolate, static_cast<uint32_t>(type.size())),
+        Uint32::NewFromUnsigned(isolate,
+                                static_cast<uint32_t>(type.alignment())),
         Boolean::New(isolate, type.is_float()),
         Boolean::New(isolate, type.is_signed()),
         OneByteString(isolate, values.data(), values.size()),
@@ -151,6 +157,19 @@ static Local<Array> NewTypeTable(Isolate* isolate) {
         isolate, Null(isolate), names, properties, arraysize(names)));
   }
   return Array::New(isolate, table.data(), table.size());
+}
+
+// The keys of what JavaScript has in instances of aggregates: no program can
+// find or forge it.
+static Local<Object> NewPrivateSymbols(Local<Context> context) {
+  Isolate* isolate = context->GetIsolate();
+  Local<ObjectTemplate> symbols = ObjectTemplate::New(isolate);
+  // What they are for is in lib/internal/ffi/struct.js.
+  for (const char* name : {"kType", "kMemory", "kOffset", "kOwner", "kHeld"}) {
+    Local<String> key = OneByteString(isolate, name);
+    symbols->Set(key, Private::New(isolate, key));
+  }
+  return symbols->NewInstance(context).ToLocalChecked();
 }
 
 static void CreatePerContextProperties(Local<Object> target,
@@ -164,6 +183,7 @@ static void CreatePerContextProperties(Local<Object> target,
   Memory::Initialize(env, target);
   ForeignFunction::Initialize(env, target);
   FastConvert::Initialize(env, target);
+  TypeLayout::Initialize(env, target);
   SetMethod(context, target, "assertPermitted", AssertPermitted);
   SetMethod(context, target, "compileFunction", CompileFunction);
   SetMethod(context, target, "forbidGeneratedCode", ForbidGeneratedCode);
@@ -171,6 +191,11 @@ static void CreatePerContextProperties(Local<Object> target,
   SetMethod(context, target, "mayGenerateCode", MayGenerateCode);
   SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
   SetMethod(context, target, "throwInvalidArgValue", ThrowInvalidArgValue);
+  target
+      ->Set(context,
+            FIXED_ONE_BYTE_STRING(isolate, "privateSymbols"),
+            NewPrivateSymbols(context))
+      .Check();
   target
       ->Set(context,
             FIXED_ONE_BYTE_STRING(isolate, "typeNames"),
@@ -189,6 +214,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   ForeignFunction::RegisterExternalReferences(registry);
   EnvState::RegisterExternalReferences(registry);
   FastConvert::RegisterExternalReferences(registry);
+  TypeLayout::RegisterExternalReferences(registry);
   registry->Register(AssertPermitted);
   registry->Register(CompileFunction);
   registry->Register(ForbidGeneratedCode);

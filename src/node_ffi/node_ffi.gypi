@@ -67,6 +67,8 @@
       'src/node_ffi/reentry.h',
       'src/node_ffi/signature.cc',
       'src/node_ffi/signature.h',
+      'src/node_ffi/type_layout.cc',
+      'src/node_ffi/type_layout.h',
       'src/node_ffi/v8_flags.cc',
       'src/node_ffi/v8_flags.h',
       'src/node_ffi/value_type.h',
