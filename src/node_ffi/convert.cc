@@ -245,6 +245,19 @@ struct Pointer {
   }
 };
 
+// What JavaScript of ours passes, whose numbers are right.
+struct Reference : Pointer {
+  static ConversionError ToNative(Isolate* isolate,
+                                  Local<Value> value,
+                                  void* out,
+                                  Temporaries* temporaries) {
+    if (!value->IsNumber())
+      return Pointer::ToNative(isolate, value, out, temporaries);
+    Store(out, static_cast<uintptr_t>(value.As<Number>()->Value()));
+    return ConversionError::kNone;
+  }
+};
+
 // C's bool, which has a byte.
 struct Boolean {
   static ConversionError ToNative(Isolate*,
@@ -351,6 +364,8 @@ template <typename T>
 struct ConvertValues<Values::kSafeInteger, T> : SafeInteger<T> {};
 template <typename T>
 struct ConvertValues<Values::kPointer, T> : Pointer {};
+template <typename T>
+struct ConvertValues<Values::kReference, T> : Reference {};
 template <typename T>
 struct ConvertValues<Values::kUtf8, T> : Text<char> {};
 template <typename T>

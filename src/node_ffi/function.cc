@@ -182,16 +182,51 @@ void ForeignFunction::CallAndThrow(const FunctionCallbackInfo<Value>& args,
   }
 }
 
+bool ForeignFunction::CheckOpen() {
+  if (target_ != nullptr) [[likely]]
+    return true;
+  THROW_ERR_FFI_LIBRARY_CLOSED(env(), "Library is closed");
+  return false;
+}
+
+template <ForeignFunction::Form form>
+bool ForeignFunction::ReadArguments(const FunctionCallbackInfo<Value>& args,
+                                    size_t count,
+                                    Slot* slots,
+                                    Temporaries* temporaries) {
+  for (size_t i = 0; i < count; i++) {
+    const Conversion& conversion = InForm<form>(*type_.arguments[i]);
+    ConversionError error = conversion.to_native(
+        args.GetIsolate(), args[i], &slots[i], temporaries);
+    if (error != ConversionError::kNone) [[unlikely]] {
+      ThrowConversionError(
+          env(), error, conversion, "Argument " + std::to_string(i));
+      return false;
+    }
+  }
+  return true;
+}
+
+void ForeignFunction::CheckFirst(const FunctionCallbackInfo<Value>& args) {
+  const int last = args.Length() - 1;
+  auto function =
+      BaseObject::FromJSObject<ForeignFunction>(args[last].As<Object>());
+  const uint32_t count = args[last - 1].As<Uint32>()->Value();
+  if (!function->CheckOpen()) return;
+  Temporaries temporaries(function->env_state_->temporary_area());
+  MaybeStackBuffer<Slot, 8> slots(count);
+  function->ReadArguments<Form::kValues>(
+      args, count, slots.out(), &temporaries);
+}
+
 template <ForeignFunction::Form form>
 bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
                            size_t given) {
   Isolate* isolate = args.GetIsolate();
   const size_t count = type_.arguments.size();
 
-  if (target_ == nullptr) [[unlikely]] {
-    THROW_ERR_FFI_LIBRARY_CLOSED(isolate, "Library is closed");
+  if (!CheckOpen()) [[unlikely]]
     return false;
-  }
   if (given != count) [[unlikely]] {
     THROW_ERR_INVALID_ARG_VALUE(
         isolate, "Invalid argument count: expected %d, got %d", count, given);
@@ -201,16 +236,8 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   Temporaries temporaries(env_state_->temporary_area());
   // Few functions have more; calls may nest deeply.
   MaybeStackBuffer<Slot, 8> slots(count);
-  for (size_t i = 0; i < count; i++) {
-    const Conversion& conversion = InForm<form>(*type_.arguments[i]);
-    ConversionError error =
-        conversion.to_native(isolate, args[i], &slots[i], &temporaries);
-    if (error != ConversionError::kNone) [[unlikely]] {
-      ThrowConversionError(
-          env(), error, conversion, "Argument " + std::to_string(i));
-      return false;
-    }
-  }
+  if (!ReadArguments<form>(args, count, slots.out(), &temporaries)) [[unlikely]]
+    return false;
 
   EnvState* env_state = env_state_;
   const uint32_t before = env_state->entries()->value();
@@ -272,6 +299,7 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   SetConstructorFunction(
       env->context(), target, "ForeignFunction", constructor);
   SetMethod(env->context(), target, "callSlow", CallSlow);
+  SetMethod(env->context(), target, "checkFirst", CheckFirst);
   SetMethod(env->context(), target, "textAfterCall", TextAfterCall);
   SetFastMethod(
       env->context(), target, "isOptimized", IsOptimized, &kIsOptimized);
@@ -290,6 +318,7 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(InvokeRaw<Form::kNumbers>);
   registry->Register(TextAfterCall);
   registry->Register(CallSlow);
+  registry->Register(CheckFirst);
 }
 
 void ForeignFunction::MemoryInfo(MemoryTracker* tracker) const {

@@ -81,6 +81,15 @@ class ForeignFunction final : public BaseObject {
   enum class Form { kValues, kPlain, kNumbers };
   template <Form form>
   static const Conversion& InForm(const Conversion& conversion);
+  // Throws, and gives false, if the library is closed.
+  bool CheckOpen();
+  // Writes the first `count` of `args` to `slots`. Throws, and gives false, if
+  // one is wrong.
+  template <Form form>
+  bool ReadArguments(const v8::FunctionCallbackInfo<v8::Value>& args,
+                     size_t count,
+                     Slot* slots,
+                     Temporaries* temporaries);
   // Calls with the `given` first ones of `args`; if that is a wrong number of
   // arguments, there may be fewer. Gives false if it threw; what callbacks
   // threw waits in the EnvState.
@@ -104,6 +113,9 @@ class ForeignFunction final : public BaseObject {
   // arguments as there should be, and `count` is how many the caller gave. Now
   // and then, sets `is_to_look` of the CallState.
   static void CallSlow(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // checkFirst(arguments..., count, function): throws if the first `count` of
+  // these are wrong, or if the function must not be called.
+  static void CheckFirst(const v8::FunctionCallbackInfo<v8::Value>& args);
   static void TextAfterCall(const v8::FunctionCallbackInfo<v8::Value>& args);
 
   static constexpr uint32_t kSlowCallsPerLook = 64;

@@ -28,6 +28,7 @@ namespace node::ffi {
   V(Boolean)                                                                   \
   V(SafeInteger)                                                               \
   V(Pointer)                                                                   \
+  V(Reference)                                                                 \
   V(Utf8)                                                                      \
   V(Utf16)                                                                     \
   V(Utf32)
@@ -43,7 +44,8 @@ enum class Values : uint8_t {
 // The types that differ in representation or in values: the name, the
 // representation, the values, and what a value must be, for error messages.
 // Everything else about a type follows from these. Each representation has one
-// that has its name.
+// that has its name. The one without a name is what JavaScript of ours makes of
+// the values of other types: an address as a number, or a pointer's value.
 #define FFI_VALUE_TYPES(V)                                                     \
   V(Void, "void", Void, Nothing, "undefined")                                  \
   V(Int8, "int8", Int8, Number, "an int8")                                     \
@@ -57,6 +59,7 @@ enum class Values : uint8_t {
   V(Float32, "float32", Float32, Number, "a float")                            \
   V(Float64, "float64", Float64, Number, "a double")                           \
   V(Pointer, "pointer", Pointer, Pointer, FFI_POINTER_VALUES)                  \
+  V(Reference, "", Pointer, Reference, FFI_POINTER_VALUES)                     \
   V(Boolean, "boolean", Uint8, Boolean, "a boolean")                           \
   V(Int53, "int53", Int64, SafeInteger, "an int53")                            \
   V(Uint53, "uint53", Uint64, SafeInteger, "a uint53")                         \

@@ -11,6 +11,7 @@
 
 const {
   ArrayBufferIsView,
+  ArrayPrototypePushApply,
   BigIntAsIntN,
   NumberIsSafeInteger,
 } = primordials;
@@ -72,7 +73,8 @@ if (typeof ${p} === 'bigint') {
 if (asInt64(64, ${p}) !== ${p} || ${p} < 0n) break fast;
 ${v} = ${p};
 }`;
-const copiesString = ({ values }) => values === 'Pointer' || values === 'Utf8';
+const copiesString = ({ values }) =>
+  values === 'Pointer' || values === 'Reference' || values === 'Utf8';
 const copyText = (type, p, v) => (copiesString(type) ? `\
 if (mark < 0) mark = state[${kTemporaries}];
 ${v} = copyString(${p}, temporaryArea);
@@ -114,6 +116,12 @@ const kHelpersOf = {
   Pointer: ['addressOfBuffer', 'addressOfView', 'asInt64',
             'copyString', 'isView', 'temporaryArea'],
 };
+kWide.Reference = (type, p, v) => `
+if (typeof ${p} === 'number') ${v} = toInt64(${p});
+else {${kWide.Pointer(type, p, v)}
+}`;
+kHelpersOf.Reference = ['toInt64'];
+ArrayPrototypePushApply(kHelpersOf.Reference, kHelpersOf.Pointer);
 kWide.Utf8 = kWide.Utf16 = kWide.Utf32 = kWide.Pointer;
 kHelpersOf.Utf8 = kHelpersOf.Utf16 = kHelpersOf.Utf32 = kHelpersOf.Pointer;
 
@@ -143,6 +151,18 @@ function checkPlain(type, value) {
   }
 }
 
+// Of the bytes of an aggregate. If it isn't known yet, they may move.
+function checkAddress(p, withNumbers) {
+  return {
+    __proto__: null,
+    condition: `typeof ${p} === 'number'`,
+    statements: '',
+    pass: withNumbers ? p : `toInt64(${p})`,
+    uses: withNumbers ? [] : ['toInt64'],
+    usesArea: false,
+  };
+}
+
 /**
  * Generates the check of one value.
  * @param {object} type
@@ -157,6 +177,7 @@ function checkPlain(type, value) {
  *   negative still, and `state` has to be the CallState.
  */
 function generateCheck(type, p, index, withNumbers = false) {
+  if (type.values === 'Aggregate') return checkAddress(p, withNumbers);
   const isSafeInteger = type.values === 'SafeInteger';
   const plain = isSafeInteger && !withNumbers ? undefined : checkPlain(type, p);
   if (plain !== undefined) {

@@ -67,13 +67,16 @@ const exit = new Exit();
 exit.leave = leave;
 
 // Integers of 64 bits are numbers or bigints to V8, all of those of a signature:
-// numbers only where none of them is a bigint in JavaScript.
+// numbers only where none of them is a bigint in JavaScript. Addresses of
+// aggregates are numbers.
 function isWithNumbers(signature) {
   let hasSafeIntegers = false;
   for (let i = -1; i < signature.arguments.length; i++) {
     const type = i < 0 ? signature.result : signature.arguments[i];
-    if (type.size < 8 || type.isFloat) continue;
-    if (type.values !== 'SafeInteger') return false;
+    if (type.values !== 'Aggregate') {
+      if (type.size < 8 || type.isFloat) continue;
+      if (type.values !== 'SafeInteger') return false;
+    }
     hasSafeIntegers = true;
   }
   return hasSafeIntegers;
@@ -96,9 +99,11 @@ function generateMaker(signature, withNumbers) {
   const uses = new SafeSet();
   let statements = '';
   let hasTemporaries = false;
-  for (let i = 0; i < count; i++) {
-    const parameter = `p${i}`;
-    const check = generateCheck(signature.arguments[i], parameter, i, withNumbers);
+  const hasRoom = signature.result.values === 'Aggregate';
+  for (let i = hasRoom ? -1 : 0; i < count; i++) {
+    const type = i < 0 ? signature.result : signature.arguments[i];
+    const parameter = i < 0 ? 'room' : `p${i}`;
+    const check = generateCheck(type, parameter, i, withNumbers);
     push(parameters, parameter);
     if (check.condition !== undefined) {
       push(conditions, check.condition);

@@ -7,14 +7,16 @@
 // function looks whether it runs in optimised code.
 //
 // The source has nothing of a signature in it but the number of arguments, and is
-// compiled once for each such number. It is evaluated for each function, however:
-// V8 inlines by how often it saw a function do what.
+// compiled once for each such number; unless there are values to be lowered
+// (lowering.js): then, once for each signature. It is evaluated for each function,
+// however: V8 inlines by how often it saw a function do what.
 
 const {
   ArrayPrototypeJoin,
   ArrayPrototypePushApply,
   Int32Array,
   ObjectDefineProperty,
+  ReflectApply,
   SafeMap,
 } = primordials;
 
@@ -27,30 +29,58 @@ const {
   kCallStateIsToLook: kIsToLook,
   mayGenerateCode,
 } = internalBinding('ffi');
-const { compileShared } = require('internal/ffi/codegen');
+const { compileShared, describe } = require('internal/ffi/codegen');
 const { createFast } = require('internal/ffi/fast');
 const { createList, push } = require('internal/ffi/list');
+const { generateLowering } = require('internal/ffi/lowering');
 
 // To look comes before the call: what it may throw, at the end of the stack, must
 // not take the place of what the C function gave.
-function generate(count) {
-  const parameters = createList();
-  for (let i = 0; i < count; i++) push(parameters, `p${i}`);
-  const passed = createList();
-  ArrayPrototypePushApply(passed, parameters);
-  push(passed, 'arguments.length');
-  const list = ArrayPrototypeJoin(passed, ', ');
-  return `(function(handle, isOptimized, promote, slow, state) {
-'use strict';
-return { f(${ArrayPrototypeJoin(parameters, ', ')}) {
-const { fast } = handle;
-if (fast !== undefined) return fast(${list});
+function generateCall(passed, count, give) {
+  const list = createList();
+  ArrayPrototypePushApply(list, passed);
+  push(list, count);
+  const text = ArrayPrototypeJoin(list, ', ');
+  return `const { fast } = handle;
+if (fast !== undefined) ${give} fast(${text});
+else {
 if (state[${kIsToLook}] !== 0) {
 state[${kIsToLook}] = 0;
 promote(isOptimized());
 }
-return slow(${list}, handle);
-} }.f;
+${give} slow(${text}, handle);
+}
+`;
+}
+
+function generateLoweredCall({ lowering, passed, usesCall, value }, count) {
+  // What C++ says of a wrong count does not depend on the arguments.
+  const body = `if (arguments.length !== ${count}) return slow(arguments.length, handle);
+let result;
+${lowering}${generateCall(passed, count, 'result =')}return ${value};
+`;
+  if (!usesCall) return body;
+  return `const call = new Call();
+try {
+${body}} finally {
+call.end();
+}
+`;
+}
+
+function generate(count, lowered) {
+  const parameters = createList();
+  for (let i = 0; i < count; i++) push(parameters, `p${i}`);
+  const names = createList();
+  push(names, 'handle', 'isOptimized', 'promote', 'slow', 'state');
+  if (lowered !== undefined) ArrayPrototypePushApply(names, lowered.names);
+  const body = lowered === undefined ?
+    generateCall(parameters, 'arguments.length', 'return') :
+    generateLoweredCall(lowered, count);
+  return `(function(${ArrayPrototypeJoin(names, ', ')}) {
+'use strict';
+return { f(${ArrayPrototypeJoin(parameters, ', ')}) {
+${body}} }.f;
 })`;
 }
 
@@ -62,23 +92,43 @@ let state;
 // Whether any function was seen in optimised code. From then on, others needn't
 // wait for it: each that did would have V8 deoptimise its callers once more.
 let isOptimizing = false;
-const scripts = new SafeMap(); // By number of arguments.
+
+// By number of arguments, or by signature: a function that evaluates the source,
+// and what it is to be given.
+const scripts = new SafeMap();
+
+function getScript(signature) {
+  const count = signature.arguments.length;
+  const isLowered = signature.core !== signature;
+  const key = isLowered ? signature.id : count;
+  let script = scripts.get(key);
+  if (script === undefined) {
+    const lowered = isLowered ? generateLowering(signature) : undefined;
+    const title = isLowered ? describe(signature) : `with ${count} arguments`;
+    script = {
+      __proto__: null,
+      instantiate: compileShared(`call ${title}`, generate(count, lowered)),
+      values: isLowered ? lowered.values : [],
+    };
+    scripts.set(key, script);
+  }
+  return script;
+}
 
 function makeOuter(handle, signature) {
-  const count = signature.arguments.length;
-  let instantiate = scripts.get(count);
-  if (instantiate === undefined) {
-    instantiate = compileShared(`call with ${count} arguments`, generate(count));
-    scripts.set(count, instantiate);
-  }
+  const { instantiate, values } = getScript(signature);
   // A snapshot, which may have this module, can't have this.
   state ??= new Int32Array(getCallState());
-  return instantiate()(handle, isOptimized, (isOptimized) => {
+  const promote = (isOptimized) => {
     isOptimizing ||= isOptimized;
-    const fast = isOptimizing ? createFast(handle, signature) : undefined;
+    const fast = isOptimizing ? createFast(handle, signature.core) : undefined;
     // V8 takes a property that is assigned once for a constant.
     if (fast !== undefined) handle.fast = fast;
-  }, callSlow, state);
+  };
+  const constants = createList();
+  push(constants, handle, isOptimized, promote, callSlow, state);
+  ArrayPrototypePushApply(constants, values);
+  return ReflectApply(instantiate(), undefined, constants);
 }
 
 /**
@@ -90,7 +140,9 @@ function makeOuter(handle, signature) {
  * @returns {Function}
  */
 function createFunction(handle, name, address, signature) {
-  if (!mayGenerateCode()) return handle.createCallable(name);
+  if (!mayGenerateCode() && signature.core === signature) {
+    return handle.createCallable(name);
+  }
   const fn = makeOuter(handle, signature);
   ObjectDefineProperty(fn, 'name', {
     __proto__: null,

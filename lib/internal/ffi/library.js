@@ -1,15 +1,10 @@
 'use strict';
 
 const {
-  FunctionPrototypeToString,
   ObjectDefineProperties,
-  ObjectDefineProperty,
   ObjectKeys,
-  ReflectApply,
   SafeMap,
-  SafeWeakMap,
   SafeWeakRef,
-  StringPrototypeEndsWith,
   Symbol,
   SymbolDispose,
 } = primordials;
@@ -28,37 +23,15 @@ const {
   withUserStack,
 } = require('internal/ffi/errors');
 const { getAdapter } = require('internal/ffi/callback');
-const { compile } = require('internal/ffi/codegen');
 const { createFunction } = require('internal/ffi/function');
 const { createList, push } = require('internal/ffi/list');
+const { getCallable } = require('internal/ffi/lowering');
 const {
   getLayouts,
   isObject,
   readSignature,
   validateObject,
 } = require('internal/ffi/signature');
-
-// A native function that is a callback may call itself without end. It takes a
-// frame of JavaScript in between to have V8 notice the end of the stack.
-const framed = new SafeWeakMap();
-const kFrame = "'use strict'; return (...args) => apply(fn, undefined, args);";
-let makeFrame;
-
-function addFrame(fn) {
-  if (!StringPrototypeEndsWith(FunctionPrototypeToString(fn), '[native code] }')) {
-    return fn;
-  }
-  // For as long as the function lives, since a callback may refer to this
-  // weakly.
-  let frame = framed.get(fn);
-  if (frame === undefined) {
-    makeFrame ??= compile('frame of a native function', kFrame, ['apply', 'fn']);
-    frame = makeFrame(ReflectApply, fn);
-    ObjectDefineProperty(frame, 'name', { __proto__: null, value: fn.name });
-    framed.set(fn, frame);
-  }
-  return frame;
-}
 
 // A handle's reference to its library. Functions refer to the handle, so they
 // keep the library's object, as in Node.js 26.
@@ -186,7 +159,8 @@ class DynamicLibrary {
     }
     const read = readSignature(signature, '<callback>');
     return this.#handle.registerCallback(
-      addFrame(fn), read.result.layout, getLayouts(read.arguments), getAdapter(read));
+      getCallable(fn, read), read.core.result.layout, getLayouts(read.core.arguments),
+      getAdapter(read.core));
   }
 
   unregisterCallback(pointer) {
@@ -257,7 +231,7 @@ class DynamicLibrary {
 
   #makeFunction(name, address, signature) {
     const handle = new ForeignFunction(
-      address, signature.result.layout, getLayouts(signature.arguments));
+      address, signature.core.result.layout, getLayouts(signature.core.arguments));
     this.#handle.addFunction(handle);
     return createFunction(handle, name, address, signature);
   }

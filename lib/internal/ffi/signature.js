@@ -146,8 +146,9 @@ function readSpellings(definition, keys, read, name, fallback) {
  * Reads and validates what a definition says about a function's type.
  * @param {object} definition
  * @param {string} name The function's name, for error messages
- * @returns {{result: object, arguments: object[], id: string}} The records of types.
- *   The `id` of two signatures is the same if they are.
+ * @returns {{result: object, arguments: object[], id: string, core: object}} The
+ *   records of types. The `id` of two signatures is the same if they are. `core` is
+ *   what C++ has of it, which is the same if no value is to be lowered.
  */
 function readSignature(definition, name) {
   const keys = ObjectKeys(definition);
@@ -165,12 +166,31 @@ function readSignature(definition, name) {
   if (hasKey(definition, 'variadic') && definition.variadic !== false) {
     throwInvalidArgValue(`Signature of function ${name}: 'variadic' must be false`);
   }
+  const signature = makeSignature(result, args);
+  signature.core = getCore(signature);
+  return signature;
+}
+
+function makeSignature(result, args) {
   return {
     __proto__: null,
     result,
     arguments: args,
     id: `${result.id}(${getId(args)})`,
+    core: undefined,
   };
+}
+
+// What C++ has of it: the signature itself, if C++ knows all values of its types.
+function getCore(signature) {
+  const { result, arguments: args } = signature;
+  let isLowered = result.lift !== undefined || result.values === 'Aggregate';
+  const coreArgs = createList();
+  for (let i = 0; i < args.length; i++) {
+    isLowered ||= args[i].lower !== undefined;
+    push(coreArgs, args[i].core ?? args[i]);
+  }
+  return isLowered ? makeSignature(result.core ?? result, coreArgs) : signature;
 }
 
 /**

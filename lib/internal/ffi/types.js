@@ -9,8 +9,21 @@
 // - `layout`, which is what the binding takes for it
 // - of a scalar `isFloat`, `isSigned`, and `values`, which says what it is in
 //   JavaScript
+//
+// C++ passes scalars, and the bytes of aggregates, whose `values` are 'Aggregate'.
+// Whatever else JavaScript has as values of a type is lowered to that, by what the
+// record of such a type has:
+// - `core`, the record of what C++ gets and gives
+// - `lower(value, subject, call)`, of an argument and a callback's result: gives what
+//   C++ gets, or an instance whose address that is. It throws if the value is wrong,
+//   which `subject` is the name of, such as 'Argument 1'. If `usesCall`, it can leave
+//   in `call` what is to be done after the call (lowering.js).
+// - `lift(value)`, of a result and a callback's argument: gives what JavaScript gets
+// Any of these may be missing. Of an aggregate, C++ gets and gives the address; for a
+// result, `create()` makes an instance with room for it.
 
 const {
+  ArrayPrototypeFindIndex,
   BigInt64Array,
   BigUint64Array,
   Float32Array,
@@ -35,6 +48,10 @@ for (let i = 0; i < types.length; i++) {
   type.layout = i;
   type.alignment = type.size;
 }
+
+// The type without a name: an address as a number, or what a pointer may be.
+const referenceType =
+  types[ArrayPrototypeFindIndex(types, ({ values }) => values === 'Reference')];
 
 const kSignedArrays =
   { '__proto__': null, '1': Int8Array, '2': Int16Array, '4': Int32Array, '8': BigInt64Array };
@@ -96,6 +113,7 @@ module.exports = {
   isSafe,
   isText,
   narrow,
+  referenceType,
   typeNames,
   types,
 };
