@@ -9,6 +9,7 @@ const {
   MathMin,
   ReflectApply,
   RegExpPrototypeExec,
+  StringPrototypeSlice,
   StringPrototypeStartsWith,
   StringPrototypeToLowerCase,
   globalThis,
@@ -88,7 +89,8 @@ const kMaxLength = 64;
 const kMinStart = 3;
 const kLetters = hardenRegExp(/^[a-z]+$/);
 
-// A word that begins with a name may be a longer form of it, as 'integer' is.
+// A word that begins with a name may be a longer form of it, as 'integer' is. Two names
+// in one, as in 'longdouble', are something else.
 function beginsWith(wanted, names) {
   if (RegExpPrototypeExec(kLetters, wanted) === null) return '';
   let longest = '';
@@ -98,6 +100,10 @@ function beginsWith(wanted, names) {
         StringPrototypeStartsWith(wanted, name)) {
       longest = name;
     }
+  }
+  const rest = StringPrototypeSlice(wanted, longest.length);
+  for (let i = 0; i < names.length; i++) {
+    if (names[i] === rest) return '';
   }
   return longest === '' ? '' : `; did you mean '${longest}'?`;
 }
