@@ -1,14 +1,18 @@
 'use strict';
 
-// What is known of each type (src/node_ffi/value_type.h), and what follows from
-// that for the code that is generated.
+// What is known of each type, and what follows from that for the code that is
+// generated.
 //
 // What is known of a type is its record, which has no prototype:
+// - `form`: 'scalar' (src/node_ffi/value_type.h), or which constructor made it:
+//   'struct', 'union', 'array', 'flexible' (an array without a length), 'pointer',
+//   'func', 'enumeration', 'chars', 'endian'
 // - `id`, a string that no other type has, and `name`, for people
 // - `size` and `alignment`, in bytes
 // - `layout`, which is what the binding takes for it
-// - of a scalar `isFloat`, `isSigned`, and `values`, which says what it is in
-//   JavaScript
+// - of a scalar, and of what is passed as one, `isFloat`, `isSigned`, and `values`,
+//   which says what it is in JavaScript
+// What constructors add is said where they are: aggregates.js, constructors.js.
 //
 // C++ passes scalars, and the bytes of aggregates, whose `values` are 'Aggregate'.
 // Whatever else JavaScript has as values of a type is lowered to that, by what the
@@ -33,10 +37,25 @@ const {
   Int8Array,
   NumberMAX_SAFE_INTEGER,
   NumberMIN_SAFE_INTEGER,
+  ObjectCreate,
+  ObjectFreeze,
+  ObjectGetOwnPropertyDescriptor,
+  ObjectGetPrototypeOf,
+  ObjectKeys,
+  SafeWeakMap,
   Uint16Array,
   Uint32Array,
   Uint8Array,
 } = primordials;
+
+const {
+  codes: {
+    ERR_INVALID_THIS,
+  },
+} = require('internal/errors');
+const { customInspectSymbol } = require('internal/util');
+const { markTransferMode } = require('internal/worker/js_transferable');
+const { setLayout } = require('internal/ffi/layout');
 
 // `typeNames` has the number of the type that a name stands for, which is the
 // index in `types` of its record.
@@ -44,9 +63,10 @@ const { typeNames, types } = internalBinding('ffi');
 
 for (let i = 0; i < types.length; i++) {
   const type = types[i];
+  type.form = 'scalar';
   type.id = `${i}`;
   type.layout = i;
-  type.alignment = type.size;
+  type.core = type;
 }
 
 // The type without a name: an address as a number, or what a pointer may be.
@@ -58,12 +78,106 @@ const kSignedArrays =
 const kUnsignedArrays =
   { '__proto__': null, '1': Uint8Array, '2': Uint16Array, '4': Uint32Array, '8': BigUint64Array };
 
+// The records of all types but scalars, by what a program has of them: classes, and
+// objects. Nothing that a program makes itself is in there.
+const records = new SafeWeakMap();
+let lastId = 0;
+
+/**
+ * @param {object} properties What a record has beside an `id`, without a prototype
+ * @param {Function} getLayout See setLayout()
+ * @returns {object} The record
+ */
+function createRecord(properties, getLayout) {
+  const record = { __proto__: null, id: `#${++lastId}` };
+  const keys = ObjectKeys(properties);
+  for (let i = 0; i < keys.length; i++) {
+    record[keys[i]] = properties[keys[i]];
+  }
+  setLayout(record, getLayout);
+  return record;
+}
+
+/**
+ * Makes an object or a class stand for a type.
+ * @param {object|Function} type
+ * @param {object} record
+ */
+function setRecord(type, record) {
+  records.set(type, record);
+}
+
+function getOwnName(fn) {
+  const value = ObjectGetOwnPropertyDescriptor(fn, 'name')?.value;
+  return typeof value === 'string' ? value : '';
+}
+
+// The record of a class that extends one: what is new of it is itself.
+function derive(base, subclass) {
+  const properties = { __proto__: null };
+  const keys = ObjectKeys(base);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i];
+    if (key !== 'id' && key !== 'layout') properties[key] = base[key];
+  }
+  properties.class = subclass;
+  properties.base = base;
+  properties.name = getOwnName(subclass) || base.name;
+  const record = createRecord(properties, () => base.layout);
+  if (base.core === base) record.core = record;
+  records.set(subclass, record);
+  base.onDerived?.(record);
+  return record;
+}
+
+function getClassType(value) {
+  const record = records.get(value);
+  if (record !== undefined) return record;
+  const parent = ObjectGetPrototypeOf(value);
+  if (typeof parent !== 'function') return;
+  const base = getClassType(parent);
+  if (base !== undefined) return derive(base, value);
+}
+
 /**
  * @param {any} value What stands for a type in a definition
  * @returns {object|undefined} Its record
  */
 function getType(value) {
-  if (typeof value === 'string') return types[typeNames[value]];
+  if (typeof value === 'string') {
+    const number = typeNames[value];
+    return number === undefined ? undefined : types[number];
+  }
+  if (typeof value === 'function') return getClassType(value);
+  if (typeof value === 'object' && value !== null) return records.get(value);
+}
+
+function getOwnRecord(type) {
+  const record = records.get(type);
+  if (record === undefined) throw new ERR_INVALID_THIS('a type of node:ffi');
+  return record;
+}
+
+// What types that are no classes inherit.
+const typePrototype = ObjectFreeze({
+  get name() { return getOwnRecord(this).name; },
+  get size() { return getOwnRecord(this).size; },
+  get alignment() { return getOwnRecord(this).alignment; },
+  [customInspectSymbol]() { return getOwnRecord(this).name; },
+});
+
+/**
+ * Makes what a program has of a type that is no class.
+ * @param {object} record
+ * @param {object} [properties] What it has itself, as of ObjectCreate()
+ * @returns {object}
+ */
+function createTypeObject(record, properties) {
+  const type = ObjectCreate(typePrototype, properties);
+  // To clone it, as for another thread, would give an object that is no type.
+  markTransferMode(type, false, false);
+  setRecord(type, record);
+  return ObjectFreeze(type);
 }
 
 /**
@@ -108,12 +222,15 @@ function narrow(type, number) {
 }
 
 module.exports = {
+  createRecord,
+  createTypeObject,
   getArrayClass,
   getType,
   isSafe,
   isText,
   narrow,
   referenceType,
+  setRecord,
   typeNames,
   types,
 };
