@@ -18,7 +18,17 @@ const {
   toBuffer,
   toString,
 } = internalBinding('ffi');
+const { array, struct, union } = require('internal/ffi/aggregates');
+const {
+  bigEndian,
+  chars,
+  enumeration,
+  func,
+  littleEndian,
+  pointer,
+} = require('internal/ffi/constructors');
 const { withUserStack } = require('internal/ffi/errors');
+const { aligned, anonymous, bits, padding } = require('internal/ffi/fields');
 const {
   DynamicLibrary,
   isDynamicLibrary,
@@ -51,6 +61,7 @@ const {
   setUint64,
   setUint8,
 } = require('internal/ffi/memory_access');
+const { alignof, offsetof, sizeof } = require('internal/ffi/sizes');
 const { suffix, types } = require('internal/ffi/constants');
 
 emitExperimentalWarning('FFI');
@@ -106,13 +117,22 @@ function dlsym(handle, name) {
 // Each by its name: tools/doc/apilinks.mjs reads this, and no spread.
 module.exports = {
   DynamicLibrary,
+  aligned,
+  alignof,
+  anonymous,
+  array,
+  bigEndian,
+  bits,
+  chars,
   dlclose,
   dlopen,
   dlsym,
+  enumeration,
   exportArrayBuffer,
   exportArrayBufferView,
   exportBuffer,
   exportString,
+  func,
   getCurrentEventLoop,
   getFloat32,
   getFloat64,
@@ -125,6 +145,10 @@ module.exports = {
   getUint32,
   getUint64,
   getUint8,
+  littleEndian,
+  offsetof,
+  padding,
+  pointer,
   setFloat32,
   setFloat64,
   setInt16,
@@ -135,9 +159,12 @@ module.exports = {
   setUint32,
   setUint64,
   setUint8,
+  sizeof,
+  struct,
   suffix,
   toArrayBuffer,
   toBuffer,
   toString,
   types,
+  union,
 };
