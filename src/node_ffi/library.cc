@@ -216,6 +216,7 @@ void Library::GetSymbol(const FunctionCallbackInfo<Value>& args) {
   SharedObject* shared_object = library->loaded_->shared_object();
   void* address = shared_object->GetSymbol(*name, &error);
   if (address == nullptr) {
+    if (args[2]->IsTrue()) return args.GetReturnValue().SetNull();
     return ThrowLoaderError(
         env,
         "dlsym",

@@ -84,7 +84,8 @@ class Library final : public BaseObject {
   static void Close(const v8::FunctionCallbackInfo<v8::Value>& args);
   // Throws if the library is closed.
   static void AssertOpen(const v8::FunctionCallbackInfo<v8::Value>& args);
-  // getSymbol(name, description): `description` names the name in errors.
+  // getSymbol(name, description, isOptional): `description` names the name in
+  // errors. If it is optional, a symbol that isn't there is null.
   static void GetSymbol(const v8::FunctionCallbackInfo<v8::Value>& args);
 
   // checkFunctionPointer(pointer): throws if no function can be there.

@@ -54,6 +54,12 @@ TEST_F(FFISymbolsOfLibrary, SuggestsTheNearest) {
   EXPECT_EQ(SuggestSymbol(handle_, std::string(100'000, 'x')), "");
 }
 
+TEST_F(FFISymbolsOfLibrary, ListsTheVersionsOfOne) {
+  const std::string text = SuggestSymbol(handle_, "cos@NO_SUCH_VERSION");
+  EXPECT_TRUE(text.starts_with("the library has 'cos@@GLIBC_")) << text;
+  EXPECT_EQ(SuggestSymbol(handle_, "@NO_SUCH_VERSION"), "");
+}
+
 TEST(FFISymbols, OfTheProcessIncludeTheCLibrary) {
   void* handle = dlopen(nullptr, RTLD_LAZY);
   EXPECT_EQ(SuggestSymbol(handle, "memcpyy"), "did you mean 'memcpy'?");

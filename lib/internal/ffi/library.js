@@ -29,6 +29,7 @@ const { getCallable } = require('internal/ffi/lowering');
 const {
   getLayouts,
   isObject,
+  readDefinition,
   readSignature,
   validateObject,
 } = require('internal/ffi/signature');
@@ -43,10 +44,13 @@ let ownAccessors;
 class DynamicLibrary {
   #handle;
   #path;
-  // What was asked for so far: addresses by name, and functions by name with
-  // their signatures. A function that was collected is made again when needed.
+  // What was asked for so far: addresses by name, and what is known of functions
+  // by the names that the program has for them. A function that was collected is
+  // made again when needed.
   #symbols = new SafeMap();
   #functions = new SafeMap();
+  // The same, by symbol and signature, where the name is another.
+  #renamed = new SafeMap();
 
   static {
     isDynamicLibrary =
@@ -90,8 +94,7 @@ class DynamicLibrary {
       throwInvalidArgType('Function name must be a string');
     }
     validateObject(definition, 'Function signature');
-    const signature = readSignature(definition, name);
-    return this.#getFunction(name, signature);
+    return this.#getFunction(name, readDefinition(definition, name));
   }
 
   getFunctions(definitions) {
@@ -108,15 +111,14 @@ class DynamicLibrary {
       const name = names[i];
       const definition = definitions[name];
       validateObject(definition, `Signature of function ${name}`);
-      const signature = readSignature(definition, name);
-      this.#checkSignature(name, signature);
-      this.#findSymbol(name, 'Function name');
-      push(wanted, { __proto__: null, name, signature });
+      const read = readDefinition(definition, name);
+      this.#checkKnown(name, read);
+      this.#findFunction(name, read);
+      push(wanted, read);
     }
     const functions = { __proto__: null };
     for (let i = 0; i < wanted.length; i++) {
-      const { name, signature } = wanted[i];
-      functions[name] = this.#getFunction(name, signature);
+      functions[names[i]] = this.#getFunction(names[i], wanted[i]);
     }
     return functions;
   }
@@ -179,13 +181,14 @@ class DynamicLibrary {
     this.#handle.close();
     this.#symbols.clear();
     this.#functions.clear();
+    this.#renamed.clear();
   }
 
   #allFunctions() {
     this.#handle.assertOpen();
     const functions = { __proto__: null };
-    for (const { 0: name, 1: { signature } } of this.#functions) {
-      functions[name] = this.#getFunction(name, signature);
+    for (const { 0: name, 1: known } of this.#functions) {
+      functions[name] = this.#getFunction(name, known);
     }
     return functions;
   }
@@ -199,33 +202,58 @@ class DynamicLibrary {
     return symbols;
   }
 
-  #findSymbol(name, description) {
+  #findSymbol(name, description, isOptional = false) {
     return this.#symbols.get(name) ??
-      withUserStack(() => this.#handle.getSymbol(name, description));
+      withUserStack(() => this.#handle.getSymbol(name, description, isOptional));
   }
 
-  #checkSignature(name, signature) {
+  // Gives the address, or null for what is optional and not there.
+  #findFunction(name, { symbol, isOptional }) {
+    const description = symbol === name ?
+      'Function name' : `Signature of function ${name}: 'symbol'`;
+    return this.#findSymbol(symbol, description, isOptional);
+  }
+
+  #checkKnown(name, { signature, symbol }) {
     const known = this.#functions.get(name);
-    if (known !== undefined && known.signature.id !== signature.id) {
+    if (known === undefined) return;
+    if (known.signature.id !== signature.id) {
       throwInvalidArgValue(
         `Function ${name} was already requested with a different signature`);
     }
+    if (known.symbol !== symbol) {
+      throwInvalidArgValue(
+        `Function ${name} was already requested with the symbol '${known.symbol}'`);
+    }
   }
 
-  #getFunction(name, signature) {
-    this.#handle.assertOpen();
-    this.#checkSignature(name, signature);
-    const known = this.#functions.get(name)?.reference.deref();
+  // What is known of a function under any name.
+  #findKnown(name, { signature, symbol }) {
+    const known = this.#functions.get(name);
     if (known !== undefined) return known;
+    const namesake = this.#functions.get(symbol);
+    if (namesake?.symbol === symbol && namesake.signature.id === signature.id) {
+      return namesake;
+    }
+    return this.#renamed.get(`${symbol}\0${signature.id}`);
+  }
 
-    const address = this.#findSymbol(name, 'Function name');
-    const fn = this.#makeFunction(name, address, signature);
-    this.#symbols.set(name, address);
-    this.#functions.set(name, {
-      __proto__: null,
-      signature,
-      reference: new SafeWeakRef(fn),
-    });
+  #getFunction(name, wanted) {
+    this.#handle.assertOpen();
+    this.#checkKnown(name, wanted);
+    const { signature, symbol } = wanted;
+    let known = this.#findKnown(name, wanted);
+    let fn = known?.reference.deref();
+    if (fn === undefined) {
+      const address = this.#findFunction(name, wanted);
+      if (address === null) return null;
+      fn = this.#makeFunction(symbol, address, signature);
+      this.#symbols.set(symbol, address);
+      known ??= { __proto__: null, signature, symbol, isOptional: false };
+      known.reference = new SafeWeakRef(fn);
+    }
+    this.#functions.set(name, known);
+    if (symbol !== name) this.#renamed.set(`${symbol}\0${signature.id}`, known);
     return fn;
   }
 

@@ -37,7 +37,11 @@ const kKnownKeys = {
   returns: true,
   result: true,
   variadic: true,
+  symbol: true,
+  optional: true,
 };
+// What is said there is how a function is looked up, by its name.
+const kLookupKeys = ['symbol', 'optional'];
 
 const kKeys = ObjectKeys(kKnownKeys);
 
@@ -142,15 +146,7 @@ function readSpellings(definition, keys, read, name, fallback) {
   return foundKey === undefined ? fallback : found;
 }
 
-/**
- * Reads and validates what a definition says about a function's type.
- * @param {object} definition
- * @param {string} name The function's name, for error messages
- * @returns {{result: object, arguments: object[], id: string, core: object}} The
- *   records of types. The `id` of two signatures is the same if they are. `core` is
- *   what C++ has of it, which is the same if no value is to be lowered.
- */
-function readSignature(definition, name) {
+function validateKeys(definition, name) {
   const keys = ObjectKeys(definition);
   for (let i = 0; i < keys.length; i++) {
     if (kKnownKeys[keys[i]] === undefined) {
@@ -159,6 +155,9 @@ function readSignature(definition, name) {
         didYouMean(keys[i], kKeys));
     }
   }
+}
+
+function readFunctionType(definition, name) {
   const result =
     readSpellings(definition, kReturnKeys, readReturn, name, kVoid);
   const args =
@@ -194,6 +193,56 @@ function getCore(signature) {
 }
 
 /**
+ * Reads and validates what a definition says about a function's type.
+ * @param {object} definition
+ * @param {string} name The function's name, for error messages
+ * @returns {{result: object, arguments: object[], id: string, core: object}} The
+ *   records of types. The `id` of two signatures is the same if they are. `core` is
+ *   what C++ has of it, which is the same if no value is to be lowered.
+ */
+function readSignature(definition, name) {
+  validateKeys(definition, name);
+  for (let i = 0; i < kLookupKeys.length; i++) {
+    const key = kLookupKeys[i];
+    if (hasKey(definition, key)) {
+      throwInvalidArgValue(
+        `Signature of function ${name}: '${key}' is for functions ` +
+        'that are looked up by their names');
+    }
+  }
+  return readFunctionType(definition, name);
+}
+
+/**
+ * Reads and validates the definition of a function that is to be looked up.
+ * @param {object} definition
+ * @param {string} name What the program calls the function
+ * @returns {{signature: object, symbol: string, isOptional: boolean}} What
+ *   readSignature() gives, and the name that the library has for it
+ */
+function readDefinition(definition, name) {
+  validateKeys(definition, name);
+  const signature = readFunctionType(definition, name);
+  let symbol = name;
+  if (hasKey(definition, 'symbol')) {
+    symbol = definition.symbol;
+    if (typeof symbol !== 'string') {
+      throwInvalidArgType(
+        `Signature of function ${name}: 'symbol' must be a string`);
+    }
+  }
+  let isOptional = false;
+  if (hasKey(definition, 'optional')) {
+    isOptional = definition.optional;
+    if (typeof isOptional !== 'boolean') {
+      throwInvalidArgType(
+        `Signature of function ${name}: 'optional' must be a boolean`);
+    }
+  }
+  return { __proto__: null, signature, symbol, isOptional };
+}
+
+/**
  * @param {object[]} types
  * @returns {any[]} What the binding takes for them
  */
@@ -206,6 +255,7 @@ function getLayouts(types) {
 module.exports = {
   getLayouts,
   isObject,
+  readDefinition,
   readSignature,
   validateObject,
 };

@@ -8,6 +8,9 @@
 
 #include <cassert>
 #include <cfenv>  // NOLINT(build/c++11)
+#include <cstring>
+
+#include "node_ffi/abi/symbols.h"
 
 namespace node::ffi {
 
@@ -67,8 +70,39 @@ void SharedObject::Close() {
   uv_dlclose(&library_);
 }
 
+void* SharedObject::GetVersion(const std::string& name,
+                               const char* version,
+                               std::string* error) {
+#ifdef __GLIBC__
+  dlerror();
+  void* address = dlvsym(library_.handle, name.c_str(), version);
+  if (address == nullptr) {
+    const char* message = dlerror();
+    *error =
+        message != nullptr ? message : "symbol without an address: " + name;
+  } else if (!HasSymbolVersions(address)) {
+    // The loader takes any version for right then.
+    *error = "no version " + std::string(version) + " of symbol " + name +
+             ", as its library has no versions";
+    return nullptr;
+  }
+  return address;
+#else
+  *error = "no version " + std::string(version) + " of symbol " + name +
+           ", as the platform's loader knows no versions";
+  return nullptr;
+#endif
+}
+
 void* SharedObject::GetSymbol(const char* name, std::string* error) {
   assert(is_open_);
+#ifndef _WIN32  // There, names may have an `@`.
+  if (const char* version = strchr(name, '@')) {
+    const size_t length = version - name;
+    version += version[1] == '@' ? 2 : 1;
+    return GetVersion(std::string(name, length), version, error);
+  }
+#endif
   void* address = nullptr;
   if (uv_dlsym(&library_, name, &address) != 0) {
     *error = uv_dlerror(&library_);

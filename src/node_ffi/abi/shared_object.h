@@ -31,10 +31,15 @@ class SharedObject {
   void* handle() const { return library_.handle; }
 
   // Finds a symbol's address. Gives nullptr, and the loader's message, on
-  // failure. Must be open.
+  // failure. Must be open. Behind a name may stand, after `@` or `@@`, which
+  // version of the symbol is meant.
   void* GetSymbol(const char* name, std::string* error);
 
  private:
+  void* GetVersion(const std::string& name,
+                   const char* version,
+                   std::string* error);
+
   uv_lib_t library_{};
   bool is_open_ = false;
 };

@@ -56,6 +56,9 @@ struct SymbolTable {
   size_t names_size = 0;
   const uint32_t* hash = nullptr;
   const uint32_t* gnu_hash = nullptr;
+  // The number of each symbol's version, and what these numbers stand for.
+  const ElfW(Half) * version_numbers = nullptr;
+  const ElfW(Verdef) * versions = nullptr;
 
   explicit SymbolTable(const link_map& file) {
     if (file.l_ld == nullptr) return;
@@ -82,6 +85,12 @@ struct SymbolTable {
         case DT_GNU_HASH:
           gnu_hash = reinterpret_cast<const uint32_t*>(find(value));
           break;
+        case DT_VERSYM:
+          version_numbers = reinterpret_cast<const ElfW(Half)*>(find(value));
+          break;
+        case DT_VERDEF:
+          versions = reinterpret_cast<const ElfW(Verdef)*>(find(value));
+          break;
       }
     }
   }
@@ -106,6 +115,33 @@ struct SymbolTable {
     while ((chains[last - first] & 1) == 0) last++;
     return size_t{last} + 1;
   }
+
+  std::string_view NameAt(size_t offset) const {
+    if (offset >= names_size) return {};
+    return {names + offset, strnlen(names + offset, names_size - offset)};
+  }
+
+  // As tools write it: `@` and the version, with one more `@` if it is what
+  // those get who ask for none. Empty for a symbol without a version.
+  std::string VersionOf(size_t index) const {
+    constexpr ElfW(Half) kIsHidden = 0x8000;
+    if (version_numbers == nullptr || versions == nullptr) return {};
+    const ElfW(Half) number = version_numbers[index] & ~kIsHidden;
+    // These are no versions of the library's.
+    if (number == VER_NDX_LOCAL || number == VER_NDX_GLOBAL) return {};
+    for (const ElfW(Verdef)* version = versions;;) {
+      const char* bytes = reinterpret_cast<const char*>(version);
+      if (version->vd_ndx == number) {
+        auto name =
+            reinterpret_cast<const ElfW(Verdaux)*>(bytes + version->vd_aux);
+        const bool is_hidden = (version_numbers[index] & kIsHidden) != 0;
+        return std::string(is_hidden ? "@" : "@@")
+            .append(NameAt(name->vda_name));
+      }
+      if (version->vd_next == 0) return {};
+      version = reinterpret_cast<const ElfW(Verdef)*>(bytes + version->vd_next);
+    }
+  }
 };
 
 bool IsExported(const ElfW(Sym) & symbol) {
@@ -118,17 +154,41 @@ bool IsExported(const ElfW(Sym) & symbol) {
           binding == STB_GNU_UNIQUE);
 }
 
-void VisitFile(const link_map& file,
-               const std::function<void(std::string_view)>& visit) {
-  const SymbolTable table(file);
-  const size_t count = table.Count();
-  for (size_t i = 0; i < count; i++) {
-    const ElfW(Sym) & symbol = table.symbols[i];
-    if (!IsExported(symbol) || symbol.st_name >= table.names_size) continue;
-    const char* name = table.names + symbol.st_name;
-    const size_t length = strnlen(name, table.names_size - symbol.st_name);
-    if (length > 0) visit({name, length});
+// Calls `visit` with a table, an index in it, and the name that is there.
+template <typename Visit>
+void VisitSymbols(void* handle, Visit visit) {
+  link_map* file = nullptr;
+  if (dlinfo(handle, RTLD_DI_LINKMAP, &file) != 0 || file == nullptr) return;
+  // The handle of the process stands for the program, which comes first, and
+  // everything that it was linked with.
+  const bool is_process = file->l_prev == nullptr;
+  for (; file != nullptr; file = is_process ? file->l_next : nullptr) {
+    const SymbolTable table(*file);
+    const size_t count = table.Count();
+    for (size_t i = 0; i < count; i++) {
+      if (!IsExported(table.symbols[i])) continue;
+      const std::string_view name = table.NameAt(table.symbols[i].st_name);
+      if (!name.empty()) visit(table, i, name);
+    }
   }
+}
+
+// Says which versions there are of a symbol. Empty if there are none.
+std::string ListVersions(void* handle, std::string_view name) {
+  // More are no help.
+  constexpr size_t kMaxListed = 8;
+  std::vector<std::string> found;
+  VisitSymbols(handle, [&](const SymbolTable& table, size_t i, auto symbol) {
+    if (symbol != name || found.size() == kMaxListed) return;
+    found.push_back(std::string(name).append(table.VersionOf(i)));
+  });
+  std::string text;
+  for (const std::string& symbol : found) {
+    text.append(text.empty() ? "the library has '" : ", '")
+        .append(symbol)
+        .append("'");
+  }
+  return text;
 }
 
 // What C++ makes of a name has its length before it.
@@ -165,19 +225,27 @@ std::string Demangle(std::string_view symbol, std::string_view name) {
 
 void ForEachSymbol(void* handle,
                    const std::function<void(std::string_view)>& visit) {
-  link_map* file = nullptr;
-  if (dlinfo(handle, RTLD_DI_LINKMAP, &file) != 0 || file == nullptr) return;
-  // The handle of the process stands for the program, which comes first, and
-  // everything that it was linked with.
-  const bool is_process = file->l_prev == nullptr;
-  for (; file != nullptr; file = is_process ? file->l_next : nullptr) {
-    VisitFile(*file, visit);
-  }
+  VisitSymbols(handle,
+               [&](const SymbolTable&, size_t, auto name) { visit(name); });
+}
+
+bool HasSymbolVersions(const void* address) {
+  Dl_info info;
+  void* file = nullptr;
+  return dladdr1(address, &info, &file, RTLD_DL_LINKMAP) != 0 &&
+         file != nullptr &&
+         SymbolTable(*static_cast<link_map*>(file)).version_numbers != nullptr;
 }
 
 std::string SuggestSymbol(void* handle, std::string_view name) {
   // What is longer isn't mistyped; and of short names all are near.
   constexpr size_t kMaxLength = 200;
+  const size_t version = name.find('@');
+  if (version != std::string_view::npos) {
+    name = name.substr(0, version);
+    std::string versions = ListVersions(handle, name);
+    if (!versions.empty()) return versions;
+  }
   if (name.empty() || name.size() > kMaxLength) return {};
   const size_t max_edits = name.size() < 4 ? 1 : 2;
   std::string mangled;
@@ -211,6 +279,10 @@ std::string SuggestSymbol(void* handle, std::string_view name) {
 #else
 
 void ForEachSymbol(void*, const std::function<void(std::string_view)>&) {}
+
+bool HasSymbolVersions(const void*) {
+  return false;
+}
 
 std::string SuggestSymbol(void*, std::string_view) {
   return {};

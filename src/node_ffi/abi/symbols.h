@@ -22,9 +22,13 @@ size_t CountEdits(std::string_view from, std::string_view to, size_t max);
 void ForEachSymbol(void* handle,
                    const std::function<void(std::string_view name)>& visit);
 
+// Whether the library that an address is of has versions of symbols.
+bool HasSymbolVersions(const void* address);
+
 // Says, as the end of a message, what may be meant by a name that the library
-// doesn't have: the name as C++ mangles it, or else the nearest one. Empty if
-// there is nothing near.
+// doesn't have: the name as C++ mangles it, or else the nearest one; or for a
+// name with a version, such as `memcpy@GLIBC_9`, the versions that there are.
+// Empty if there is nothing near.
 std::string SuggestSymbol(void* handle, std::string_view name);
 
 }  // namespace node::ffi
