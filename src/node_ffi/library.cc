@@ -4,6 +4,7 @@
 #include "node_ffi/library.h"
 
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -32,6 +33,7 @@ using v8::Isolate;
 using v8::Local;
 using v8::Object;
 using v8::String;
+using v8::Uint32;
 using v8::Value;
 
 namespace {
@@ -227,6 +229,64 @@ void Library::GetSymbol(const FunctionCallbackInfo<Value>& args) {
       BigInt::NewFromUnsigned(isolate, reinterpret_cast<uintptr_t>(address)));
 }
 
+namespace {
+
+void* ReadKnownAddress(Local<Value> value) {
+  CHECK(value->IsBigInt());
+  return reinterpret_cast<void*>(value.As<BigInt>()->Uint64Value());
+}
+
+const Conversion& ReadConversion(Local<Value> type) {
+  CHECK(type->IsUint32());
+  const uint32_t number = type.As<Uint32>()->Value();
+  CHECK_LT(number, kValueTypeCount);
+  return kConversions[number];
+}
+
+}  // namespace
+
+void Library::ReadVariable(const FunctionCallbackInfo<Value>& args) {
+  Library* library;
+  ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
+  if (!library->CheckOpen()) return;
+  const Conversion& conversion = ReadConversion(args[1]);
+  Local<Value> value;
+  ConversionError error = conversion.from_native(
+      args.GetIsolate(), ReadKnownAddress(args[0]), &value);
+  if (error != ConversionError::kNone) {
+    return ThrowConversionError(library->env(), error, conversion, "Value");
+  }
+  args.GetReturnValue().Set(value);
+}
+
+void Library::WriteVariable(const FunctionCallbackInfo<Value>& args) {
+  Library* library;
+  ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
+  if (!library->CheckOpen()) return;
+  const Conversion& conversion = ReadConversion(args[1]);
+  void* address = ReadKnownAddress(args[0]);
+  if (conversion.kind == TypeKind::kPointer &&
+      conversion.values != Values::kSafeInteger && !args[2]->IsBigInt() &&
+      !args[2]->IsNullOrUndefined()) {
+    return THROW_ERR_INVALID_ARG_VALUE(
+        library->env(),
+        "Value must be a bigint, null or undefined: "
+        "nothing would keep the memory of a string or a buffer");
+  }
+  // Nothing is written unless all of the value is right.
+  Slot slot;
+  ConversionError error =
+      conversion.to_native(args.GetIsolate(), args[2], &slot, nullptr);
+  if (error != ConversionError::kNone) {
+    return ThrowConversionError(library->env(), error, conversion, "Value");
+  }
+  if (IsReadOnly(address)) {
+    return THROW_ERR_FFI_INVALID_POINTER(
+        library->env(), "The variable is in memory that can't be written to");
+  }
+  memcpy(address, &slot, conversion.type().size());
+}
+
 void Library::CheckFunctionPointer(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
   uintptr_t address;
@@ -329,6 +389,8 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(
       isolate, constructor, "checkFunctionPointer", CheckFunctionPointer);
   SetProtoMethod(isolate, constructor, "getSymbol", GetSymbol);
+  SetProtoMethod(isolate, constructor, "readVariable", ReadVariable);
+  SetProtoMethod(isolate, constructor, "writeVariable", WriteVariable);
   SetProtoMethod(isolate, constructor, "registerCallback", RegisterCallback);
   SetProtoMethod(
       isolate, constructor, "unregisterCallback", UnregisterCallback);
@@ -345,6 +407,8 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(AssertOpen);
   registry->Register(CheckFunctionPointer);
   registry->Register(GetSymbol);
+  registry->Register(ReadVariable);
+  registry->Register(WriteVariable);
   registry->Register(RegisterCallback);
   registry->Register(UnregisterCallback);
   registry->Register(ReferenceCallback<true>);

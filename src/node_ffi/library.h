@@ -88,6 +88,11 @@ class Library final : public BaseObject {
   // errors. If it is optional, a symbol that isn't there is null.
   static void GetSymbol(const v8::FunctionCallbackInfo<v8::Value>& args);
 
+  // readVariable(address, type) and writeVariable(address, type, value): the
+  // value of a variable of this library.
+  static void ReadVariable(const v8::FunctionCallbackInfo<v8::Value>& args);
+  static void WriteVariable(const v8::FunctionCallbackInfo<v8::Value>& args);
+
   // checkFunctionPointer(pointer): throws if no function can be there.
   static void CheckFunctionPointer(
       const v8::FunctionCallbackInfo<v8::Value>& args);

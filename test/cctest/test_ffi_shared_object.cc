@@ -3,6 +3,7 @@
 #include "gtest/gtest.h"
 #include "node_ffi/abi/shared_object.h"
 
+using node::ffi::IsReadOnly;
 using node::ffi::SharedObject;
 
 TEST(FFISharedObject, TheProcessItself) {
@@ -29,6 +30,15 @@ TEST(FFISharedObject, AMissingSymbolIsAnError) {
   ASSERT_TRUE(process.Open(nullptr, &error)) << error;
   EXPECT_EQ(process.GetSymbol("no_such_symbol_anywhere", &error), nullptr);
   EXPECT_NE(error.find("no_such_symbol_anywhere"), std::string::npos) << error;
+}
+
+TEST(FFISharedObject, TellsWhatIsReadOnly) {
+  static const int kConstant = 1;
+  static int variable = 1;
+  EXPECT_TRUE(IsReadOnly(&kConstant));
+  EXPECT_FALSE(IsReadOnly(&variable));
+  int local = 0;
+  EXPECT_FALSE(IsReadOnly(&local));
 }
 
 TEST(FFISharedObject, CloseMayBeRepeatedAndOpenedAgain) {

@@ -26,7 +26,7 @@ const enumerable = [];
 for (const key in lib) enumerable.push(key);
 assert.deepStrictEqual(enumerable.sort(), [
   'close', 'functions', 'getFunction', 'getFunctionFromPointer', 'getFunctions', 'getSymbol', 'getSymbols',
-  'path', 'refCallback', 'registerCallback', 'symbols', 'unrefCallback',
+  'getVariable', 'path', 'refCallback', 'registerCallback', 'symbols', 'unrefCallback',
   'unregisterCallback',
 ]);
 assert.strictEqual(lib[Symbol.dispose], lib.close);

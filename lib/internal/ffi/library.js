@@ -31,8 +31,10 @@ const {
   isObject,
   readDefinition,
   readSignature,
+  readVariableType,
   validateObject,
 } = require('internal/ffi/signature');
+const { createVariable } = require('internal/ffi/variable');
 
 // A handle's reference to its library. Functions refer to the handle, so they
 // keep the library's object, as in Node.js 26.
@@ -146,6 +148,17 @@ class DynamicLibrary {
 
   getSymbols() {
     return this.#allSymbols();
+  }
+
+  getVariable(name, type) {
+    assertPermitted();
+    if (typeof name !== 'string') {
+      throwInvalidArgType('Variable name must be a string');
+    }
+    const record = readVariableType(type, name);
+    const address = this.#findSymbol(name, 'Variable name');
+    this.#symbols.set(name, address);
+    return createVariable(this.#handle, name, address, record);
   }
 
   registerCallback(signature, fn) {
@@ -273,6 +286,7 @@ ObjectDefineProperties(DynamicLibrary.prototype, {
   getFunctions: kEnumerableProperty,
   getSymbol: kEnumerableProperty,
   getSymbols: kEnumerableProperty,
+  getVariable: kEnumerableProperty,
   refCallback: kEnumerableProperty,
   registerCallback: kEnumerableProperty,
   unrefCallback: kEnumerableProperty,

@@ -243,6 +243,20 @@ function readDefinition(definition, name) {
 }
 
 /**
+ * Reads the type of what a library has under a name.
+ * @param {any} value
+ * @param {string} name
+ * @returns {object} The type's record
+ */
+function readVariableType(value, name) {
+  const type = readType(value, `Type of variable ${name}`, `variable ${name}`, '');
+  if (type === kVoid) {
+    throwInvalidArgValue(`Type of variable ${name} must not be 'void'`);
+  }
+  return type;
+}
+
+/**
  * @param {object[]} types
  * @returns {any[]} What the binding takes for them
  */
@@ -257,5 +271,6 @@ module.exports = {
   isObject,
   readDefinition,
   readSignature,
+  readVariableType,
   validateObject,
 };

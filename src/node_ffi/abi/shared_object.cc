@@ -5,6 +5,9 @@
 #ifndef _WIN32
 #include <dlfcn.h>
 #endif
+#ifdef __linux__
+#include <link.h>
+#endif
 
 #include <cassert>
 #include <cfenv>  // NOLINT(build/c++11)
@@ -129,5 +132,48 @@ const void* FindLoadedFile(const void* address) {
   return nullptr;
 #endif
 }
+
+#ifdef __linux__
+
+namespace {
+
+struct ReadOnlySearch {
+  uintptr_t address;
+  bool is_read_only;
+};
+
+int SearchReadOnly(dl_phdr_info* file, size_t, void* data) {
+  auto search = static_cast<ReadOnlySearch*>(data);
+  bool is_found = false;
+  for (size_t i = 0; i < file->dlpi_phnum; i++) {
+    const auto& segment = file->dlpi_phdr[i];
+    const uintptr_t start = file->dlpi_addr + segment.p_vaddr;
+    if (search->address - start >= segment.p_memsz) continue;
+    if (segment.p_type == PT_LOAD) {
+      is_found = true;
+      search->is_read_only |= (segment.p_flags & PF_W) == 0;
+    } else if (segment.p_type == PT_GNU_RELRO) {
+      // Only the loader writes there.
+      search->is_read_only = true;
+    }
+  }
+  return is_found;
+}
+
+}  // namespace
+
+bool IsReadOnly(const void* address) {
+  ReadOnlySearch search{reinterpret_cast<uintptr_t>(address), false};
+  dl_iterate_phdr(SearchReadOnly, &search);
+  return search.is_read_only;
+}
+
+#else
+
+bool IsReadOnly(const void* address) {
+  return false;
+}
+
+#endif
 
 }  // namespace node::ffi

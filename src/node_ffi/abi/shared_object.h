@@ -48,6 +48,10 @@ class SharedObject {
 // each other file; nullptr if the file is unknown. Any thread may ask.
 const void* FindLoadedFile(const void* address);
 
+// Whether an address is in a part of a loaded file that can't be written to,
+// such as constants are in. Any thread may ask.
+bool IsReadOnly(const void* address);
+
 }  // namespace node::ffi
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
