@@ -11,6 +11,7 @@
 #include "node_ffi/convert_fast.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/function.h"
+#include "node_ffi/instance_memory.h"
 #include "node_ffi/jit/code_memory.h"
 #include "node_ffi/library.h"
 #include "node_ffi/memory.h"
@@ -185,6 +186,7 @@ static void CreatePerContextProperties(Local<Object> target,
   Memory::Initialize(env, target);
   ForeignFunction::Initialize(env, target);
   FastConvert::Initialize(env, target);
+  InstanceMemory::Initialize(env, target);
   TypeLayout::Initialize(env, target);
   SetMethod(context, target, "assertPermitted", AssertPermitted);
   SetMethod(context, target, "compileFunction", CompileFunction);
@@ -216,6 +218,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   ForeignFunction::RegisterExternalReferences(registry);
   EnvState::RegisterExternalReferences(registry);
   FastConvert::RegisterExternalReferences(registry);
+  InstanceMemory::RegisterExternalReferences(registry);
   TypeLayout::RegisterExternalReferences(registry);
   registry->Register(AssertPermitted);
   registry->Register(CompileFunction);

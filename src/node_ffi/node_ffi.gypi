@@ -37,6 +37,8 @@
       'src/node_ffi/function.h',
       'src/node_ffi/function_type.cc',
       'src/node_ffi/function_type.h',
+      'src/node_ffi/instance_memory.cc',
+      'src/node_ffi/instance_memory.h',
       'src/node_ffi/jit/assembler_arm64.h',
       'src/node_ffi/jit/assembler_x64.h',
       'src/node_ffi/jit/code_buffer.h',
