@@ -140,6 +140,7 @@ static Local<Array> NewTypeTable(Isolate* isolate) {
       FIXED_ONE_BYTE_STRING(isolate, "isFloat"),
       FIXED_ONE_BYTE_STRING(isolate, "isSigned"),
       FIXED_ONE_BYTE_STRING(isolate, "values"),
+      FIXED_ONE_BYTE_STRING(isolate, "expected"),
   };
   std::vector<Local<Value>> table;
   for (const Conversion& conversion : kConversions) {
@@ -154,6 +155,7 @@ static Local<Array> NewTypeTable(Isolate* isolate) {
         Boolean::New(isolate, type.is_float()),
         Boolean::New(isolate, type.is_signed()),
         OneByteString(isolate, values.data(), values.size()),
+        OneByteString(isolate, conversion.expected),
     };
     static_assert(arraysize(names) == arraysize(properties));
     table.push_back(Object::New(

@@ -84,8 +84,7 @@ void Write(const FunctionCallbackInfo<Value>& args) {
   } else {
     CHECK(args[1]->IsNumber());
     // By way of Js, since a negative number is no uint8_t.
-    value = static_cast<T>(
-        static_cast<Js>(args[1].As<Number>()->Value()));
+    value = static_cast<T>(static_cast<Js>(args[1].As<Number>()->Value()));
   }
   memcpy(ToPointer(args[0]), &value, sizeof(T));
 }
@@ -170,16 +169,10 @@ const CFunction kFastLocate = MakeFast(FastLocate);
 void InstanceMemory::Initialize(Environment* env, Local<Object> target) {
   Local<Context> context = env->context();
 #define V(name, type, js)                                                      \
-  SetFastMethod(context,                                                       \
-                target,                                                        \
-                "read" #name,                                                  \
-                Read<type, js>,                                                \
-                &kFastRead<type, js>);                                         \
-  SetFastMethod(context,                                                       \
-                target,                                                        \
-                "write" #name,                                                 \
-                Write<type, js>,                                               \
-                &kFastWrite<type, js>);
+  SetFastMethod(                                                               \
+      context, target, "read" #name, Read<type, js>, &kFastRead<type, js>);    \
+  SetFastMethod(                                                               \
+      context, target, "write" #name, Write<type, js>, &kFastWrite<type, js>);
   FFI_INSTANCE_MEMORY_TYPES(V)
 #undef V
   SetFastMethod(context, target, "copyMemory", CopyMemory, &kFastCopyMemory);

@@ -40,18 +40,20 @@ assert.throws(() => lib.registerCallback({ return: 'nothing' }, undefined),
 for (const [signature, message] of eachCase([
   [{ return: 'nothing' }, "Unsupported FFI type 'nothing' for the return value of function <callback>"],
   [{ result: 5 },
-   "Return value type of function <callback> must be a string (key 'result')"],
+   "Return value type of function <callback> must be a type or the name of one (key 'result'). " +
+   'Received type number (5)'],
   [{ arguments: 'i32' },
    'Arguments list of function <callback> must be an array'],
   [{ parameters: ['i32', 5] },
-   "Argument 1 of function <callback> must be a string (key 'parameters')"],
+   "Argument 1 of function <callback> must be a type or the name of one (key 'parameters'). " +
+   'Received type number (5)'],
   [{ arguments: ['void'] },
    "Argument 0 of function <callback> must not be 'void'; " +
    'use an empty array for no-argument functions'],
   [{ retrun: 'i32' },
    "Signature of function <callback> has an unknown key 'retrun'; did you mean 'return'?"],
 ])) {
-  const expected = /must be (a string|an array)/.test(message) ? invalidType : invalidValue;
+  const expected = /must be (a type|an array)/.test(message) ? invalidType : invalidValue;
   assert.throws(() => lib.registerCallback(signature, fn), expected(message));
 }
 

@@ -1,6 +1,6 @@
 // Flags: --experimental-ffi
 'use strict';
-require('../common');
+const common = require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary, dlopen } = require('node:ffi');
 const { eachCase, invalidType, invalidValue, libraryPath } = require('../common/ffi');
@@ -39,6 +39,8 @@ function refused(definition, message, expected = invalidValue) {
 
 // The messages have the words of the keys `arguments` and `return`, and name any
 // other spelling behind these.
+const notAType = (suffix, value) =>
+  `must be a type or the name of one${suffix}.${common.invalidArgTypeHelper(value)}`;
 const suffixOf = (key) => (key === 'arguments' || key === 'return' ? '' : ` (key '${key}')`);
 
 for (const key of eachCase(['arguments', 'parameters'])) {
@@ -48,12 +50,12 @@ for (const key of eachCase(['arguments', 'parameters'])) {
   }
   for (const type of eachCase([undefined, null, 1, {}, ['i32'], Symbol('i32')])) {
     refused({ [key]: ['i32', type] },
-            `Argument 1 of function noop must be a string${suffix}`, invalidType);
+            `Argument 1 of function noop ${notAType(suffix, type)}`, invalidType);
   }
   refused({ [key]: new Array(1025).fill('i32') },
           `Arguments list of function noop must have at most 1024 items${suffix}`);
   refused({ [key]: new Array(1) },
-          `Argument 0 of function noop must be a string${suffix}`, invalidType);
+          `Argument 0 of function noop ${notAType(suffix, undefined)}`, invalidType);
   refused({ [key]: ['void'] },
           "Argument 0 of function noop must not be 'void'; " +
           `use an empty array for no-argument functions${suffix}`);
@@ -63,7 +65,7 @@ for (const key of eachCase(['arguments', 'parameters'])) {
 for (const key of eachCase(['return', 'returns', 'result'])) {
   for (const type of eachCase([undefined, null, 1, {}, ['i32'], Symbol('i32')])) {
     refused({ [key]: type },
-            `Return value type of function noop must be a string${suffixOf(key)}`, invalidType);
+            `Return value type of function noop ${notAType(suffixOf(key), type)}`, invalidType);
   }
   refused({ [key]: '\0' },
           `Return value type of function noop must not contain null bytes${suffixOf(key)}`);
@@ -75,13 +77,14 @@ for (const [type, near] of eachCase([
   ['VOID', "; did you mean 'void'?"], ['doubel', "; did you mean 'double'?"], ['integer', "; did you mean 'int'?"],
   ['x'.repeat(1e6), ''],
 ])) {
+  const shown = type.length > 64 ? `${type.slice(0, 64)}...` : type;
   for (const key of ['arguments', 'parameters']) {
     refused({ [key]: ['i32', type] },
-            `Unsupported FFI type '${type}' for argument 1 of function noop${suffixOf(key)}${near}`);
+            `Unsupported FFI type '${shown}' for argument 1 of function noop${suffixOf(key)}${near}`);
   }
   for (const key of ['return', 'returns', 'result']) {
     refused({ [key]: type },
-            `Unsupported FFI type '${type}' for the return value of function noop${suffixOf(key)}${near}`);
+            `Unsupported FFI type '${shown}' for the return value of function noop${suffixOf(key)}${near}`);
   }
 }
 refused({ argments: [] }, "Signature of function noop has an unknown key 'argments'; did you mean 'arguments'?");
@@ -92,7 +95,7 @@ refused({ variadic: true }, "Signature of function noop: 'variadic' must be fals
 }
 // The key that is wrong is named, also beside one that is right.
 refused({ arguments: ['i32'], parameters: [1] },
-        "Argument 0 of function noop must be a string (key 'parameters')", invalidType);
+        `Argument 0 of function noop ${notAType(" (key 'parameters')", 1)}`, invalidType);
 
 // What somebody added to Object.prototype is no part of a definition; other
 // prototypes are.

@@ -10,6 +10,7 @@
 // - of another byte order: `base`, and `isBig`
 
 const {
+  ArrayFrom,
   ArrayIsArray,
   BigInt,
   BigIntAsIntN,
@@ -34,6 +35,7 @@ const { normalizeEncoding } = require('internal/util');
 const { assertPermitted } = internalBinding('ffi');
 const { describe } = require('internal/ffi/codegen');
 const {
+  didYouMean,
   throwInvalidArgType,
   throwInvalidArgValue,
   withUserStack,
@@ -205,6 +207,25 @@ function composeName(map) {
   return `enumeration(${names})`;
 }
 
+// Names as arguments, and as results if the type says so. Names that there aren't are
+// left to the check of what the base type has.
+function addNames(record) {
+  const { asName, byName, byValue } = record;
+  record.lower = (value, subject) => {
+    if (typeof value !== 'string') return value;
+    const number = byName.get(value);
+    if (number === undefined) throwUnknownName(record, value, subject);
+    return number;
+  };
+  if (asName) record.lift = (value) => byValue.get(value) ?? value;
+}
+
+function throwUnknownName({ base, byName }, value, subject) {
+  throwInvalidArgValue(
+    `${subject} must be ${base.expected} or a name of the enumeration, not ` +
+    `'${shorten(value)}'${didYouMean(value, ArrayFrom(byName.keys()))}`);
+}
+
 /**
  * An enumeration.
  * @param {object} values Numbers or bigints by name
@@ -233,7 +254,7 @@ function enumeration(values, type, options) {
     if (!byValue.has(value)) byValue.set(value, key);
     visible[key] = value;
   }
-  return createTypeObject(createAlike(base, {
+  const record = createAlike(base, {
     __proto__: null,
     form: 'enumeration',
     name: composeName(map),
@@ -241,7 +262,9 @@ function enumeration(values, type, options) {
     byName,
     byValue,
     asName,
-  }), {
+  });
+  addNames(record);
+  return createTypeObject(record, {
     __proto__: null,
     values: { __proto__: null, value: ObjectFreeze(visible), enumerable: true },
   });

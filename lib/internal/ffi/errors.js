@@ -6,6 +6,8 @@
 const {
   ArrayPrototypeJoin,
   ArrayPrototypeSort,
+  Error,
+  MathMax,
   MathMin,
   ReflectApply,
   RegExpPrototypeExec,
@@ -17,6 +19,7 @@ const {
 } = primordials;
 
 const {
+  isErrorStackTraceLimitWritable,
   overrideStackTrace,
   prepareStackTraceCallback,
 } = require('internal/errors');
@@ -28,17 +31,20 @@ function isOurs(frame) {
   return file === 'node:ffi' || StringPrototypeStartsWith(file, 'node:internal/ffi/');
 }
 
+// Of as many frames as our own calls may be deep.
+const kOurFrames = 20;
+
 // In place, since a new array would be one of the class that the program says
 // that arrays are of, in Array[Symbol.species]. What is left is formatted as the
 // stack of any other error is.
-function formatFromFirstUserFrame(error, trace) {
+function formatFromFirstUserFrame(limit, error, trace) {
   const { length } = trace;
   let first = 0;
   while (first < length && isOurs(trace[first])) first++;
-  if (first > 0 && first < length) {
-    for (let i = first; i < length; i++) trace[i - first] = trace[i];
-    trace.length = length - first;
-  }
+  if (first === length) first = 0;
+  const count = MathMin(length - first, MathMax(limit, 0));
+  for (let i = 0; i < count; i++) trace[i] = trace[first + i];
+  trace.length = count;
   return prepareStackTraceCallback(globalThis, error, trace);
 }
 
@@ -50,13 +56,19 @@ function formatFromFirstUserFrame(error, trace) {
  * @returns {any} What `fn` returns
  */
 function withUserStack(fn, ...args) {
+  const limit = Error.stackTraceLimit;
+  const isRaised = typeof limit === 'number' && isErrorStackTraceLimitWritable();
+  if (isRaised) Error.stackTraceLimit = limit + kOurFrames;
   try {
     return ReflectApply(fn, undefined, args);
   } catch (error) {
     if (typeof error === 'object' && error !== null) {
-      overrideStackTrace.set(error, formatFromFirstUserFrame);
+      overrideStackTrace.set(error, (error, trace) =>
+        formatFromFirstUserFrame(isRaised ? limit : trace.length, error, trace));
     }
     throw error;
+  } finally {
+    if (isRaised) Error.stackTraceLimit = limit;
   }
 }
 

@@ -7,7 +7,6 @@ const {
   ObjectKeys,
   ObjectPrototype,
   ObjectPrototypeHasOwnProperty,
-  StringPrototypeIncludes,
 } = primordials;
 
 const {
@@ -16,13 +15,13 @@ const {
   throwInvalidArgValue,
 } = require('internal/ffi/errors');
 const { createList, push } = require('internal/ffi/list');
-const { getType, typeNames } = require('internal/ffi/types');
+const { readType } = require('internal/ffi/type_errors');
+const { getType } = require('internal/ffi/types');
 
 const kVoid = getType('void');
 // No C function has as many, and the memory that libffi takes on the stack for
 // more could end it.
 const kMaxArguments = 1024;
-const kTypeNames = ObjectKeys(typeNames);
 
 // What a definition says may be said with any of these keys: those that Node.js
 // 26 has now, and those that it had first. The messages have the words of the
@@ -56,26 +55,35 @@ function validateObject(value, description) {
   }
 }
 
-// `suffix` names the key, where the words don't.
-function readType(value, description, place, suffix) {
-  if (typeof value !== 'string') {
-    throwInvalidArgType(`${description} must be a string${suffix}`);
+// What can be a field, but is not passed by value. `suffix` names the key, where the
+// words don't.
+function checkPassed(type, place, suffix) {
+  const { form, name } = type;
+  if (form === 'endian') {
+    throwInvalidArgValue(`The ${place} must not be of type ${name}, which is for fields${suffix}`);
   }
-  const type = getType(value);
-  if (type === undefined) {
-    if (StringPrototypeIncludes(value, '\0')) {
-      throwInvalidArgValue(`${description} must not contain null bytes${suffix}`);
-    }
+  if (type.isFlexible && form === 'struct') {
     throwInvalidArgValue(
-      `Unsupported FFI type '${value}' for ${place}${suffix}` +
-      didYouMean(value, kTypeNames));
+      `The ${place} must not be of type ${name}, which ends with an array without ` +
+      `a length; use pointer(${name})${suffix}`);
   }
-  return type;
+}
+
+function checkReturned(type, place, suffix) {
+  checkPassed(type, place, suffix);
+  if (type.core !== type && type.values === 'Aggregate') {
+    throwInvalidArgValue(
+      `The ${place} must not be of type ${type.name}, as C functions return no arrays; ` +
+      `use 'pointer'${suffix}`);
+  }
 }
 
 function readReturn(value, name, suffix) {
-  return readType(value, `Return value type of function ${name}`,
-                  `the return value of function ${name}`, suffix);
+  const place = `return value of function ${name}`;
+  const type = readType(
+    value, `Return value type of function ${name}`, `the ${place}`, suffix);
+  checkReturned(type, place, suffix);
+  return type;
 }
 
 function readArguments(value, name, suffix) {
@@ -98,6 +106,7 @@ function readArguments(value, name, suffix) {
         `${description} must not be 'void'; ` +
         `use an empty array for no-argument functions${suffix}`);
     }
+    checkPassed(type, place, suffix);
     push(types, type);
   }
   return types;
@@ -180,13 +189,17 @@ function makeSignature(result, args) {
   };
 }
 
+// As an argument or as a result, of a function or of a callback.
+const needsLowering = ({ lower, lift, values }) =>
+  lower !== undefined || lift !== undefined || values === 'Aggregate';
+
 // What C++ has of it: the signature itself, if C++ knows all values of its types.
 function getCore(signature) {
   const { result, arguments: args } = signature;
-  let isLowered = result.lift !== undefined || result.values === 'Aggregate';
+  let isLowered = needsLowering(result);
   const coreArgs = createList();
   for (let i = 0; i < args.length; i++) {
-    isLowered ||= args[i].lower !== undefined;
+    isLowered ||= needsLowering(args[i]);
     push(coreArgs, args[i].core ?? args[i]);
   }
   return isLowered ? makeSignature(result.core ?? result, coreArgs) : signature;
