@@ -25,7 +25,6 @@ const {
   SafeMap,
 } = primordials;
 
-const { determineSpecificType } = require('internal/errors');
 const { assertPermitted } = internalBinding('ffi');
 const { throwInvalidArgType, throwInvalidArgValue } = require('internal/ffi/errors');
 const { nameOf, readFields, readPlainType } = require('internal/ffi/fields');
@@ -33,6 +32,7 @@ const { TypeLayout, layOut } = require('internal/ffi/layout');
 const { createList, push } = require('internal/ffi/list');
 const { createClass } = require('internal/ffi/struct');
 const {
+  describeValue,
   readAlignment,
   readCount,
   readOptions,
@@ -68,7 +68,7 @@ function readPacking(value, noun) {
   if (value === undefined || value === false) return 0;
   if (value === true) return 1;
   if (value === 2 || value === 4 || value === 8) return value;
-  const received = determineSpecificType(value);
+  const received = describeValue(value);
   throwInvalidArgValue(
     `The option 'packed' of ${noun} must be true, 2, 4 or 8. Received ${received}`);
 }
@@ -76,7 +76,7 @@ function readPacking(value, noun) {
 function readName(value, call) {
   if (value === undefined) return '';
   if (typeof value !== 'string') {
-    const received = determineSpecificType(value);
+    const received = describeValue(value);
     throwInvalidArgType(
       `The option 'name' of ${call} must be a string. Received ${received}`);
   }
@@ -92,7 +92,8 @@ function describeLayoutError(error, field, noun) {
       return `The ${field.place} must not be of type ${field.type.name}: there must be ` +
              'another field before an array without a length';
     case 'too deep':
-      return `The ${field?.place ?? noun} is made of types in types, too many of them`;
+      return `The type of ${field?.place ?? noun} is nested too deep: more than 256 ` +
+             'aggregates in one another';
     default:
       return `The size of ${noun} is more than 2 ** 53 - 1 bytes`;
   }
@@ -308,12 +309,12 @@ function readArrayOptions(given, count) {
   const { const: isConst, countedBy } =
     readOptions(given, 'array()', count === undefined ? kFlexibleOptions : kArrayOptions);
   if (isConst !== undefined && typeof isConst !== 'boolean') {
-    const received = determineSpecificType(isConst);
+    const received = describeValue(isConst);
     throwInvalidArgType(
       `The option 'const' of array() must be a boolean. Received ${received}`);
   }
   if (countedBy !== undefined && typeof countedBy !== 'string') {
-    const received = determineSpecificType(countedBy);
+    const received = describeValue(countedBy);
     throwInvalidArgType(
       `The option 'countedBy' of array() must be the name of a field. Received ${received}`);
   }

@@ -29,7 +29,6 @@ const {
   codes: {
     ERR_UNKNOWN_ENCODING,
   },
-  determineSpecificType,
 } = require('internal/errors');
 const { normalizeEncoding } = require('internal/util');
 const { assertPermitted } = internalBinding('ffi');
@@ -43,7 +42,13 @@ const {
 const { getSpecifier, nameOf, readPlainType } = require('internal/ffi/fields');
 const { TypeLayout } = require('internal/ffi/layout');
 const { readSignature, validateObject } = require('internal/ffi/signature');
-const { readCount, readOptions, readType, shorten } = require('internal/ffi/type_errors');
+const {
+  describeValue,
+  readCount,
+  readOptions,
+  readType,
+  shorten,
+} = require('internal/ffi/type_errors');
 const {
   createRecord,
   createTypeObject,
@@ -102,7 +107,7 @@ function getTarget(record) {
   if (target === undefined) {
     const description = 'What the function of pointer() gives';
     if (typeof given === 'string') return readType(given, description, 'pointer()');
-    const received = determineSpecificType(given);
+    const received = describeValue(given);
     throwInvalidArgType(`${description} must be a type or the name of one. Received ${received}`);
   }
   record.target = target;
@@ -135,7 +140,7 @@ const isInteger = (type) => type.form === 'scalar' && !type.isFloat &&
 function readValues(values) {
   if (typeof values !== 'object' || values === null || ArrayIsArray(values) ||
       getType(values) !== undefined) {
-    const received = determineSpecificType(values);
+    const received = describeValue(values);
     throwInvalidArgType(
       `The values of enumeration() must be an object of numbers by name. Received ${received}`);
   }
@@ -145,7 +150,7 @@ function readValues(values) {
     const key = keys[i];
     const value = values[key];
     if (typeof value !== 'bigint' && !NumberIsSafeInteger(value)) {
-      const received = determineSpecificType(value);
+      const received = describeValue(value);
       throwInvalidArgValue(
         `The value ${shorten(key)} of enumeration() must be an integer. Received ${received}`);
     }
@@ -192,7 +197,7 @@ function readAs(options) {
   const { as } = readOptions(options, 'enumeration()', ['as']);
   if (as === undefined || as === 'number') return false;
   if (as === 'name') return true;
-  const received = determineSpecificType(as);
+  const received = describeValue(as);
   throwInvalidArgValue(
     `The option 'as' of enumeration() must be 'name' or 'number'. Received ${received}`);
 }
@@ -276,7 +281,7 @@ const kTextEncodings =
 function readEncoding(value) {
   if (value === undefined) return 'utf8';
   if (typeof value !== 'string') {
-    const received = determineSpecificType(value);
+    const received = describeValue(value);
     throwInvalidArgType(`The encoding of chars() must be a string. Received ${received}`);
   }
   const encoding = value === '' ? undefined : normalizeEncoding(value);

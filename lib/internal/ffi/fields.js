@@ -20,7 +20,6 @@ const {
   codes: {
     ERR_INVALID_THIS,
   },
-  determineSpecificType,
 } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
 const { markTransferMode } = require('internal/worker/js_transferable');
@@ -31,6 +30,7 @@ const {
 } = require('internal/ffi/errors');
 const { createList, push } = require('internal/ffi/list');
 const {
+  describeValue,
   readAlignment,
   readCount,
   readType,
@@ -201,7 +201,7 @@ function readPairs(fields, noun) {
   const keys = isObject ? ObjectKeys(fields) : [];
   // A Map, say, has no keys.
   if (!isObject || (keys.length === 0 && !isPlainObject(fields))) {
-    const received = determineSpecificType(fields);
+    const received = describeValue(fields);
     throwInvalidArgType(
       `The fields of ${noun} must be an object of types by name, or an array of ` +
       `names and types. Received ${received}`);
@@ -216,7 +216,7 @@ const kIndex = hardenRegExp(/^(0|[1-9][0-9]*)$/);
 
 function checkName(name, index, noun) {
   if (typeof name !== 'string') {
-    const received = determineSpecificType(name);
+    const received = describeValue(name);
     throwInvalidArgType(
       `The name of field ${index} of ${noun} must be a string. Received ${received}`);
   }
@@ -244,8 +244,8 @@ function checkBits({ type, given, width }, key, noun) {
   const limit = isBoolean ? 1 : type.size * 8;
   if (width > limit) {
     throwInvalidArgValue(
-      `The bit-field ${key} of ${noun} must have at most ${limit} bits, as ${name} has. ` +
-      `Received ${width}`);
+      `The bit-field ${key} of ${noun} must have at most ${limit} bit${limit === 1 ? '' : 's'}, ` +
+      `as ${name} has. Received ${width}`);
   }
 }
 

@@ -8,11 +8,10 @@ const {
   hardenRegExp,
 } = primordials;
 
-const { determineSpecificType } = require('internal/errors');
 const { assertPermitted } = internalBinding('ffi');
 const { throwInvalidArgType, throwInvalidArgValue } = require('internal/ffi/errors');
 const { nameOf, readPlainType } = require('internal/ffi/fields');
-const { shorten } = require('internal/ffi/type_errors');
+const { describeValue, shorten } = require('internal/ffi/type_errors');
 const { getType } = require('internal/ffi/types');
 
 /**
@@ -85,7 +84,7 @@ function offsetof(type, path) {
   assertPermitted();
   let record = readPlainType(type, 'offsetof()');
   if (typeof path !== 'string') {
-    const received = determineSpecificType(path);
+    const received = describeValue(path);
     throwInvalidArgType(
       `The second argument of offsetof() must be a string. Received ${received}`);
   }

@@ -63,6 +63,15 @@ const shorten = (text) =>
   (text.length > kMaxLength ? `${StringPrototypeSlice(text, 0, kMaxLength)}...` : text);
 
 /**
+ * @param {any} value
+ * @returns {string} What to call it in a message. This may run code of the program's
+ */
+function describeValue(value) {
+  const type = typeof value === 'string' ? undefined : getType(value);
+  return type === undefined ? determineSpecificType(value) : type.name;
+}
+
+/**
  * Gives what stands for a type in a definition, or throws what is wrong with it.
  * @param {any} value
  * @param {string} description What it is the type of, to begin a message with
@@ -74,8 +83,7 @@ function readType(value, description, place, suffix = '') {
   const type = getType(value);
   if (type !== undefined) return type;
   if (typeof value !== 'string') {
-    // This may run code of the program's.
-    const received = determineSpecificType(value);
+    const received = describeValue(value);
     throwInvalidArgType(
       `${description} must be a type or the name of one${suffix}. Received ${received}`);
   }
@@ -98,7 +106,7 @@ function readOptions(value, place, known) {
   if (value === undefined) return options;
   if (typeof value !== 'object' || value === null || ArrayIsArray(value) ||
       getType(value) !== undefined) {
-    const received = determineSpecificType(value);
+    const received = describeValue(value);
     throwInvalidArgType(`The options of ${place} must be an object. Received ${received}`);
   }
   const keys = ObjectKeys(value);
@@ -121,7 +129,7 @@ function readOptions(value, place, known) {
  */
 function readCount(value, description) {
   if (typeof value !== 'number') {
-    const received = determineSpecificType(value);
+    const received = describeValue(value);
     throwInvalidArgType(`${description} must be a number. Received ${received}`);
   }
   if (!NumberIsInteger(value) || value < 0 || value > NumberMAX_SAFE_INTEGER) {
@@ -140,7 +148,7 @@ const kMaxAlignment = 2 ** 28;
  */
 function readAlignment(value, description) {
   if (typeof value !== 'number') {
-    const received = determineSpecificType(value);
+    const received = describeValue(value);
     throwInvalidArgType(`${description} must be a number. Received ${received}`);
   }
   if (!(value >= 1 && value <= kMaxAlignment) || (value & (value - 1)) !== 0 ||
@@ -152,6 +160,7 @@ function readAlignment(value, description) {
 }
 
 module.exports = {
+  describeValue,
   readAlignment,
   readCount,
   readOptions,
