@@ -27,7 +27,7 @@ const {
 
 const { assertPermitted } = internalBinding('ffi');
 const { throwInvalidArgType, throwInvalidArgValue } = require('internal/ffi/errors');
-const { nameOf, readFields, readPlainType } = require('internal/ffi/fields');
+const { nameOf, readFields, readTypeArgument } = require('internal/ffi/fields');
 const { TypeLayout, layOut } = require('internal/ffi/layout');
 const { createList, push } = require('internal/ffi/list');
 const { createClass } = require('internal/ffi/struct');
@@ -290,7 +290,7 @@ function union(fields, options) {
 }
 
 function readElement(value) {
-  const element = readPlainType(value, 'array()');
+  const element = readTypeArgument(value, 'array()');
   if (element === getType('void')) {
     throwInvalidArgValue('The elements of array() must not be of type void');
   }

@@ -39,9 +39,10 @@ const {
   throwInvalidArgValue,
   withUserStack,
 } = require('internal/ffi/errors');
-const { getSpecifier, nameOf, readPlainType } = require('internal/ffi/fields');
+const { nameOf, readTypeArgument } = require('internal/ffi/fields');
 const { TypeLayout } = require('internal/ffi/layout');
 const { readSignature, validateObject } = require('internal/ffi/signature');
+const { getSpecifier } = require('internal/ffi/specifiers');
 const {
   describeValue,
   readCount,
@@ -86,7 +87,7 @@ const isClass = (fn) => StringPrototypeStartsWith(FunctionPrototypeToString(fn),
 function pointer(type) {
   assertPermitted();
   const isLate = typeof type === 'function' && getType(type) === undefined && !isClass(type);
-  const target = isLate ? undefined : readPlainType(type, 'pointer()');
+  const target = isLate ? undefined : readTypeArgument(type, 'pointer()');
   return createTypeObject(createAlike(kPointer, {
     __proto__: null,
     form: 'pointer',
@@ -103,13 +104,7 @@ function pointer(type) {
 function getTarget(record) {
   if (record.target !== undefined) return record.target;
   const given = ReflectApply(record.findTarget, undefined, []);
-  const target = getSpecifier(given) === undefined ? getType(given) : undefined;
-  if (target === undefined) {
-    const description = 'What the function of pointer() gives';
-    if (typeof given === 'string') return readType(given, description, 'pointer()');
-    const received = describeValue(given);
-    throwInvalidArgType(`${description} must be a type or the name of one. Received ${received}`);
-  }
+  const target = readType(given, 'What the function of pointer() gives', 'pointer()');
   record.target = target;
   record.name = `pointer(${nameOf(given, target)})`;
   return target;
@@ -177,7 +172,7 @@ function findBase(map) {
 
 function readBase(given, map) {
   if (given === undefined) return findBase(map);
-  const base = readPlainType(given, 'enumeration()', 'second');
+  const base = readTypeArgument(given, 'enumeration()', 'second');
   if (!isInteger(base)) {
     throwInvalidArgValue(
       `The type of enumeration() must be an integer type, not ${nameOf(given, base)}`);
@@ -323,7 +318,7 @@ function chars(size, encoding) {
 
 function createEndian(call, given, isBig) {
   assertPermitted();
-  const base = readPlainType(given, `${call}()`);
+  const base = readTypeArgument(given, `${call}()`);
   const { form, values } = base;
   const isNumber = values === 'Number' || values === 'BigInt' || values === 'Boolean' ||
                    (values === 'SafeInteger' && base !== getType('address'));

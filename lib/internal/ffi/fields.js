@@ -7,28 +7,20 @@
 const {
   ArrayIsArray,
   NumberIsInteger,
-  ObjectFreeze,
   ObjectGetPrototypeOf,
   ObjectKeys,
   RegExpPrototypeExec,
-  SafeWeakMap,
   StringPrototypeIncludes,
   hardenRegExp,
 } = primordials;
 
-const {
-  codes: {
-    ERR_INVALID_THIS,
-  },
-} = require('internal/errors');
-const { customInspectSymbol } = require('internal/util');
-const { markTransferMode } = require('internal/worker/js_transferable');
 const { assertPermitted } = internalBinding('ffi');
 const {
   throwInvalidArgType,
   throwInvalidArgValue,
 } = require('internal/ffi/errors');
 const { createList, push } = require('internal/ffi/list');
+const { createSpecifier, getSpecifier } = require('internal/ffi/specifiers');
 const {
   describeValue,
   readAlignment,
@@ -38,42 +30,6 @@ const {
 } = require('internal/ffi/type_errors');
 const { getType } = require('internal/ffi/types');
 
-// What the functions below give is in here: `name`, `type` (a record), `given` (what
-// a program gave for that), `alignment` (or 0), `width` of bit-fields, and what it is.
-const specifiers = new SafeWeakMap();
-
-function getSpecifier(value) {
-  if (typeof value === 'object' && value !== null) return specifiers.get(value);
-}
-
-function getOwnName(specifier) {
-  const found = specifiers.get(specifier);
-  if (found === undefined) throw new ERR_INVALID_THIS('a field of node:ffi');
-  return found.name;
-}
-
-const specifierPrototype = ObjectFreeze({
-  get name() { return getOwnName(this); },
-  [customInspectSymbol]() { return getOwnName(this); },
-});
-
-function createSpecifier(name, type, given, properties) {
-  const specifier = { __proto__: specifierPrototype };
-  markTransferMode(specifier, false, false);
-  specifiers.set(specifier, {
-    __proto__: null,
-    name,
-    type,
-    given,
-    alignment: 0,
-    width: undefined,
-    isUnnamed: false,
-    isAnonymous: false,
-    ...properties,
-  });
-  return ObjectFreeze(specifier);
-}
-
 /**
  * @param {any} given What a program gave as a type
  * @param {object} type Its record
@@ -82,27 +38,20 @@ function createSpecifier(name, type, given, properties) {
 const nameOf = (given, type) => (typeof given === 'string' ? given : type.name);
 
 /**
- * Gives what stands for a type where that of a field can't.
+ * Reads an argument that is a type.
  * @param {any} value
  * @param {string} call The function that has it as its first argument
  * @param {string} which Another one than the first
  * @returns {object} The type's record
  */
-function readPlainType(value, call, which = 'first') {
-  const specifier = getSpecifier(value);
-  const description = `The ${which} argument of ${call}`;
-  if (specifier !== undefined) {
-    throwInvalidArgValue(
-      `${description} must not be ${specifier.name}, which is for fields of structs ` +
-      'and unions only');
-  }
-  return readType(value, description, call);
-}
+const readTypeArgument = (value, call, which = 'first') =>
+  readType(value, `The ${which} argument of ${call}`, call);
 
 function readBits(call, given, width) {
-  const type = readPlainType(given, `${call}()`);
+  const type = readTypeArgument(given, `${call}()`);
   const name = `${call}(${nameOf(given, type)}, ${shorten(`${NumberIsInteger(width) ? width : '...'}`)})`;
-  return { __proto__: null, type, name, width: readCount(width, `The width of ${name}`) };
+  const count = readCount(width, `The width of ${name}`);
+  return { __proto__: null, name, type, given, width: count };
 }
 
 /**
@@ -118,7 +67,7 @@ function bits(type, width) {
     throwInvalidArgValue(
       `The width of ${read.name} must be at least 1; padding() may have none`);
   }
-  return createSpecifier(read.name, read.type, type, { __proto__: null, width: read.width });
+  return createSpecifier(read);
 }
 
 /**
@@ -130,8 +79,7 @@ function bits(type, width) {
 function padding(type, width) {
   assertPermitted();
   const read = readBits('padding', type, width);
-  return createSpecifier(read.name, read.type, type,
-                         { __proto__: null, width: read.width, isUnnamed: true });
+  return createSpecifier({ __proto__: null, ...read, isUnnamed: true });
 }
 
 /**
@@ -141,13 +89,18 @@ function padding(type, width) {
  */
 function anonymous(type) {
   assertPermitted();
-  const record = readPlainType(type, 'anonymous()');
+  const record = readTypeArgument(type, 'anonymous()');
   if (record.form !== 'struct' && record.form !== 'union') {
     throwInvalidArgValue(
       `The type of anonymous() must be a struct or a union, not ${nameOf(type, record)}`);
   }
-  return createSpecifier(`anonymous(${record.name})`, record, type,
-                         { __proto__: null, isAnonymous: true });
+  return createSpecifier({
+    __proto__: null,
+    name: `anonymous(${record.name})`,
+    type: record,
+    given: type,
+    isAnonymous: true,
+  });
 }
 
 /**
@@ -161,15 +114,20 @@ function aligned(type, alignment) {
   readAlignment(alignment, 'The alignment of aligned()');
   const inner = getSpecifier(type);
   if (inner !== undefined) {
-    const name = `aligned(${inner.name}, ${alignment})`;
     if (inner.alignment !== 0) {
       throwInvalidArgValue(`${inner.name} is aligned already`);
     }
-    return createSpecifier(name, inner.type, inner.given, { ...inner, name, alignment });
+    const name = `aligned(${inner.name}, ${alignment})`;
+    return createSpecifier({ __proto__: null, ...inner, name, alignment });
   }
-  const record = readPlainType(type, 'aligned()');
-  return createSpecifier(`aligned(${nameOf(type, record)}, ${alignment})`, record, type,
-                         { __proto__: null, alignment });
+  const record = readTypeArgument(type, 'aligned()');
+  return createSpecifier({
+    __proto__: null,
+    name: `aligned(${nameOf(type, record)}, ${alignment})`,
+    type: record,
+    given: type,
+    alignment,
+  });
 }
 
 function isPlainObject(value) {
@@ -270,7 +228,7 @@ function checkComplete({ type }, place, form) {
  * @param {object} fields
  * @param {string} form
  * @param {string} noun What to call the struct or union
- * @returns {object[]} Such as in `specifiers`, with a `key` and a `place`
+ * @returns {object[]} What getSpecifier() gives, with a `key` and a `place`
  */
 function readFields(fields, form, noun) {
   const pairs = readPairs(fields, noun);
@@ -296,9 +254,8 @@ module.exports = {
   aligned,
   anonymous,
   bits,
-  getSpecifier,
   nameOf,
   padding,
   readFields,
-  readPlainType,
+  readTypeArgument,
 };

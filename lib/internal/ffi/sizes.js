@@ -10,7 +10,7 @@ const {
 
 const { assertPermitted } = internalBinding('ffi');
 const { throwInvalidArgType, throwInvalidArgValue } = require('internal/ffi/errors');
-const { nameOf, readPlainType } = require('internal/ffi/fields');
+const { nameOf, readTypeArgument } = require('internal/ffi/fields');
 const { describeValue, shorten } = require('internal/ffi/type_errors');
 const { getType } = require('internal/ffi/types');
 
@@ -20,7 +20,7 @@ const { getType } = require('internal/ffi/types');
  */
 function sizeof(type) {
   assertPermitted();
-  const record = readPlainType(type, 'sizeof()');
+  const record = readTypeArgument(type, 'sizeof()');
   if (record === getType('void') || record.form === 'flexible') {
     throwInvalidArgValue(`The type ${nameOf(type, record)} has no size`);
   }
@@ -33,7 +33,7 @@ function sizeof(type) {
  */
 function alignof(type) {
   assertPermitted();
-  const record = readPlainType(type, 'alignof()');
+  const record = readTypeArgument(type, 'alignof()');
   if (record === getType('void')) throwInvalidArgValue('The type void has no alignment');
   return record.alignment;
 }
@@ -82,7 +82,7 @@ function findStep(record, path) {
  */
 function offsetof(type, path) {
   assertPermitted();
-  let record = readPlainType(type, 'offsetof()');
+  let record = readTypeArgument(type, 'offsetof()');
   if (typeof path !== 'string') {
     const received = describeValue(path);
     throwInvalidArgType(

@@ -23,6 +23,7 @@ const {
   throwInvalidArgType,
   throwInvalidArgValue,
 } = require('internal/ffi/errors');
+const { getSpecifier } = require('internal/ffi/specifiers');
 const { getType, typeNames } = require('internal/ffi/types');
 
 const kTypeNames = ObjectKeys(typeNames);
@@ -67,8 +68,8 @@ const shorten = (text) =>
  * @returns {string} What to call it in a message. This may run code of the program's
  */
 function describeValue(value) {
-  const type = typeof value === 'string' ? undefined : getType(value);
-  return type === undefined ? determineSpecificType(value) : type.name;
+  const known = typeof value === 'string' ? undefined : getSpecifier(value) ?? getType(value);
+  return known === undefined ? determineSpecificType(value) : known.name;
 }
 
 /**
@@ -82,6 +83,12 @@ function describeValue(value) {
 function readType(value, description, place, suffix = '') {
   const type = getType(value);
   if (type !== undefined) return type;
+  const specifier = getSpecifier(value);
+  if (specifier !== undefined) {
+    throwInvalidArgValue(
+      `${description} must not be ${specifier.name}, which is for fields of structs ` +
+      `and unions only${suffix}`);
+  }
   if (typeof value !== 'string') {
     const received = describeValue(value);
     throwInvalidArgType(
