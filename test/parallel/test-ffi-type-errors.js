@@ -231,7 +231,10 @@ const wrongTypes = [
   [() => enumeration(S), 'The values of enumeration() must be an object of numbers by name. Received S'],
   [() => chars('3'), "The size of chars() must be a number. Received type string ('3')"],
   [() => chars(3, 1), 'The encoding of chars() must be a string. Received type number (1)'],
-  [() => func(), 'The signature of func() must be an object'],
+  [() => func(), 'The signature of func() must be an object. Received undefined'],
+  [() => func(S), 'The signature of func() must be an object. Received S'],
+  [() => func('int'), "The signature of func() must be an object. Received type string ('int')"],
+  [() => func(bits('int', 3)), 'The signature of func() must be an object. Received bits(int, 3)'],
   [() => offsetof(S, 1), 'The second argument of offsetof() must be a string. Received type number (1)'],
 ];
 for (const [run, message] of eachCase(wrongTypes)) assert.throws(run, invalidType(message));

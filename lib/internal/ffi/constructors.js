@@ -41,7 +41,7 @@ const {
 } = require('internal/ffi/errors');
 const { nameOf, readTypeArgument } = require('internal/ffi/fields');
 const { TypeLayout } = require('internal/ffi/layout');
-const { readSignature, validateObject } = require('internal/ffi/signature');
+const { readSignature } = require('internal/ffi/signature');
 const { getSpecifier } = require('internal/ffi/specifiers');
 const {
   describeValue,
@@ -117,7 +117,11 @@ function getTarget(record) {
  */
 function func(signature) {
   assertPermitted();
-  validateObject(signature, 'The signature of func()');
+  if (typeof signature !== 'object' || signature === null || ArrayIsArray(signature) ||
+      getType(signature) !== undefined || getSpecifier(signature) !== undefined) {
+    const received = describeValue(signature);
+    throwInvalidArgType(`The signature of func() must be an object. Received ${received}`);
+  }
   const read = readSignature(signature, 'func()');
   return createTypeObject(createAlike(kPointer, {
     __proto__: null,

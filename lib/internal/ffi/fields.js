@@ -49,7 +49,7 @@ const readTypeArgument = (value, call, which = 'first') =>
 
 function readBits(call, given, width) {
   const type = readTypeArgument(given, `${call}()`);
-  const name = `${call}(${nameOf(given, type)}, ${shorten(`${NumberIsInteger(width) ? width : '...'}`)})`;
+  const name = `${call}(${nameOf(given, type)}, ${NumberIsInteger(width) ? width : '...'})`;
   const count = readCount(width, `The width of ${name}`);
   return { __proto__: null, name, type, given, width: count };
 }
