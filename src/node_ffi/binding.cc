@@ -144,16 +144,17 @@ static Local<Array> NewTypeTable(Isolate* isolate) {
   };
   std::vector<Local<Value>> table;
   for (const Conversion& conversion : kConversions) {
-    const Type& type = conversion.type();
+    const Scalar scalar = conversion.scalar;
     const std::string_view values =
         kValues[static_cast<size_t>(conversion.values)];
     Local<Value> properties[] = {
         OneByteString(isolate, conversion.name),
-        Uint32::NewFromUnsigned(isolate, static_cast<uint32_t>(type.size())),
-        Uint32::NewFromUnsigned(isolate,
-                                static_cast<uint32_t>(type.alignment())),
-        Boolean::New(isolate, type.is_float()),
-        Boolean::New(isolate, type.is_signed()),
+        Uint32::NewFromUnsigned(isolate, scalar.size),
+        Uint32::NewFromUnsigned(
+            isolate,
+            static_cast<uint32_t>(Layout::Of(scalar)->alignment())),
+        Boolean::New(isolate, scalar.is_float()),
+        Boolean::New(isolate, scalar.is_signed()),
         OneByteString(isolate, values.data(), values.size()),
         OneByteString(isolate, conversion.expected),
     };

@@ -62,7 +62,7 @@ thread_local char this_thread;
 
 // Whether values may be strings and bytes, whose memory is passed.
 bool TakesMemory(const Conversion& conversion) {
-  return conversion.kind == TypeKind::kPointer &&
+  return conversion.scalar.kind == Scalar::Kind::kPointer &&
          conversion.values != Values::kSafeInteger;
 }
 
@@ -102,6 +102,7 @@ struct Callback::Record {
   // it. Only that thread uses `callback` without `mutex`.
   const void* const thread;
   Callback* callback;
+  const size_t result_size;
   // Once there is no callback any more: why a call ends the process.
   const std::string* message = nullptr;
 
@@ -109,14 +110,15 @@ struct Callback::Record {
   static Mutex& GetMutex() { return Immortal<Mutex>(); }
 
   // Gives one that is owned by the process.
-  static Record* New(Callback* callback) {
+  static Record* New(Callback* callback, size_t result_size) {
     Mutex::ScopedLock lock(GetMutex());
     auto& records = Immortal<std::deque<Record>>();
-    return &records.emplace_back(Record{&this_thread, callback});
+    return &records.emplace_back(Record{&this_thread, callback, result_size});
   }
 
-  Slot OnOtherThread() const;
-  Slot OnStaleCall() const;
+  // These end the process, or write zero as the result.
+  void OnOtherThread(void* result) const;
+  void OnStaleCall(void* result) const;
 };
 
 // One call that hasn't returned. Ends the callback's life if it should have
@@ -150,7 +152,7 @@ Callback::Callback(EnvState* env_state,
       function_(env_->isolate(), function),
       adapter_(env_->isolate(), adapter),
       frame_(adapter.IsEmpty() ? nullptr : env_state->frame()),
-      record_(Record::New(this)) {
+      record_(Record::New(this, type_.signature->prototype().result().size())) {
   Utf8Value name(env_->isolate(), function->GetDebugName());
   name_ = name.ToStringView().substr(0, kMaxNameLength);
   // A message would end there.
@@ -209,28 +211,29 @@ std::string Callback::Description() const {
   return text.append(")");
 }
 
-Slot Callback::Invoke(void* data, Slot* arguments) {
+void Callback::Invoke(void* data, void* arguments, void* result) {
   const Record* record = static_cast<Record*>(data);
   if (record->thread != &this_thread) [[unlikely]]
-    return record->OnOtherThread();
+    return record->OnOtherThread(result);
   if (record->callback == nullptr) [[unlikely]]
-    return record->OnStaleCall();
-  return record->callback->Call(arguments);
+    return record->OnStaleCall(result);
+  if (!record->callback->Call(arguments, result)) [[unlikely]]
+    memset(result, 0, record->result_size);
 }
 
-Slot Callback::Record::OnStaleCall() const {
+void Callback::Record::OnStaleCall(void* result) const {
   // What runs as the process ends, such as a handler of atexit() or a library's
   // destructor, gets zero, whether the environment ended or process.exit() left
   // it as it was.
-  if (per_process::v8_platform.Platform() == nullptr) return {};
-  EndProcess(*message);
+  if (per_process::v8_platform.Platform() != nullptr) EndProcess(*message);
+  memset(result, 0, result_size);
 }
 
-Slot Callback::Record::OnOtherThread() const {
+void Callback::Record::OnOtherThread(void* result) const {
   std::string text;
   {
     Mutex::ScopedLock lock(GetMutex());
-    if (callback == nullptr) return OnStaleCall();
+    if (callback == nullptr) return OnStaleCall(result);
     text = callback->Description();
   }
   text.append(" was called on a thread other than that which registered it. "
@@ -244,59 +247,64 @@ bool Callback::MayRun() const {
          !function_.IsEmpty();
 }
 
-Slot Callback::Call(const Slot* arguments) {
+bool Callback::Call(const void* arguments, void* result) {
   Activation activation(this);
-  Slot result{};
-  if (MayRun()) [[likely]] {
-    HandleScope handle_scope(env_->isolate());
-    Local<Function> function =
-        PersistentToLocal::Default(env_->isolate(), function_);
-    // All JavaScript that Node.js calls runs in a callback scope, but for a few
-    // special occasions, such as the event 'exit'.
-    if (env_->async_callback_scope_depth() > 0 ||
-        env_state_->HasJavaScriptCaller()) [[likely]] {
-      CallFromJavaScript(function, arguments, &result);
-    } else {
-      CallFromEventLoop(function, arguments, &result);
-    }
+  if (!MayRun()) [[unlikely]]
+    return false;
+  HandleScope handle_scope(env_->isolate());
+  Local<Function> function =
+      PersistentToLocal::Default(env_->isolate(), function_);
+  // All JavaScript that Node.js calls runs in a callback scope, but for a few
+  // special occasions, such as the event 'exit'.
+  if (env_->async_callback_scope_depth() > 0 ||
+      env_state_->HasJavaScriptCaller()) [[likely]] {
+    return CallFromJavaScript(function, arguments, result);
   }
-  return result;
+  return CallFromEventLoop(function, arguments, result);
 }
 
-void Callback::CallFromJavaScript(Local<Function> function,
-                                  const Slot* arguments,
-                                  Slot* result) {
+bool Callback::CallFromJavaScript(Local<Function> function,
+                                  const void* arguments,
+                                  void* result) {
   Isolate* isolate = env_->isolate();
   if (env_state_->IsCallScopeOnTop()) [[likely]] {
     // V8 keeps an exception pending while native code runs on.
-    if (!Run(function, arguments, result) && isolate->HasPendingException()) {
+    const bool has_returned = Run(function, arguments, result);
+    if (!has_returned && isolate->HasPendingException()) {
       env_state_->SetCallScopeThrowing();
     }
     env_state_->SetCallScopeOnTop();
-    return;
+    return has_returned;
   }
   Local<Value> exception;
   Local<Message> message;
   {
     TryCatch try_catch(isolate);
-    if (Run(function, arguments, result) || !try_catch.HasCaught()) return;
+    const bool has_returned = Run(function, arguments, result);
+    if (has_returned || !try_catch.HasCaught()) return has_returned;
     if (!try_catch.HasTerminated()) {
       exception = try_catch.Exception();
       message = try_catch.Message();
     }
   }
-  if (exception.IsEmpty()) return env_state_->OnTermination();
-  env_state_->OnThrow(exception, message);
+  if (exception.IsEmpty()) {
+    env_state_->OnTermination();
+  } else {
+    env_state_->OnThrow(exception, message);
+  }
+  return false;
 }
 
-void Callback::CallFromEventLoop(Local<Function> function,
-                                 const Slot* arguments,
-                                 Slot* result) {
+bool Callback::CallFromEventLoop(Local<Function> function,
+                                 const void* arguments,
+                                 void* result) {
   Context::Scope context_scope(env_->context());
   InternalCallbackScope callback_scope(
       env_, Object::New(env_->isolate()), {0, 0});
-  if (callback_scope.Failed()) return;
-  if (!Run(function, arguments, result)) callback_scope.MarkAsFailed();
+  if (callback_scope.Failed()) return false;
+  const bool has_returned = Run(function, arguments, result);
+  if (!has_returned) callback_scope.MarkAsFailed();
+  return has_returned;
 }
 
 template <typename F>
@@ -317,14 +325,16 @@ void Callback::Throw(F throw_error) {
 }
 
 MaybeLocal<Value> Callback::CallWithValues(Local<Function> function,
-                                           const Slot* arguments) {
+                                           const void* arguments) {
   Isolate* isolate = env_->isolate();
+  const Prototype& prototype = type_.signature->prototype();
   const size_t count = type_.arguments.size();
   MaybeStackBuffer<Local<Value>, 16> values(count);
   for (size_t i = 0; i < count; i++) {
     const Conversion& conversion = *type_.arguments[i];
-    ConversionError error =
-        conversion.from_native(isolate, &arguments[i], &values[i]);
+    const size_t offset = prototype.arguments()[i].offset;
+    ConversionError error = conversion.from_native(
+        isolate, static_cast<const char*>(arguments) + offset, &values[i]);
     if (error != ConversionError::kNone) {
       Throw([&] {
         ThrowConversionError(
@@ -341,16 +351,18 @@ MaybeLocal<Value> Callback::CallWithValues(Local<Function> function,
 }
 
 bool Callback::Run(Local<Function> function,
-                   const Slot* arguments,
-                   Slot* result) {
+                   const void* arguments,
+                   void* result) {
   Local<Value> value;
   if (frame_ == nullptr || frame_->state != CallbackFrame::kFree) [[unlikely]] {
     return CallWithValues(function, arguments).ToLocal(&value) &&
            ConvertResult(value, result);
   }
 
-  const size_t count = type_.arguments.size();
-  for (size_t i = 0; i < count; i++) frame_->slots[i] = arguments[i];
+  uint64_t* slot = frame_->slots;
+  for (const auto& [type, offset] : type_.signature->prototype().arguments()) {
+    memcpy(slot++, static_cast<const char*>(arguments) + offset, sizeof(*slot));
+  }
   frame_->state = CallbackFrame::kHasArguments;
   Isolate* isolate = env_->isolate();
   Local<Value> argument = function;
@@ -362,11 +374,11 @@ bool Callback::Run(Local<Function> function,
   frame_->state = CallbackFrame::kFree;
   if (!has_returned) return false;
   if (state != CallbackFrame::kFree) return ConvertResult(value, result);
-  *result = frame_->slots[0];
+  memcpy(result, frame_->slots, sizeof(frame_->slots[0]));
   return true;
 }
 
-bool Callback::ConvertResult(Local<Value> value, Slot* result) {
+bool Callback::ConvertResult(Local<Value> value, void* result) {
   const Conversion& conversion = *type_.result;
   ConversionError error = ConversionError::kWrongValue;
   if (conversion.values == Values::kNothing) {
@@ -376,7 +388,6 @@ bool Callback::ConvertResult(Local<Value> value, Slot* result) {
     error = conversion.to_native(env_->isolate(), value, result, nullptr);
     if (error == ConversionError::kNone) return true;
   }
-  *result = {};
   Throw([&] { ThrowWrongResult(value, error); });
   return false;
 }

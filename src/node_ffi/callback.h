@@ -12,7 +12,6 @@
 #include <string>
 
 #include "memory_tracker.h"
-#include "node_ffi/abi/libffi.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/function_type.h"
 #include "v8.h"
@@ -76,27 +75,28 @@ class Callback final : public MemoryRetainer {
            FunctionType type);
 
   // What native code calls.
-  static Slot Invoke(void* data, Slot* arguments);
-  Slot Call(const Slot* arguments);
+  static void Invoke(void* data, void* arguments, void* result);
+  // These write the result, or give false if there is none.
+  bool Call(const void* arguments, void* result);
   bool MayRun() const;
   // With JavaScript that called the native code.
-  void CallFromJavaScript(v8::Local<v8::Function> function,
-                          const Slot* arguments,
-                          Slot* result);
+  bool CallFromJavaScript(v8::Local<v8::Function> function,
+                          const void* arguments,
+                          void* result);
   // Without.
-  void CallFromEventLoop(v8::Local<v8::Function> function,
-                         const Slot* arguments,
-                         Slot* result);
+  bool CallFromEventLoop(v8::Local<v8::Function> function,
+                         const void* arguments,
+                         void* result);
   // Calls the function with the arguments as JavaScript values.
   v8::MaybeLocal<v8::Value> CallWithValues(v8::Local<v8::Function> function,
-                                           const Slot* arguments);
+                                           const void* arguments);
   // Gives false if that failed. The exception is either on its way to
   // JavaScript, or it was reported where there is none.
   bool Run(v8::Local<v8::Function> function,
-           const Slot* arguments,
-           Slot* result);
+           const void* arguments,
+           void* result);
   // The same for a result that was returned.
-  bool ConvertResult(v8::Local<v8::Value> value, Slot* result);
+  bool ConvertResult(v8::Local<v8::Value> value, void* result);
   void ThrowWrongResult(v8::Local<v8::Value> value, ConversionError error);
   // Runs what throws an error, which goes to JavaScript, or is reported where
   // there is none.

@@ -6,8 +6,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "node_ffi/abi/type.h"
-
 namespace node::ffi {
 
 // Memory through which a callback passes its arguments to JavaScript, and gets
@@ -33,7 +31,7 @@ struct CallbackFrame {
   };
 
   // The result is in the first one.
-  Slot slots[kSlots];
+  uint64_t slots[kSlots];
   State state;
 };
 

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "node_ffi/abi/immortal.h"
+#include "node_ffi/call_memory.h"
 #include "node_ffi/jit/stub.h"
 #include "node_mutex.h"
 #include "util-inl.h"
@@ -30,28 +31,34 @@ struct LibffiTargets {
   std::deque<LibffiTarget> list;
 };
 
-// Writes a result to where libffi wants it, as it wants it: integers have to be
+// Writes a scalar to where libffi wants it, as it wants it: integers have to be
 // widened to ffi_arg.
-void StoreResult(const Type& type, const Slot& value, void* out) {
-  if (!type.is_narrow_integer()) {
-    memcpy(out, &value, type.size());
+void StoreResult(Scalar scalar, const void* value, void* out) {
+  if (!scalar.is_narrow_integer()) {
+    memcpy(out, value, scalar.size);
     return;
   }
   // By its sign, if it is signed: converting to ffi_arg keeps the bits.
-  const ffi_arg wide = static_cast<ffi_arg>(Extended(type, value).uint64);
+  const ffi_arg wide = static_cast<ffi_arg>(Extended(scalar, value));
   memcpy(out, &wide, sizeof(wide));
 }
 
-void OnLibffiCall(ffi_cif*, void* result, void** arguments, void* data) {
+void OnLibffiCall(ffi_cif*, void* result, void** values, void* data) {
   const LibffiTarget* target = static_cast<LibffiTarget*>(data);
-  const Signature& signature = *target->signature;
-  const size_t count = signature.arguments().size();
-  MaybeStackBuffer<Slot, 16> slots(count);
-  for (size_t i = 0; i < count; i++) {
-    memcpy(&slots[i], arguments[i], signature.arguments()[i]->size());
+  const Prototype& prototype = target->signature->prototype();
+  CallMemory<8> arguments(prototype.arguments_size(),
+                          prototype.arguments_alignment());
+  for (const Prototype::Argument& argument : prototype.arguments()) {
+    const size_t size = argument.type->size();
+    if (size == 0) continue;
+    memcpy(arguments.At(argument.offset), *values++, size);
   }
-  StoreResult(
-      signature.result(), target->handler(target->data, slots.out()), result);
+  const Layout& type = prototype.result();
+  if (!type.is_scalar())
+    return target->handler(target->data, arguments.At(0), result);
+  uint64_t scalar;
+  target->handler(target->data, arguments.At(0), &scalar);
+  StoreResult(type.scalar(), &scalar, result);
 }
 
 void* NewLibffiClosure(std::shared_ptr<const Signature> signature,

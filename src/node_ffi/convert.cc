@@ -373,17 +373,24 @@ struct ConvertValues<Values::kUtf16, T> : Text<char16_t> {};
 template <typename T>
 struct ConvertValues<Values::kUtf32, T> : Text<char32_t> {};
 
-template <TypeKind kind, Values values>
+template <typename T, Values values>
 constexpr Conversion MakeConversion(const char* name, const char* expected) {
-  using Convert = ConvertValues<values, CTypeOf<kind>>;
-  return {Convert::ToNative, Convert::FromNative, kind, values, name, expected};
+  using Native = std::conditional_t<std::is_pointer_v<T>, uintptr_t, T>;
+  using Convert = ConvertValues<values, Native>;
+  return {Convert::ToNative,
+          Convert::FromNative,
+          kScalarOf<T>,
+          values,
+          PlainType(kScalarOf<T>),
+          name,
+          expected};
 }
 
 }  // namespace
 
 const Conversion kConversions[kValueTypeCount] = {
-#define V(id, name, kind, values, expected)                                    \
-  MakeConversion<TypeKind::k##kind, Values::k##values>(name, expected),
+#define V(id, name, ctype, values, expected)                                   \
+  MakeConversion<ctype, Values::k##values>(name, expected),
     FFI_VALUE_TYPES(V)
 #undef V
 };

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "node_ffi/abi/layout.h"
 #include "node_ffi/value_type.h"
 #include "util.h"
 #include "v8.h"
@@ -91,16 +92,17 @@ struct Conversion {
   ConversionError (*from_native)(v8::Isolate* isolate,
                                  const void* in,
                                  v8::Local<v8::Value>* value);
-  TypeKind kind;
+  // What C has.
+  Scalar scalar;
   Values values;
+  // What has the same bits as values that are numbers or bigints.
+  ValueType plain_type;
   const char* name;
   // What a value must be, for the error message.
   const char* expected;
 
-  // What C has.
-  const Type& type() const { return *Type::Scalar(kind); }
-  // The conversion of that to what the same bits are as a number or a bigint.
   const Conversion& plain() const;
+  LayoutPointer layout() const { return Layout::Of(scalar); }
 };
 
 // In the order of FFI_VALUE_TYPES.
@@ -111,7 +113,7 @@ inline const Conversion& GetConversion(ValueType type) {
 }
 
 inline const Conversion& Conversion::plain() const {
-  return GetConversion(PlainType(kind));
+  return GetConversion(plain_type);
 }
 
 // Copies text all of whose characters are ASCII, and none of them NUL: it is

@@ -10,6 +10,7 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/call_memory.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state-inl.h"
 #include "node_ffi/raw_function.h"
@@ -192,12 +193,14 @@ bool ForeignFunction::CheckOpen() {
 template <ForeignFunction::Form form>
 bool ForeignFunction::ReadArguments(const FunctionCallbackInfo<Value>& args,
                                     size_t count,
-                                    Slot* slots,
+                                    void* values,
                                     Temporaries* temporaries) {
+  const auto arguments = type_.signature->prototype().arguments();
   for (size_t i = 0; i < count; i++) {
     const Conversion& conversion = InForm<form>(*type_.arguments[i]);
-    ConversionError error = conversion.to_native(
-        args.GetIsolate(), args[i], &slots[i], temporaries);
+    void* value = static_cast<char*>(values) + arguments[i].offset;
+    ConversionError error =
+        conversion.to_native(args.GetIsolate(), args[i], value, temporaries);
     if (error != ConversionError::kNone) [[unlikely]] {
       ThrowConversionError(
           env(), error, conversion, "Argument " + std::to_string(i));
@@ -214,9 +217,11 @@ void ForeignFunction::CheckFirst(const FunctionCallbackInfo<Value>& args) {
   const uint32_t count = args[last - 1].As<Uint32>()->Value();
   if (!function->CheckOpen()) return;
   Temporaries temporaries(function->env_state_->temporary_area());
-  MaybeStackBuffer<Slot, 8> slots(count);
+  const Prototype& prototype = function->type_.signature->prototype();
+  CallMemory<8> arguments(prototype.arguments_size(),
+                          prototype.arguments_alignment());
   function->ReadArguments<Form::kValues>(
-      args, count, slots.out(), &temporaries);
+      args, count, arguments.At(0), &temporaries);
 }
 
 template <ForeignFunction::Form form>
@@ -234,17 +239,20 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   }
 
   Temporaries temporaries(env_state_->temporary_area());
+  const Prototype& prototype = type_.signature->prototype();
   // Few functions have more; calls may nest deeply.
-  MaybeStackBuffer<Slot, 8> slots(count);
-  if (!ReadArguments<form>(args, count, slots.out(), &temporaries)) [[unlikely]]
+  CallMemory<8> arguments(prototype.arguments_size(),
+                          prototype.arguments_alignment());
+  if (!ReadArguments<form>(args, count, arguments.At(0), &temporaries))
+      [[unlikely]]
     return false;
 
   EnvState* env_state = env_state_;
   const uint32_t before = env_state->entries()->value();
-  Slot result;
+  CallMemory<2> result(prototype.result_size(), prototype.result_alignment());
   {
     EnvState::CallScope scope(env_state);
-    result = type_.signature->Invoke(target_, slots.out());
+    type_.signature->Invoke(target_, arguments.At(0), result.At(0));
     if (scope.HasThrown()) [[unlikely]]
       return false;
   }
@@ -252,7 +260,7 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   const uint32_t after = env_state->entries()->value();
   const Conversion& conversion = InForm<form>(*type_.result);
   Local<Value> value;
-  ConversionError error = conversion.from_native(isolate, &result, &value);
+  ConversionError error = conversion.from_native(isolate, result.At(0), &value);
   env_state->entries()->set_value(after);
   if (error != ConversionError::kNone) [[unlikely]] {
     // What is due after the call comes first.

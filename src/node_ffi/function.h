@@ -83,12 +83,12 @@ class ForeignFunction final : public BaseObject {
   static const Conversion& InForm(const Conversion& conversion);
   // Throws, and gives false, if the library is closed.
   bool CheckOpen();
-  // Writes the first `count` of `args` to `slots`. Throws, and gives false, if
+  // Writes the first `count` of `args` to `values`. Throws, and gives false, if
   // one is wrong.
   template <Form form>
   bool ReadArguments(const v8::FunctionCallbackInfo<v8::Value>& args,
                      size_t count,
-                     Slot* slots,
+                     void* values,
                      Temporaries* temporaries);
   // Calls with the `given` first ones of `args`; if that is a wrong number of
   // arguments, there may be fewer. Gives false if it threw; what callbacks

@@ -34,17 +34,15 @@ std::optional<FunctionType> FunctionType::Read(Environment* env,
   const uint32_t count = array->Length();
   FunctionType type{nullptr, ReadConversion(result), {}};
   type.arguments.reserve(count);
-  std::vector<const Type*> representations;
-  representations.reserve(count);
+  Prototype prototype(type.result->layout());
   for (uint32_t i = 0; i < count; i++) {
     Local<Value> number;
     if (!array->Get(env->context(), i).ToLocal(&number)) return std::nullopt;
     const Conversion* conversion = ReadConversion(number);
     type.arguments.push_back(conversion);
-    representations.push_back(&conversion->type());
+    prototype.Add(conversion->layout());
   }
-  type.signature =
-      Signature::Get(&type.result->type(), std::move(representations));
+  type.signature = Signature::Get(std::move(prototype));
   if (type.signature == nullptr) {
     THROW_ERR_FFI_CALL_FAILED(env,
                               "libffi can't call a function of this signature");

@@ -265,7 +265,7 @@ void Library::WriteVariable(const FunctionCallbackInfo<Value>& args) {
   if (!library->CheckOpen()) return;
   const Conversion& conversion = ReadConversion(args[1]);
   void* address = ReadKnownAddress(args[0]);
-  if (conversion.kind == TypeKind::kPointer &&
+  if (conversion.scalar.kind == Scalar::Kind::kPointer &&
       conversion.values != Values::kSafeInteger && !args[2]->IsBigInt() &&
       !args[2]->IsNullOrUndefined()) {
     return THROW_ERR_INVALID_ARG_VALUE(
@@ -274,9 +274,9 @@ void Library::WriteVariable(const FunctionCallbackInfo<Value>& args) {
         "nothing would keep the memory of a string or a buffer");
   }
   // Nothing is written unless all of the value is right.
-  Slot slot;
+  uint64_t bytes;
   ConversionError error =
-      conversion.to_native(args.GetIsolate(), args[2], &slot, nullptr);
+      conversion.to_native(args.GetIsolate(), args[2], &bytes, nullptr);
   if (error != ConversionError::kNone) {
     return ThrowConversionError(library->env(), error, conversion, "Value");
   }
@@ -284,7 +284,7 @@ void Library::WriteVariable(const FunctionCallbackInfo<Value>& args) {
     return THROW_ERR_FFI_INVALID_POINTER(
         library->env(), "The variable is in memory that can't be written to");
   }
-  memcpy(address, &slot, conversion.type().size());
+  memcpy(address, &bytes, conversion.scalar.size);
 }
 
 void Library::CheckFunctionPointer(const FunctionCallbackInfo<Value>& args) {

@@ -121,7 +121,7 @@ void Get(const FunctionCallbackInfo<Value>& args) {
   const Conversion& conversion = GetConversion(value_type);
   uintptr_t address;
   if (!ReadTarget(args, &address)) return;
-  const char* memory = AddOffset(args, address, conversion.type().size());
+  const char* memory = AddOffset(args, address, conversion.scalar.size);
   if (memory == nullptr) return;
   Local<Value> value;
   CHECK_EQ(conversion.from_native(args.GetIsolate(), memory, &value),
@@ -143,7 +143,7 @@ void Set(const FunctionCallbackInfo<Value>& args) {
   if (args[2]->IsUndefined()) {
     return THROW_ERR_INVALID_ARG_VALUE(env, "Expected a value argument");
   }
-  char* memory = AddOffset(args, address, conversion.type().size());
+  char* memory = AddOffset(args, address, conversion.scalar.size);
   if (memory == nullptr) return;
   if constexpr (value_type == ValueType::kInt64 ||
                 value_type == ValueType::kUint64) {

@@ -33,11 +33,11 @@ using v8::Value;
 
 namespace {
 
-CTypeInfo::Type ToFastType(const Type& type) {
+CTypeInfo::Type ToFastType(Scalar type) {
   if (type.is_void()) return CTypeInfo::Type::kVoid;
   if (type.is_float()) {
-    return type.size() == sizeof(float) ? CTypeInfo::Type::kFloat32
-                                        : CTypeInfo::Type::kFloat64;
+    return type.size == sizeof(float) ? CTypeInfo::Type::kFloat32
+                                      : CTypeInfo::Type::kFloat64;
   }
   if (type.is_narrow_integer()) {
     return type.is_signed() ? CTypeInfo::Type::kInt32
@@ -74,13 +74,13 @@ const CFunctionInfo* GetFunctionInfo(
   using Registries = ExclusiveAccess<
       std::map<CFunctionInfo::Int64Representation, std::map<Key, Entry>>>;
 
-  Key key{ToFastType(signature.result())};
+  const Prototype& prototype = signature.prototype();
+  Key key{ToFastType(prototype.result().scalar())};
   // The receiver, undefined, which is passed as false: no instruction is
   // cheaper than the one that makes a zero.
   key.push_back(CTypeInfo::Type::kBool);
-  for (const Type* type : signature.arguments()) {
-    key.push_back(ToFastType(*type));
-  }
+  for (const Prototype::Argument& argument : prototype.arguments())
+    key.push_back(ToFastType(argument.type->scalar()));
   key.push_back(CTypeInfo::Type::kPointer);
 
   Registries::Scoped entries(&Immortal<Registries>());
@@ -106,9 +106,8 @@ MaybeLocal<Function> RawFunction::New(
     FunctionCallback callback) {
   if (!MayCallFast()) return {};
   std::vector<RegisterClass> classes;
-  for (const Type* type : signature.arguments()) {
-    classes.push_back(ToRegisterClass(ToFastType(*type)));
-  }
+  for (const Prototype::Argument& argument : signature.prototype().arguments())
+    classes.push_back(ToRegisterClass(ToFastType(argument.type->scalar())));
   auto code = EmitThunk(classes);
   if (!code) return {};
   const void* thunk = CodeMemory::Process().Publish(*code);

@@ -8,12 +8,11 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
-#include <span>
-#include <vector>
+#include <utility>
 
 #include "memory_tracker.h"
 #include "node_ffi/abi/libffi.h"
-#include "node_ffi/abi/type.h"
+#include "node_ffi/abi/prototype.h"
 #include "node_ffi/jit/invoker.h"
 
 namespace node::ffi {
@@ -24,21 +23,20 @@ namespace node::ffi {
 class Signature final : public MemoryRetainer {
  public:
   // Gives nullptr when there is no way to call such a function.
-  static std::shared_ptr<const Signature> Get(
-      const Type* result, std::vector<const Type*> arguments);
+  static std::shared_ptr<const Signature> Get(Prototype prototype);
 
   Signature(const Signature&) = delete;
   Signature& operator=(const Signature&) = delete;
 
-  const Type& result() const { return *result_; }
-  std::span<const Type* const> arguments() const { return arguments_; }
+  // Of all aggregates that C passes alike, it has one.
+  const Prototype& prototype() const { return prototype_; }
   const LibffiCall& libffi_call() const { return *libffi_call_; }
-  // Calls a function of this type with arguments that have a Slot each.
-  Slot Invoke(void* function, const Slot* arguments) const {
+  // Calls a function of this type (invoker.h).
+  void Invoke(void* function, void* arguments, void* result) const {
     Invoker invoker = invoker_.load(std::memory_order_acquire);
     if (invoker == nullptr) [[unlikely]]
       invoker = FindInvoker();
-    return invoker(function, arguments, libffi_call_.get());
+    invoker(function, arguments, result, libffi_call_.get());
   }
 
   // The entry for closures of this type (entry.h), or nullptr if there can't be
@@ -50,14 +48,13 @@ class Signature final : public MemoryRetainer {
   SET_SELF_SIZE(Signature)
 
  private:
-  Signature(const Type* result,
-            std::vector<const Type*> arguments,
-            std::unique_ptr<LibffiCall> libffi_call);
+  explicit Signature(Prototype prototype)
+      : prototype_(std::move(prototype)),
+        libffi_call_(LibffiCall::Prepare(prototype_)) {}
 
   Invoker FindInvoker() const;
 
-  const Type* const result_;
-  const std::vector<const Type*> arguments_;
+  const Prototype prototype_;
   const std::unique_ptr<LibffiCall> libffi_call_;
   // Null until FindInvoker() makes one, after 200 calls: functions that only
   // the fast path calls never need it.

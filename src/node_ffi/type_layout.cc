@@ -59,15 +59,6 @@ std::string_view NameOf(LayoutError error) {
   UNREACHABLE();
 }
 
-Scalar::Kind KindOf(const Conversion& conversion) {
-  const Type& type = conversion.type();
-  if (type.is_void()) return Scalar::Kind::kVoid;
-  if (type.kind() == TypeKind::kPointer) return Scalar::Kind::kPointer;
-  if (type.is_float()) return Scalar::Kind::kFloat;
-  if (conversion.values == Values::kBoolean) return Scalar::Kind::kBool;
-  return type.is_signed() ? Scalar::Kind::kSigned : Scalar::Kind::kUnsigned;
-}
-
 // An array of our own, of which to read runs no code of the program's.
 Local<Value> Item(Local<Context> context, Local<Value> array, uint32_t index) {
   CHECK(array->IsArray());
@@ -83,12 +74,6 @@ size_t ReadSize(Local<Value> value) {
 }
 
 }  // namespace
-
-LayoutPointer LayoutOf(ValueType type) {
-  const Conversion& conversion = GetConversion(type);
-  return Layout::Of(
-      {KindOf(conversion), static_cast<uint8_t>(conversion.type().size())});
-}
 
 const char TypeLayout::kName[] = "TypeLayout";
 
@@ -112,7 +97,7 @@ LayoutPointer TypeLayout::Read(Environment* env, Local<Value> value) {
   if (value->IsUint32()) {
     const uint32_t number = value.As<Uint32>()->Value();
     if (number >= kValueTypeCount) return nullptr;
-    return LayoutOf(static_cast<ValueType>(number));
+    return kConversions[number].layout();
   }
   TypeLayout* handle = FromValue(env, value);
   return handle == nullptr ? nullptr : handle->layout();

@@ -8,7 +8,6 @@
 #include "base_object.h"
 #include "memory_tracker.h"
 #include "node_ffi/abi/layout.h"
-#include "node_ffi/value_type.h"
 #include "v8.h"
 
 namespace node {
@@ -17,9 +16,6 @@ class Environment;
 class ExternalReferenceRegistry;
 
 namespace ffi {
-
-// How scalars lie in memory.
-LayoutPointer LayoutOf(ValueType type);
 
 // The handle of a Layout. It never changes. What can't be laid out is no
 // exception of ours: JavaScript knows the names that a message needs.

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "node_ffi/abi/type.h"
+#include "node_ffi/abi/scalar.h"
 
 namespace node::ffi {
 
@@ -41,52 +41,56 @@ enum class Values : uint8_t {
 
 #define FFI_POINTER_VALUES "a buffer, an ArrayBuffer, a string, or a bigint"
 
-// The types that differ in representation or in values: the name, the
-// representation, the values, and what a value must be, for error messages.
-// Everything else about a type follows from these. Each representation has one
-// that has its name. The one without a name is what JavaScript of ours makes of
-// the values of other types: an address as a number, or a pointer's value.
+// The types that differ in representation or in values: the name, what has the
+// representation in C++, the values, and what a value must be, for error
+// messages. Everything else about a type follows from these. The first one of a
+// representation has values that are just what C has, as a number or a bigint.
+// The one without a name is what JavaScript of ours makes of the values of other
+// types: an address as a number, or a pointer's value.
 #define FFI_VALUE_TYPES(V)                                                     \
-  V(Void, "void", Void, Nothing, "undefined")                                  \
-  V(Int8, "int8", Int8, Number, "an int8")                                     \
-  V(Uint8, "uint8", Uint8, Number, "a uint8")                                  \
-  V(Int16, "int16", Int16, Number, "an int16")                                 \
-  V(Uint16, "uint16", Uint16, Number, "a uint16")                              \
-  V(Int32, "int32", Int32, Number, "an int32")                                 \
-  V(Uint32, "uint32", Uint32, Number, "a uint32")                              \
-  V(Int64, "int64", Int64, BigInt, "an int64")                                 \
-  V(Uint64, "uint64", Uint64, BigInt, "a uint64")                              \
-  V(Float32, "float32", Float32, Number, "a float")                            \
-  V(Float64, "float64", Float64, Number, "a double")                           \
-  V(Pointer, "pointer", Pointer, Pointer, FFI_POINTER_VALUES)                  \
-  V(Reference, "", Pointer, Reference, FFI_POINTER_VALUES)                     \
-  V(Boolean, "boolean", Uint8, Boolean, "a boolean")                           \
-  V(Int53, "int53", Int64, SafeInteger, "an int53")                            \
-  V(Uint53, "uint53", Uint64, SafeInteger, "a uint53")                         \
-  V(Address, "address", Pointer, SafeInteger, "an address")                    \
-  V(CString, "cstring", Pointer, Utf8, FFI_POINTER_VALUES)                     \
-  V(String16, "string16", Pointer, Utf16, FFI_POINTER_VALUES)                  \
-  V(String32, "string32", Pointer, Utf32, FFI_POINTER_VALUES)
+  V(Void, "void", void, Nothing, "undefined")                                  \
+  V(Int8, "int8", int8_t, Number, "an int8")                                   \
+  V(Uint8, "uint8", uint8_t, Number, "a uint8")                                \
+  V(Int16, "int16", int16_t, Number, "an int16")                               \
+  V(Uint16, "uint16", uint16_t, Number, "a uint16")                            \
+  V(Int32, "int32", int32_t, Number, "an int32")                               \
+  V(Uint32, "uint32", uint32_t, Number, "a uint32")                            \
+  V(Int64, "int64", int64_t, BigInt, "an int64")                               \
+  V(Uint64, "uint64", uint64_t, BigInt, "a uint64")                            \
+  V(Float32, "float32", float, Number, "a float")                              \
+  V(Float64, "float64", double, Number, "a double")                            \
+  V(Pointer, "pointer", void*, Pointer, FFI_POINTER_VALUES)                    \
+  V(Reference, "", void*, Reference, FFI_POINTER_VALUES)                       \
+  V(Boolean, "boolean", bool, Boolean, "a boolean")                            \
+  V(Int53, "int53", int64_t, SafeInteger, "an int53")                          \
+  V(Uint53, "uint53", uint64_t, SafeInteger, "a uint53")                       \
+  V(Address, "address", void*, SafeInteger, "an address")                      \
+  V(CString, "cstring", void*, Utf8, FFI_POINTER_VALUES)                       \
+  V(String16, "string16", void*, Utf16, FFI_POINTER_VALUES)                    \
+  V(String32, "string32", void*, Utf32, FFI_POINTER_VALUES)
 
 enum class ValueType : uint8_t {
-#define V(id, name, kind, values, expected) k##id,
+#define V(id, name, ctype, values, expected) k##id,
   FFI_VALUE_TYPES(V)
 #undef V
 };
 
-#define V(id, name, kind, values, expected) +1
+#define V(id, name, ctype, values, expected) +1
 inline constexpr size_t kValueTypeCount = 0 FFI_VALUE_TYPES(V);
 #undef V
 
-// The type that each representation has at least: its own, of the same name.
-constexpr ValueType PlainType(TypeKind kind) {
-  switch (kind) {
-#define V(id, native, ctype)                                                   \
-  case TypeKind::k##id:                                                        \
-    return ValueType::k##id;
-    FFI_SCALAR_TYPES(V)
+// The type whose values are just what C has. Those of C's bool are the numbers
+// 0 and 1.
+constexpr ValueType PlainType(Scalar scalar) {
+  if (scalar.kind == Scalar::Kind::kBool) scalar.kind = Scalar::Kind::kUnsigned;
+  constexpr Scalar kScalars[] = {
+#define V(id, name, ctype, values, expected) kScalarOf<ctype>,
+      FFI_VALUE_TYPES(V)
 #undef V
-  }
+  };
+  size_t number = 0;
+  while (kScalars[number] != scalar) number++;
+  return static_cast<ValueType>(number);
 }
 
 struct TypeName {
@@ -113,7 +117,7 @@ inline constexpr ValueType kIntegerType = [] {
 
 // Every type name that a definition may use: first the types' own, then others.
 inline constexpr auto kTypeNames = std::to_array<TypeName>({
-#define V(id, name, kind, values, expected) {name, ValueType::k##id},
+#define V(id, name, ctype, values, expected) {name, ValueType::k##id},
     FFI_VALUE_TYPES(V)
 #undef V
         {"bool", ValueType::kUint8},

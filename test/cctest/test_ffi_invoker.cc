@@ -2,55 +2,56 @@
 
 #include <cstring>
 #include <memory>
-#include <random>
+#include <string>
 #include <vector>
 
 #include "ffi_signatures.h"
 #include "gtest/gtest.h"
 #include "node_ffi/abi/libffi.h"
-#include "node_ffi/abi/type.h"
+#include "node_ffi/abi/prototype.h"
 #include "node_ffi/jit/invoker.h"
 
 using node::ffi::GetInvoker;
 using node::ffi::Invoker;
+using node::ffi::LayoutPointer;
 using node::ffi::LibffiCall;
-using node::ffi::Slot;
-using node::ffi::Type;
-using node::ffi::TypeKind;
+using node::ffi::Prototype;
 
 namespace {
 
+using Types = std::vector<LayoutPointer>;
+using layouts::i32;
+using layouts::i64;
+
 // What a function received, and what it is to give.
 struct Call {
-  std::vector<const Type*> types;
-  std::vector<Slot> arguments;
-  Slot result;
+  const Prototype* prototype;
+  std::vector<std::string> arguments;
+  const void* result;
   bool is_aligned;
 };
 
 void Record(ffi_cif*, void* result, void** arguments, void* data) {
   Call* call = static_cast<Call*>(data);
-  for (const Type* type : call->types) {
-    Slot slot{};
-    memcpy(&slot, *arguments++, type->size());
-    call->arguments.push_back(slot);
-  }
+  for (const auto& [type, offset] : call->prototype->arguments())
+    call->arguments.emplace_back(static_cast<char*>(*arguments++),
+                                 type->size());
   alignas(16) char probe[16];
   call->is_aligned = reinterpret_cast<uintptr_t>(&probe) % 16 == 0;
-  memcpy(result, &call->result, sizeof(Slot));
+  memcpy(result, call->result, call->prototype->result_size());
 }
 
 // Calls a closure of libffi's, which knows where the ABI has the arguments,
 // with random bytes.
-void Check(const Type* result, const std::vector<const Type*>& types) {
-  static std::mt19937_64 random;
-  Invoker invoker = GetInvoker(*result, types);
+void Check(const Prototype& prototype) {
+  Invoker invoker = GetInvoker(prototype);
   ASSERT_NE(invoker, nullptr);
-  auto generic = LibffiCall::Prepare(result, types);
-  Call call{types, {}, {}, false};
-  call.result.uint64 = random();
-  std::vector<Slot> values(types.size());
-  for (Slot& value : values) value.uint64 = random();
+  auto generic = LibffiCall::Prepare(prototype);
+  RandomBytes values = ArgumentsOf(prototype);
+  RandomBytes passed = values;
+  RandomBytes result = ResultOf(prototype);
+  RandomBytes returned = ResultOf(prototype);
+  Call call{&prototype, {}, result.At(0), false};
 
   void* code;
   auto free = [](ffi_closure* closure) { ffi_closure_free(closure); };
@@ -60,38 +61,41 @@ void Check(const Type* result, const std::vector<const Type*>& types) {
   ASSERT_EQ(
       ffi_prep_closure_loc(closure.get(), generic->cif(), Record, &call, code),
       FFI_OK);
-  const Slot returned = invoker(code, values.data(), nullptr);
+  invoker(code, passed.At(0), returned.At(0), nullptr);
 
   EXPECT_TRUE(call.is_aligned);
-  ASSERT_EQ(call.arguments.size(), types.size());
-  for (size_t i = 0; i < types.size(); i++) {
-    EXPECT_EQ(memcmp(&call.arguments[i], &values[i], types[i]->size()), 0)
-        << "argument " << i << " of type " << types[i]->name();
+  ASSERT_EQ(call.arguments.size(), prototype.arguments().size());
+  for (size_t i = 0; i < call.arguments.size(); i++) {
+    const auto& [type, offset] = prototype.arguments()[i];
+    EXPECT_EQ(call.arguments[i], std::string(values.At(offset), type->size()))
+        << "argument " << i << " of " << Describe(*type);
   }
-  EXPECT_EQ(memcmp(&returned, &call.result, result->size()), 0)
-      << result->name();
+  const size_t size = prototype.result().size();
+  EXPECT_EQ(memcmp(returned.At(0), result.At(0), size), 0)
+      << Describe(prototype.result());
 }
 
 // What a function finds in the whole register or place on the stack that has
 // its last argument, after `before` others.
-int64_t LastWidened(TypeKind kind,
+int64_t LastWidened(const LayoutPointer& type,
                     uint64_t bits,
                     size_t before,
                     bool is_generic) {
-  std::vector<const Type*> types(before, Type::Scalar(TypeKind::kInt64));
-  types.push_back(Type::Scalar(kind));
-  std::vector<Slot> values(types.size());
-  values.back().uint64 = bits;
+  Types types(before, i64);
+  types.push_back(type);
+  const Prototype prototype = NewPrototype(i64, types);
+  std::vector<uint64_t> values(types.size());
+  values.back() = bits;
   int64_t (*first)(int64_t) = [](int64_t a) { return a; };
   using I = int64_t;
   I (*seventh)(I, I, I, I, I, I, I) = [](I, I, I, I, I, I, I g) { return g; };
   void* function = before == 0 ? reinterpret_cast<void*>(first)
                                : reinterpret_cast<void*>(seventh);
-  const Type* int64 = Type::Scalar(TypeKind::kInt64);
-  auto generic = LibffiCall::Prepare(int64, types);
-  Invoker invoker = is_generic ? LibffiCall::Invoke : GetInvoker(*int64, types);
-  return static_cast<int64_t>(
-      invoker(function, values.data(), generic.get()).uint64);
+  auto generic = LibffiCall::Prepare(prototype);
+  Invoker invoker = is_generic ? LibffiCall::Invoke : GetInvoker(prototype);
+  int64_t result;
+  invoker(function, values.data(), &result, generic.get());
+  return result;
 }
 
 #if defined(__x86_64__) && defined(__linux__)
@@ -104,16 +108,16 @@ constexpr bool kIsSupported = false;
 
 TEST(FFIInvoker, EveryTypeInRegistersAndOnTheStack) {
   if (!kIsSupported) GTEST_SKIP();
-  for (const Type* type : ValueTypes()) {
+  for (const LayoutPointer& type : ValueTypes()) {
     for (size_t count : {0, 1, 2, 6, 7, 8, 9, 20}) {
-      Check(type, std::vector<const Type*>(count, type));
+      Check(NewPrototype(type, Types(count, type)));
     }
   }
 }
 
 TEST(FFIInvoker, AnyMixture) {
   if (!kIsSupported) GTEST_SKIP();
-  ForRandomSignatures(Check);
+  ForRandomPrototypes(Check);
 }
 
 // To 64 bits, in registers and on the stack, through libffi too: a function
@@ -125,22 +129,20 @@ TEST(FFIInvoker, NarrowIntegersAreExtended) {
     if (!is_generic && !kIsSupported) continue;
     for (size_t before : {0, 6}) {
       SCOPED_TRACE(before);
-      const auto last = [&](TypeKind kind) {
-        return LastWidened(kind, kBits, before, is_generic);
+      const auto last = [&](const LayoutPointer& type) {
+        return LastWidened(type, kBits, before, is_generic);
       };
-      EXPECT_EQ(last(TypeKind::kInt8), -0x11);
-      EXPECT_EQ(last(TypeKind::kUint8), 0xef);
-      EXPECT_EQ(last(TypeKind::kInt16), -0x3211);
-      EXPECT_EQ(last(TypeKind::kUint16), 0xcdef);
-      EXPECT_EQ(last(TypeKind::kInt32), int32_t{-0x6f543211});
-      EXPECT_EQ(last(TypeKind::kUint32), 0x90abcdef);
+      EXPECT_EQ(last(layouts::i8), -0x11);
+      EXPECT_EQ(last(layouts::u8), 0xef);
+      EXPECT_EQ(last(layouts::i16), -0x3211);
+      EXPECT_EQ(last(layouts::u16), 0xcdef);
+      EXPECT_EQ(last(layouts::i32), int32_t{-0x6f543211});
+      EXPECT_EQ(last(layouts::u32), 0x90abcdef);
     }
   }
 }
 
 TEST(FFIInvoker, HasALimit) {
-  std::vector<const Type*> types(257, Type::Scalar(TypeKind::kInt32));
-  EXPECT_EQ(GetInvoker(*Type::Scalar(TypeKind::kVoid), types), nullptr);
-  types.pop_back();
-  if (kIsSupported) Check(Type::Scalar(TypeKind::kInt32), types);
+  EXPECT_EQ(GetInvoker(NewPrototype(layouts::v, Types(257, i32))), nullptr);
+  if (kIsSupported) Check(NewPrototype(i32, Types(256, i32)));
 }

@@ -1,39 +1,34 @@
 #include <cstring>
-#include <initializer_list>
 #include <limits>
-#include <memory>
+#include <type_traits>
 #include <vector>
 
+#include "ffi_signatures.h"
 #include "gtest/gtest.h"
 #include "node_ffi/abi/libffi.h"
-#include "node_ffi/abi/type.h"
+#include "node_ffi/abi/prototype.h"
 
+using node::ffi::kScalarOf;
+using node::ffi::Layout;
 using node::ffi::LibffiCall;
-using node::ffi::Slot;
-using node::ffi::Type;
-using node::ffi::TypeKind;
-
-static std::unique_ptr<LibffiCall> Prepare(
-    TypeKind result, std::initializer_list<TypeKind> arguments) {
-  std::vector<const Type*> types;
-  for (TypeKind kind : arguments) types.push_back(Type::Scalar(kind));
-  auto call = LibffiCall::Prepare(Type::Scalar(result), types);
-  EXPECT_NE(call, nullptr);
-  return call;
-}
 
 template <typename Result, typename... Arguments>
-static Result Invoke(const LibffiCall& call,
-                     Result (*function)(Arguments...),
-                     Arguments... arguments) {
-  Slot slots[sizeof...(Arguments) + 1]{};
-  Slot* slot = slots;
-  (memcpy(slot++, &arguments, sizeof(arguments)), ...);
-  Slot result =
-      LibffiCall::Invoke(reinterpret_cast<void*>(function), slots, &call);
-  Result value;
-  memcpy(&value, &result, sizeof(value));
-  return value;
+static Result Invoke(Result (*function)(Arguments...), Arguments... arguments) {
+  const auto prototype = NewPrototype(Layout::Of(kScalarOf<Result>),
+                                      {Layout::Of(kScalarOf<Arguments>)...});
+  auto call = LibffiCall::Prepare(prototype);
+  EXPECT_NE(call, nullptr);
+  uint64_t values[sizeof...(Arguments) + 1]{};
+  [[maybe_unused]] uint64_t* value = values;
+  (memcpy(value++, &arguments, sizeof(arguments)), ...);
+  uint64_t result;
+  LibffiCall::Invoke(
+      reinterpret_cast<void*>(function), values, &result, call.get());
+  if constexpr (!std::is_void_v<Result>) {
+    Result narrow;
+    memcpy(&narrow, &result, sizeof(narrow));
+    return narrow;
+  }
 }
 
 template <typename T>
@@ -47,40 +42,35 @@ static double Add(double a, float b) {
 
 // Calls Identity() with the least and the greatest value.
 template <typename T>
-static void TestIdentity(TypeKind kind) {
-  auto call = Prepare(kind, {kind});
+static void TestIdentity() {
   T least = std::numeric_limits<T>::lowest();
   T greatest = std::numeric_limits<T>::max();
-  EXPECT_EQ(Invoke(*call, Identity<T>, least), least);
-  EXPECT_EQ(Invoke(*call, Identity<T>, greatest), greatest);
+  EXPECT_EQ(Invoke(Identity<T>, least), least);
+  EXPECT_EQ(Invoke(Identity<T>, greatest), greatest);
 }
 
 TEST(FFILibffiCall, ResultsComeAtTheirOwnWidth) {
-  TestIdentity<int8_t>(TypeKind::kInt8);
-  TestIdentity<uint8_t>(TypeKind::kUint8);
-  TestIdentity<int16_t>(TypeKind::kInt16);
-  TestIdentity<uint16_t>(TypeKind::kUint16);
-  TestIdentity<int32_t>(TypeKind::kInt32);
-  TestIdentity<uint32_t>(TypeKind::kUint32);
-  TestIdentity<int64_t>(TypeKind::kInt64);
-  TestIdentity<uint64_t>(TypeKind::kUint64);
-  TestIdentity<float>(TypeKind::kFloat32);
-  TestIdentity<double>(TypeKind::kFloat64);
+  TestIdentity<int8_t>();
+  TestIdentity<uint8_t>();
+  TestIdentity<int16_t>();
+  TestIdentity<uint16_t>();
+  TestIdentity<int32_t>();
+  TestIdentity<uint32_t>();
+  TestIdentity<int64_t>();
+  TestIdentity<uint64_t>();
+  TestIdentity<float>();
+  TestIdentity<double>();
 }
 
 TEST(FFILibffiCall, MixedArguments) {
-  auto call =
-      Prepare(TypeKind::kFloat64, {TypeKind::kFloat64, TypeKind::kFloat32});
-  EXPECT_EQ(Invoke(*call, Add, 0.5, 0.25f), 0.75);
+  EXPECT_EQ(Invoke(Add, 0.5, 0.25f), 0.75);
 }
 
 static int calls;
 
 TEST(FFILibffiCall, NoArgumentsAndNoResult) {
   calls = 0;
-  auto call = Prepare(TypeKind::kVoid, {});
-  void (*function)() = [] { calls++; };
-  LibffiCall::Invoke(reinterpret_cast<void*>(function), nullptr, call.get());
+  Invoke(+[] { calls++; });
   EXPECT_EQ(calls, 1);
 }
 
@@ -91,24 +81,29 @@ static I Last(I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I, I last) {
 
 TEST(FFILibffiCall, MoreArgumentsThanRegisters) {
   constexpr size_t kCount = 20;
-  std::vector<const Type*> types(kCount, Type::Scalar(TypeKind::kInt32));
-  auto call = LibffiCall::Prepare(Type::Scalar(TypeKind::kInt32), types);
+  const auto prototype =
+      NewPrototype(layouts::i32,
+                   std::vector<node::ffi::LayoutPointer>(kCount, layouts::i32));
+  auto call = LibffiCall::Prepare(prototype);
   ASSERT_NE(call, nullptr);
 
-  std::vector<Slot> values(kCount);
+  std::vector<uint64_t> values(kCount);
   for (size_t i = 0; i < kCount; i++) {
     int32_t value = static_cast<int32_t>(i) * 1000;
     memcpy(&values[i], &value, sizeof(value));
   }
-  Slot result = LibffiCall::Invoke(
-      reinterpret_cast<void*>(Last), values.data(), call.get());
-  EXPECT_EQ(*reinterpret_cast<int32_t*>(&result), 19000);
+  uint64_t result;
+  LibffiCall::Invoke(
+      reinterpret_cast<void*>(Last), values.data(), &result, call.get());
+  EXPECT_EQ(static_cast<int32_t>(result), 19000);
 }
 
 TEST(FFILibffiCall, CountsItsMemory) {
-  auto small = Prepare(TypeKind::kVoid, {});
-  auto large = Prepare(TypeKind::kVoid,
-                       {TypeKind::kInt8, TypeKind::kInt8, TypeKind::kInt8});
+  using layouts::i8;
+  const auto few = NewPrototype(layouts::v, {});
+  const auto many = NewPrototype(layouts::v, {i8, i8, i8});
+  auto small = LibffiCall::Prepare(few);
+  auto large = LibffiCall::Prepare(many);
   EXPECT_GE(small->MemorySize(), sizeof(LibffiCall));
   EXPECT_GT(large->MemorySize(), small->MemorySize());
 }

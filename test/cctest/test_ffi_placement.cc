@@ -221,7 +221,7 @@ TEST(FFIPlacement, WhatHasNoPlace) {
     EXPECT_FALSE(TryPlace(*convention, v, {flexible}));
     EXPECT_FALSE(TryPlace(*convention, flexible, {}));
   }
-  const auto large = Array(i8, node::ffi::kMaxStackSize / 2 + 8);
+  const auto large = Array(i8, node::ffi::Prototype::kMaxSize / 2 + 8);
   EXPECT_TRUE(TryPlace(kSystemVX64, v, {large}));
   EXPECT_FALSE(TryPlace(kSystemVX64, v, {large, large}));
   EXPECT_FALSE(TryPlace(kSystemVX64, v, {Array(i64, Layout::kMaxSize / 8)}));

@@ -3,49 +3,53 @@
 #include <utility>
 #include <vector>
 
+#include "ffi_signatures.h"
 #include "gtest/gtest.h"
-#include "node_ffi/abi/type.h"
 #include "node_ffi/signature.h"
 
 using node::ffi::Signature;
-using node::ffi::Type;
-using node::ffi::TypeKind;
 
-static const Type* const kInt32 = Type::Scalar(TypeKind::kInt32);
-static const Type* const kFloat64 = Type::Scalar(TypeKind::kFloat64);
-static const Type* const kVoid = Type::Scalar(TypeKind::kVoid);
+using layouts::f64;
+using layouts::i32;
+using layouts::v;
+
+static std::shared_ptr<const Signature> Get(
+    const node::ffi::LayoutPointer& result,
+    const std::vector<node::ffi::LayoutPointer>& arguments) {
+  return Signature::Get(NewPrototype(result, arguments));
+}
 
 TEST(FFISignature, DescribesTheFunctionType) {
-  auto signature = Signature::Get(kFloat64, {kInt32, kFloat64});
+  auto signature = Get(f64, {i32, f64});
   ASSERT_NE(signature, nullptr);
-  EXPECT_EQ(&signature->result(), kFloat64);
-  ASSERT_EQ(signature->arguments().size(), 2u);
-  EXPECT_EQ(signature->arguments()[0], kInt32);
-  EXPECT_EQ(signature->arguments()[1], kFloat64);
+  const auto& prototype = signature->prototype();
+  EXPECT_EQ(&prototype.result(), f64.get());
+  ASSERT_EQ(prototype.arguments().size(), 2u);
+  EXPECT_EQ(prototype.arguments()[0].type, i32);
+  EXPECT_EQ(prototype.arguments()[1].type, f64);
 }
 
 TEST(FFISignature, IsSharedByEqualTypes) {
-  auto first = Signature::Get(kInt32, {kInt32, kInt32});
-  EXPECT_EQ(first, Signature::Get(kInt32, {kInt32, kInt32}));
-  EXPECT_NE(first, Signature::Get(kFloat64, {kInt32, kInt32}));
-  EXPECT_NE(first, Signature::Get(kInt32, {kInt32}));
-  EXPECT_NE(first, Signature::Get(kInt32, {kInt32, kFloat64}));
+  auto first = Get(i32, {i32, i32});
+  EXPECT_EQ(first, Get(i32, {i32, i32}));
+  EXPECT_NE(first, Get(f64, {i32, i32}));
+  EXPECT_NE(first, Get(i32, {i32}));
+  EXPECT_NE(first, Get(i32, {i32, f64}));
 }
 
 TEST(FFISignature, ResultAndArgumentsAreNotConfused) {
-  EXPECT_NE(Signature::Get(kInt32, {kFloat64}),
-            Signature::Get(kFloat64, {kInt32}));
+  EXPECT_NE(Get(i32, {f64}), Get(f64, {i32}));
 }
 
 TEST(FFISignature, LivesAsLongAsItIsReferredTo) {
   std::weak_ptr<const Signature> weak;
   {
-    auto signature = Signature::Get(kVoid, {kFloat64, kFloat64, kFloat64});
+    auto signature = Get(v, {f64, f64, f64});
     weak = signature;
     EXPECT_FALSE(weak.expired());
   }
   EXPECT_TRUE(weak.expired());
-  EXPECT_NE(Signature::Get(kVoid, {kFloat64, kFloat64, kFloat64}), nullptr);
+  EXPECT_NE(Get(v, {f64, f64, f64}), nullptr);
 }
 
 TEST(FFISignature, MayBeMadeAndDroppedByManyThreads) {
@@ -53,10 +57,10 @@ TEST(FFISignature, MayBeMadeAndDroppedByManyThreads) {
   for (int i = 0; i < 4; i++) {
     threads.emplace_back([] {
       for (int j = 0; j < 2000; j++) {
-        auto first = Signature::Get(kVoid, {kInt32, kFloat64, kInt32});
-        auto second = Signature::Get(kVoid, {kInt32, kFloat64, kInt32});
+        auto first = Get(v, {i32, f64, i32});
+        auto second = Get(v, {i32, f64, i32});
         EXPECT_EQ(first, second);
-        EXPECT_EQ(first->arguments().size(), 3u);
+        EXPECT_EQ(first->prototype().arguments().size(), 3u);
       }
     });
   }

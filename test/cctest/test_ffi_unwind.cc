@@ -3,8 +3,8 @@
 #include <cstring>
 #include <vector>
 
+#include "ffi_signatures.h"
 #include "gtest/gtest.h"
-#include "node_ffi/abi/type.h"
 #include "node_ffi/jit/entry.h"
 #include "node_ffi/jit/invoker.h"
 
@@ -18,10 +18,7 @@ using node::ffi::EmitEntry;
 using node::ffi::EmitInvoker;
 using node::ffi::GetEntry;
 using node::ffi::GetInvoker;
-using node::ffi::Slot;
 using node::ffi::StubTarget;
-using node::ffi::Type;
-using node::ffi::TypeKind;
 
 // Calls the target that is its last argument, as a stub does, with the others.
 extern "C" int32_t FfiTestCallTarget(int32_t,
@@ -118,8 +115,13 @@ void Step(const void* code, size_t size, Function function) {
   EXPECT_EQ(stepped.wrong, 0u) << "the last one at " << stepped.last_wrong;
 }
 
-const std::vector<const Type*> kTypes(9, Type::Scalar(TypeKind::kInt32));
-const Type* const kInt32 = Type::Scalar(TypeKind::kInt32);
+constexpr size_t kCount = 9;
+
+node::ffi::Prototype NineInts() {
+  const auto type = layouts::i32;
+  return NewPrototype(type,
+                      std::vector<node::ffi::LayoutPointer>(kCount, type));
+}
 
 using I = int32_t;
 
@@ -130,26 +132,28 @@ __attribute__((noinline)) I Last(I, I, I, I, I, I, I, I, I last) {
 }  // namespace
 
 TEST(FFIUnwind, FromEachInstructionOfAnInvoker) {
-  auto invoker = GetInvoker(*kInt32, kTypes);
+  auto invoker = GetInvoker(NineInts());
   ASSERT_NE(invoker, nullptr);
-  std::vector<Slot> slots(kTypes.size());
-  slots.back().uint64 = 42;
-  Slot result{};
-  Step(reinterpret_cast<void*>(invoker),
-       EmitInvoker(*kInt32, kTypes)->size(),
-       [&] {
-         result = invoker(reinterpret_cast<void*>(Last), slots.data(), nullptr);
-       });
-  EXPECT_EQ(static_cast<I>(result.uint64), 42);
+  uint64_t arguments[kCount]{};
+  arguments[kCount - 1] = 42;
+  uint64_t result = 0;
+  Step(reinterpret_cast<void*>(invoker), EmitInvoker(NineInts())->size(), [&] {
+    invoker(reinterpret_cast<void*>(Last), arguments, &result, nullptr);
+  });
+  EXPECT_EQ(static_cast<I>(result), 42);
 }
 
 TEST(FFIUnwind, FromEachInstructionOfAnEntry) {
-  const void* entry = GetEntry(*kInt32, kTypes);
+  const void* entry = GetEntry(NineInts());
   ASSERT_NE(entry, nullptr);
   const StubTarget target{
-      entry, [](void*, Slot* arguments) { return arguments[8]; }, nullptr};
+      entry,
+      [](void*, void* arguments, void* result) {
+        memcpy(result, static_cast<uint64_t*>(arguments) + 8, sizeof(uint64_t));
+      },
+      nullptr};
   I result = 0;
-  Step(entry, EmitEntry(*kInt32, kTypes)->size(), [&] {
+  Step(entry, EmitEntry(NineInts())->size(), [&] {
     result = FfiTestCallTarget(0, 1, 2, 3, 4, 5, 6, 7, 42, &target);
   });
   EXPECT_EQ(result, 42);

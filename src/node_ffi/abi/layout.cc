@@ -18,11 +18,6 @@ using Packing = AggregateOptions::Packing;
 
 constexpr size_t kBitsPerByte = 8;
 
-// `alignment` is a power of two.
-constexpr size_t RoundUp(size_t value, size_t alignment) {
-  return (value + alignment - 1) & ~(alignment - 1);
-}
-
 bool IsAlignment(size_t alignment) {
   return alignment == 0 ||
          (std::has_single_bit(alignment) && alignment <= Layout::kMaxAlignment);

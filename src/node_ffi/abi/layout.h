@@ -14,31 +14,14 @@
 #include <span>
 #include <vector>
 
+#include "node_ffi/abi/scalar.h"
+
 namespace node::ffi {
 
-// A scalar, as memory and registers have it. Its alignment is its size, which
-// holds for the scalars of all 64-bit platforms.
-struct Scalar {
-  enum class Kind : uint8_t {
-    kVoid,
-    kBool,
-    kSigned,
-    kUnsigned,
-    kPointer,
-    kFloat,  // The last one.
-  };
-
-  bool is_float() const { return kind == Kind::kFloat; }
-  // What a bit-field may be declared with.
-  bool is_integer() const {
-    return kind == Kind::kBool || kind == Kind::kSigned ||
-           kind == Kind::kUnsigned;
-  }
-  bool operator==(const Scalar&) const = default;
-
-  Kind kind;
-  uint8_t size;  // In bytes: 1, 2, 4 or 8; zero for void.
-};
+// `alignment` is a power of two.
+constexpr size_t RoundUp(size_t value, size_t alignment) {
+  return (value + alignment - 1) & ~(alignment - 1);
+}
 
 class Layout;
 using LayoutPointer = std::shared_ptr<const Layout>;
@@ -142,9 +125,7 @@ class Layout {
   bool is_scalar() const { return form_ == Form::kScalar; }
   // An array without a length, or a struct that ends with one.
   bool is_flexible() const { return is_flexible_; }
-  bool is_void() const {
-    return is_scalar() && scalar_.kind == Scalar::Kind::kVoid;
-  }
+  bool is_void() const { return is_scalar() && scalar_.is_void(); }
   // There are values of this type that can be copied.
   bool is_complete() const { return !is_flexible_ && !is_void(); }
 

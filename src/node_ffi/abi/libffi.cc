@@ -1,61 +1,40 @@
-// Calls through libffi, and what it is told of types.
+// Calls through libffi.
 
 #include "node_ffi/abi/libffi.h"
 
 #include <array>
 #include <bit>
 #include <cstring>
+#include <vector>
 
 namespace node::ffi {
 
 namespace {
 
-// Slots, or pointers to them: an array on the stack, but for very many.
-template <typename T>
-class SmallArray {
+// An array on the stack, but for very many.
+class Pointers {
  public:
-  explicit SmallArray(size_t size) {
+  explicit Pointers(size_t size) {
     if (size > few_.size()) many_.resize(size);
   }
-  T* data() { return many_.empty() ? few_.data() : many_.data(); }
+  void** data() { return many_.empty() ? few_.data() : many_.data(); }
 
  private:
-  std::array<T, 16> few_;
-  std::vector<T> many_;
+  std::array<void*, 16> few_;
+  std::vector<void*> many_;
 };
-
-// What libffi is told that an argument is. It leaves open what is on the stack
-// beyond a narrow integer, so it gets one as wide as a register.
-ffi_type* ArgumentType(const Type& type) {
-#if defined(__APPLE__) && defined(__aarch64__)
-  // There, arguments on the stack are as narrow as their types.
-  constexpr bool kIsWidened = false;
-#else
-  constexpr bool kIsWidened =
-      sizeof(ffi_arg) == 8 && std::endian::native == std::endian::little;
-#endif
-  if (!kIsWidened || !type.is_narrow_integer()) return type.native();
-  return type.is_signed() ? &ffi_type_sint64 : &ffi_type_uint64;
-}
 
 }  // namespace
 
-LibffiCall::LibffiCall(std::span<const Type* const> arguments)
-    : arguments_(arguments.begin(), arguments.end()) {
-  argument_types_.reserve(arguments.size());
-  for (const Type* type : arguments) {
-    argument_types_.push_back(ArgumentType(*type));
-  }
-}
-
-std::unique_ptr<LibffiCall> LibffiCall::Prepare(
-    const Type* result, std::span<const Type* const> arguments) {
-  std::unique_ptr<LibffiCall> call(new LibffiCall(arguments));
-  if (ffi_prep_cif(&call->cif_,
+std::unique_ptr<LibffiCall> LibffiCall::Prepare(const Prototype& prototype) {
+  std::unique_ptr<LibffiCall> call(new LibffiCall(prototype));
+  LibffiTypes& types = call->types_;
+  if (!types.FillIn(prototype) ||
+      ffi_prep_cif(&call->cif_,
                    FFI_DEFAULT_ABI,
-                   static_cast<unsigned int>(arguments.size()),
-                   result->native(),
-                   call->argument_types_.data()) != FFI_OK) {
+                   static_cast<unsigned int>(types.count()),
+                   types.result(),
+                   types.arguments()) != FFI_OK) {
     return nullptr;
   }
 #ifdef NODE_FFI_HAS_CALL_PLANS
@@ -65,7 +44,7 @@ std::unique_ptr<LibffiCall> LibffiCall::Prepare(
   return call;
 }
 
-void LibffiCall::Call(void* function, Slot* result, void** arguments) const {
+void LibffiCall::Call(void* function, void* result, void** arguments) const {
   auto target = reinterpret_cast<void (*)()>(function);
 #ifdef NODE_FFI_HAS_CALL_PLANS
   if (plan_) {
@@ -78,36 +57,35 @@ void LibffiCall::Call(void* function, Slot* result, void** arguments) const {
 
   if constexpr (std::endian::native == std::endian::big) {
     // A widened integer's own bytes are the last ones.
-    size_t size = cif_.rtype->size;
-    unsigned short type = cif_.rtype->type;  // NOLINT(runtime/int)
-    if (size < sizeof(ffi_arg) && type != FFI_TYPE_VOID &&
-        type != FFI_TYPE_FLOAT) {
-      char* bytes = reinterpret_cast<char*>(result);
-      memmove(bytes, bytes + sizeof(ffi_arg) - size, size);
+    const Layout& type = prototype_.result();
+    if (type.is_scalar() && type.scalar().is_narrow_integer()) {
+      char* bytes = static_cast<char*>(result);
+      memmove(bytes, bytes + sizeof(ffi_arg) - type.size(), type.size());
     }
   }
 }
 
-Slot LibffiCall::Invoke(void* function,
-                        const Slot* arguments,
+void LibffiCall::Invoke(void* function,
+                        void* arguments,
+                        void* result,
                         const LibffiCall* call) {
-  const size_t count = call->arguments_.size();
-  SmallArray<Slot> values(count);
-  SmallArray<void*> pointers(count);
-  for (size_t i = 0; i < count; i++) {
-    const Type& type = *call->arguments_[i];
-    const bool is_widened = call->argument_types_[i] != type.native();
-    values.data()[i] = is_widened ? Extended(type, arguments[i]) : arguments[i];
-    pointers.data()[i] = values.data() + i;
+  Pointers pointers(call->types_.count());
+  void** next = pointers.data();
+  for (const Prototype::Argument& argument : call->prototype_.arguments()) {
+    const Layout& type = *argument.type;
+    if (type.size() == 0) continue;
+    void* value = static_cast<char*>(arguments) + argument.offset;
+    if (LibffiTypes::IsWidened(type)) {
+      const uint64_t wide = Extended(type.scalar(), value);
+      memcpy(value, &wide, sizeof(wide));
+    }
+    *next++ = value;
   }
-  Slot result;
-  call->Call(function, &result, pointers.data());
-  return result;
+  call->Call(function, result, pointers.data());
 }
 
 size_t LibffiCall::MemorySize() const {
-  size_t size = sizeof(*this) + arguments_.capacity() * sizeof(const Type*) +
-                argument_types_.capacity() * sizeof(ffi_type*);
+  size_t size = sizeof(*this) + types_.MemorySize();
 #ifdef NODE_FFI_HAS_CALL_PLANS
   if (plan_) size += ffi_call_plan_size(plan_.get());
 #endif

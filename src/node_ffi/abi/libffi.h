@@ -7,10 +7,9 @@
 
 #include <cstddef>
 #include <memory>
-#include <span>
-#include <vector>
 
-#include "node_ffi/abi/type.h"
+#include "node_ffi/abi/libffi_types.h"
+#include "node_ffi/abi/prototype.h"
 
 namespace node::ffi {
 
@@ -18,36 +17,36 @@ namespace node::ffi {
 // changes, and may be used from several threads at a time.
 class LibffiCall {
  public:
-  // Gives nullptr when libffi can't call such a function.
-  static std::unique_ptr<LibffiCall> Prepare(
-      const Type* result, std::span<const Type* const> arguments);
+  // Gives nullptr when libffi can't call such a function. `prototype` must
+  // outlive this.
+  static std::unique_ptr<LibffiCall> Prepare(const Prototype& prototype);
 
   LibffiCall(const LibffiCall&) = delete;
   LibffiCall& operator=(const LibffiCall&) = delete;
 
-  // Calls `function` with arguments that have a Slot each, and gives its result
-  // at its own width. Narrow integers are extended to what they have in a
+  // An Invoker (invoker.h). Narrow integers are extended to what they have in a
   // register, on the stack too.
-  static Slot Invoke(void* function,
-                     const Slot* arguments,
+  static void Invoke(void* function,
+                     void* arguments,
+                     void* result,
                      const LibffiCall* call);
 
   // libffi's own description of the function type, with the arguments as wide
-  // as they are passed: their own bytes come first. libffi wants it mutable,
-  // but doesn't change it any more.
+  // as they are passed: their own bytes come first. What has no bytes is not
+  // there. libffi wants it mutable, but doesn't change it any more.
   ffi_cif* cif() const { return &cif_; }
 
   // The memory that belongs to this, in bytes.
   size_t MemorySize() const;
 
  private:
-  explicit LibffiCall(std::span<const Type* const> arguments);
+  explicit LibffiCall(const Prototype& prototype) : prototype_(prototype) {}
 
-  void Call(void* function, Slot* result, void** arguments) const;
+  void Call(void* function, void* result, void** arguments) const;
 
-  const std::vector<const Type*> arguments_;
+  const Prototype& prototype_;
   // Both keep pointers into this object, which is why it can't be copied.
-  std::vector<ffi_type*> argument_types_;
+  LibffiTypes types_;
   mutable ffi_cif cif_;
 
 #if defined(FFI_VERSION_NUMBER) && FFI_VERSION_NUMBER >= 30800

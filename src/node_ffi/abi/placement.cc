@@ -13,10 +13,6 @@ namespace {
 
 constexpr size_t kStackSlot = 8;
 
-bool CanBePassed(const Layout& type) {
-  return type.is_complete() && type.size() <= kMaxStackSize;
-}
-
 std::string PieceToString(const Convention& convention, const Piece& piece) {
   std::string text = piece.content == Piece::Content::kAddress ? "&" : "";
   switch (piece.place) {
@@ -87,7 +83,7 @@ std::optional<Placement> Place(const Convention& convention,
   Placer placer(convention);
   Placement& placement = placer.placement_;
   if (!result.is_void()) {
-    if (!CanBePassed(result)) return std::nullopt;
+    if (!Prototype::CanBePassed(result)) return std::nullopt;
     convention.place_result(result, &placer);
     placement.result.swap(placement.arguments);
   }
@@ -96,12 +92,31 @@ std::optional<Placement> Place(const Convention& convention,
     placer.TakeIntegers(1);
   }
   for (const Layout* type : arguments) {
-    if (!CanBePassed(*type)) return std::nullopt;
+    if (!Prototype::CanBePassed(*type)) return std::nullopt;
     if (type->size() != 0) convention.place_argument(*type, &placer);
-    if (placement.stack_size > kMaxStackSize) return std::nullopt;
+    if (placement.stack_size > Prototype::kMaxSize) return std::nullopt;
     placer.argument_++;
   }
   return std::move(placement);
+}
+
+Placement Place(const Convention& convention, const Prototype& prototype) {
+  std::vector<const Layout*> types;
+  types.reserve(prototype.arguments().size());
+  for (const Prototype::Argument& argument : prototype.arguments())
+    types.push_back(argument.type.get());
+  return Place(convention, prototype.result(), types).value();
+}
+
+const Convention* PlatformConvention() {
+#if defined(__x86_64__) && !defined(_WIN32)
+  return &kSystemVX64;
+#elif defined(__aarch64__) && defined(__linux__)
+  return &kAapcs64;
+#else
+  // Apple's arm64 packs what is on the stack, and Windows has its own ones.
+  return nullptr;
+#endif
 }
 
 std::string ToString(const Placement& placement) {

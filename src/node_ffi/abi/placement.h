@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "node_ffi/abi/layout.h"
+#include "node_ffi/abi/prototype.h"
 
 namespace node::ffi {
 
@@ -39,6 +40,9 @@ struct Convention {
 
 extern const Convention kSystemVX64;  // sysv_x64.cc
 extern const Convention kAapcs64;     // aapcs64.cc, as on Linux
+
+// That of C functions here, or null if it is not among these.
+const Convention* PlatformConvention();
 
 // Consecutive bytes of one value that are in one place.
 struct Piece {
@@ -88,14 +92,13 @@ struct Placement {
   size_t stack_alignment = 16;
 };
 
-// No placement has more on the stack.
-inline constexpr size_t kMaxStackSize = size_t{1} << 30;
-
-// Empty if values can't be passed: void as an argument, what has a flexible
-// array in it, or more than kMaxStackSize.
+// Empty if values can't be passed (Prototype::CanBePassed()), or are too large
+// together.
 std::optional<Placement> Place(const Convention& convention,
                                const Layout& result,
                                std::span<const Layout* const> arguments);
+// Those of a prototype always can.
+Placement Place(const Convention& convention, const Prototype& prototype);
 
 // The arguments and the result, as in `rdi, xmm0:f4, {xmm1 rsi:b4} -> rax`. In
 // braces are the pieces of an aggregate, in registers or on the stack. After a

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "node_ffi/abi/layout.h"
 #include "node_ffi/jit/code_buffer.h"
 
 namespace node::ffi {
@@ -34,12 +35,26 @@ class AssemblerX64 : public CodeBuffer {
   // frame: the saved rbp and the return address come before.
   static constexpr size_t kStackArguments = 16;
 
-  // A frame with at least `size` bytes from rsp on, which is aligned for calls.
-  void EnterFrame(size_t size) {
+  // A frame with at least `size` bytes from rsp on, which is a multiple of
+  // `alignment`: of 16, or a larger power of two. Of a large frame, each page
+  // is touched one after the other, so that none skips the page that guards the
+  // end of the stack.
+  void EnterFrame(size_t size, size_t alignment = kCallAlignment) {
     Bytes({0x55});              // push rbp
     Bytes({0x48, 0x89, 0xE5});  // mov rbp, rsp
-    Bytes({0x48, 0x81, 0xEC});  // sub rsp, ...
-    Int32((size + 15) / 16 * 16);
+    // rsp is a multiple of 16 here.
+    const size_t spare = alignment - kCallAlignment;
+    size = RoundUp(size, kCallAlignment) + spare;
+    for (; size > kPage; size -= kPage) {
+      Reserve(kPage);
+      Bytes({0x48, 0x83, 0x0C, 0x24, 0});  // or qword [rsp], 0
+    }
+    Reserve(size);
+    if (spare == 0) return;
+    Bytes({0x48, 0x81, 0xC4});  // add rsp, ...
+    Int32(spare);
+    Bytes({0x48, 0x81, 0xE4});  // and rsp, ...
+    Int32(-alignment);
   }
   void LeaveFrame() { Bytes({0xC9, 0xC3}); }  // leave; ret
 
@@ -68,6 +83,18 @@ class AssemblerX64 : public CodeBuffer {
     Rex(from, base);
     Bytes({0x89});
     Memory(from, base, offset);
+  }
+
+  void LoadAddress(Register to, Register base, size_t offset) {
+    Rex(to, base);
+    Bytes({0x8D});  // lea
+    Memory(to, base, offset);
+  }
+  // Copies `count` times 8 bytes from rsi to rdi. Changes both, and rcx.
+  void CopyWords(size_t count) {
+    Bytes({0xB9});  // mov ecx, ...
+    Int32(count);
+    Bytes({0xF3, 0x48, 0xA5});  // rep movsq
   }
 
   // Integers that are narrower than 64 bits, extended.
@@ -110,6 +137,17 @@ class AssemblerX64 : public CodeBuffer {
     Int32(count);
   }
 
+  void Call(Register function) {
+    if (function >= 8) Bytes({0x41});
+    Bytes({0xFF, ModRM(3, 2, function)});
+  }
+  // What a pointer in memory points to.
+  void CallIndirect(Register base, size_t offset) {
+    if (base >= 8) Bytes({0x41});
+    Bytes({0xFF});
+    Memory(2, base, offset);
+  }
+
   void JumpIndirect(Register pointer) {
     // Neither rsp nor rbp, which are encoded otherwise.
     if (pointer >= 8) Bytes({0x41});
@@ -119,6 +157,14 @@ class AssemblerX64 : public CodeBuffer {
   void PadTo(size_t size) { CodeBuffer::PadTo(size, 0xCC); }  // int3
 
  private:
+  // Of the stack pointer, when a function is called.
+  static constexpr size_t kCallAlignment = 16;
+  static constexpr size_t kPage = 4096;
+
+  void Reserve(size_t size) {
+    Bytes({0x48, 0x81, 0xEC});  // sub rsp, ...
+    Int32(size);
+  }
   void Rex(uint8_t reg, uint8_t rm) {
     Bytes({static_cast<uint8_t>(0x48 | ((reg >> 3) << 2) | (rm >> 3))});
   }

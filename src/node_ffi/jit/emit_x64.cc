@@ -9,8 +9,7 @@
 #include "node_ffi/jit/thunk_emitter.h"
 
 #if defined(__x86_64__) && defined(__linux__)
-#include "node_ffi/abi/layout.h"
-#include "node_ffi/abi/type.h"
+#include "node_ffi/abi/prototype.h"
 #include "node_ffi/jit/entry.h"
 #include "node_ffi/jit/invoker.h"
 #endif
@@ -41,148 +40,162 @@ std::vector<uint8_t> EmitThunkX64(std::span<const RegisterClass> arguments) {
 
 namespace {
 
-// Of an invoker or entry, whose frame has to fit before the page that guards
-// the end of the stack.
+// Of an invoker or entry: more would be much code, for few functions.
 constexpr size_t kMaxArguments = 256;
 
-Scalar ScalarOf(const Type& type) {
-  const auto size = static_cast<uint8_t>(type.size());
-  if (type.is_void()) return {Scalar::Kind::kVoid, 0};
-  if (type.is_float()) return {Scalar::Kind::kFloat, size};
-  return {type.is_signed() ? Scalar::Kind::kSigned : Scalar::Kind::kUnsigned,
-          size};
+using Register = AssemblerX64::Register;
+
+Register RegisterOf(const Piece& piece) {
+  return static_cast<Register>(piece.where);
 }
 
-// Empty if there are too many.
-std::optional<Placement> PlaceScalars(const Type& result,
-                                      std::span<const Type* const> arguments) {
-  if (arguments.size() > kMaxArguments) return std::nullopt;
-  std::vector<const Layout*> types;
-  types.reserve(arguments.size());
-  // The layouts of scalars are never freed.
-  for (const Type* type : arguments)
-    types.push_back(Layout::Of(ScalarOf(*type)).get());
-  return Place(kSystemVX64, *Layout::Of(ScalarOf(result)), types);
+// Where a piece of an argument is in the memory for all arguments.
+size_t OffsetOf(const Prototype& prototype, const Piece& piece) {
+  return prototype.arguments()[piece.argument].offset + piece.offset;
 }
 
-AssemblerX64::Register RegisterOf(const Piece& piece) {
-  return static_cast<AssemblerX64::Register>(piece.where);
-}
-
-// Where a piece is in the array of slots.
-size_t SlotOf(const Piece& piece) {
-  return piece.argument * sizeof(Slot) + piece.offset;
-}
-
-// Loads a piece, which is after r10. An integer is extended to 64 bits:
-// functions may rely on 32 of them, and those that are declared with a wider
-// type than the signature says get what they expect.
-void EmitLoad(AssemblerX64::Register to,
-              const Piece& piece,
+// Loads at most 8 bytes. An integer is extended to 64 bits: functions may rely
+// on 32 of them, and those that are declared with a wider type than the
+// signature says get what they expect.
+void EmitLoad(Register to,
+              Register base,
+              size_t offset,
+              const Piece& like,
               AssemblerX64* assembler) {
-  const size_t offset = SlotOf(piece);
-  const bool is_signed = piece.content == Piece::Content::kSigned;
-  if (piece.content == Piece::Content::kFloat)
-    return assembler->Load(to, r10, offset);
-  switch (piece.size) {
+  const bool is_signed = like.content == Piece::Content::kSigned;
+  const bool is_integer =
+      is_signed || like.content == Piece::Content::kUnsigned;
+  switch (is_integer ? like.size : sizeof(uint64_t)) {
     case 1:
-      return is_signed ? assembler->LoadInt8(to, r10, offset)
-                       : assembler->LoadUint8(to, r10, offset);
+      return is_signed ? assembler->LoadInt8(to, base, offset)
+                       : assembler->LoadUint8(to, base, offset);
     case 2:
-      return is_signed ? assembler->LoadInt16(to, r10, offset)
-                       : assembler->LoadUint16(to, r10, offset);
+      return is_signed ? assembler->LoadInt16(to, base, offset)
+                       : assembler->LoadUint16(to, base, offset);
     case 4:
-      return is_signed ? assembler->LoadInt32(to, r10, offset)
-                       : assembler->LoadUint32(to, r10, offset);
+      return is_signed ? assembler->LoadInt32(to, base, offset)
+                       : assembler->LoadUint32(to, base, offset);
     default:
-      return assembler->Load(to, r10, offset);
+      return assembler->Load(to, base, offset);
   }
 }
 
-// Moves a result from rax to where it is expected. Callers may rely on narrow
-// integers being extended, at least to 32 bits.
-void EmitResult(const Piece& piece, AssemblerX64* assembler) {
-  const bool is_signed = piece.content == Piece::Content::kSigned;
-  if (piece.place == Piece::Place::kFloat)
-    return assembler->Bytes({0x66, 0x48, 0x0F, 0x6E, 0xC0});  // movq xmm0, rax
-  switch (piece.size) {
-    case 1:
-      if (is_signed)
-        return assembler->Bytes({0x48, 0x0F, 0xBE, 0xC0});  // movsx rax, al
-      return assembler->Bytes({0x0F, 0xB6, 0xC0});          // movzx eax, al
-    case 2:
-      if (is_signed)
-        return assembler->Bytes({0x48, 0x0F, 0xBF, 0xC0});  // movsx rax, ax
-      return assembler->Bytes({0x0F, 0xB7, 0xC0});          // movzx eax, ax
-    case 4:
-      if (is_signed) return assembler->Bytes({0x48, 0x98});  // cdqe
-      return assembler->Bytes({0x89, 0xC0});                 // mov eax, eax
+// Copies words. Changes rax, or rdi, rsi and rcx.
+void EmitCopy(Register to,
+              size_t to_offset,
+              Register from,
+              size_t from_offset,
+              size_t size,
+              AssemblerX64* assembler) {
+  constexpr size_t kFewWords = 16;
+  const size_t words = RoundUp(size, sizeof(uint64_t)) / sizeof(uint64_t);
+  if (words > kFewWords) {
+    assembler->LoadAddress(rsi, from, from_offset);
+    assembler->LoadAddress(rdi, to, to_offset);
+    return assembler->CopyWords(words);
+  }
+  for (size_t i = 0; i < words; i++) {
+    assembler->Load(rax, from, from_offset + i * sizeof(uint64_t));
+    assembler->Store(to, to_offset + i * sizeof(uint64_t), rax);
   }
 }
 
 }  // namespace
 
-std::optional<std::vector<uint8_t>> EmitInvoker(
-    const Type& result, std::span<const Type* const> arguments) {
-  const auto placement = PlaceScalars(result, arguments);
-  if (!placement) return std::nullopt;
+// The frame has the arguments on the stack, and above them, where the result
+// goes.
+std::optional<std::vector<uint8_t>> EmitInvoker(const Prototype& prototype) {
+  if (prototype.arguments().size() > kMaxArguments) return std::nullopt;
+  const Placement placement = Place(kSystemVX64, prototype);
+  const size_t result_address = placement.stack_size;
 
   AssemblerX64 assembler;
-  assembler.EnterFrame(placement->stack_size);
+  assembler.EnterFrame(result_address + sizeof(uint64_t),
+                       placement.stack_alignment);
+  if (!placement.result.empty()) assembler.Store(rsp, result_address, rdx);
   assembler.Move(r11, rdi);  // The function.
   assembler.Move(r10, rsi);  // Its arguments.
-  for (const Piece& piece : placement->arguments) {
-    switch (piece.place) {
-      case Piece::Place::kInteger:
-        EmitLoad(RegisterOf(piece), piece, &assembler);
-        break;
-      case Piece::Place::kFloat:
-        assembler.LoadFloat(piece.where, r10, SlotOf(piece));
-        break;
-      case Piece::Place::kStack:
-        EmitLoad(rax, piece, &assembler);
-        assembler.Store(rsp, piece.where, rax);
-        break;
+  // First those that may take other registers to move.
+  for (const Piece& piece : placement.arguments) {
+    if (piece.place != Piece::Place::kStack) continue;
+    const size_t offset = OffsetOf(prototype, piece);
+    if (piece.size > sizeof(uint64_t)) {
+      EmitCopy(rsp, piece.where, r10, offset, piece.size, &assembler);
+    } else {
+      EmitLoad(rax, r10, offset, piece, &assembler);
+      assembler.Store(rsp, piece.where, rax);
     }
   }
-  assembler.SetFloatRegisters(placement->float_count);
-  assembler.Bytes({0x41, 0xFF, 0xD3});  // call r11
-  for (const Piece& piece : placement->result) {
+  if (placement.result_is_in_memory) assembler.Move(rdi, rdx);
+  for (const Piece& piece : placement.arguments) {
+    const size_t offset = OffsetOf(prototype, piece);
+    if (piece.place == Piece::Place::kInteger)
+      EmitLoad(RegisterOf(piece), r10, offset, piece, &assembler);
     if (piece.place == Piece::Place::kFloat)
-      assembler.Bytes({0x66, 0x48, 0x0F, 0x7E, 0xC0});  // movq rax, xmm0
+      assembler.LoadFloat(piece.where, r10, offset);
+  }
+  assembler.SetFloatRegisters(placement.float_count);
+  assembler.Call(r11);
+  if (!placement.result.empty()) assembler.Load(rcx, rsp, result_address);
+  for (const Piece& piece : placement.result) {
+    if (piece.place == Piece::Place::kFloat) {
+      assembler.StoreFloat(rcx, piece.offset, piece.where);
+    } else {
+      assembler.Store(rcx, piece.offset, RegisterOf(piece));
+    }
   }
   assembler.LeaveFrame();
   return assembler.Take();
 }
 
-std::optional<std::vector<uint8_t>> EmitEntry(
-    const Type& result, std::span<const Type* const> arguments) {
-  const auto placement = PlaceScalars(result, arguments);
-  if (!placement) return std::nullopt;
+// The frame has the memory for the arguments, and above it, that for a result
+// in registers, or the address of one in memory.
+std::optional<std::vector<uint8_t>> EmitEntry(const Prototype& prototype) {
+  if (prototype.arguments().size() > kMaxArguments) return std::nullopt;
+  const Placement placement = Place(kSystemVX64, prototype);
+  const size_t result = prototype.arguments_size();
+  constexpr size_t kResultSize = 16;
 
   AssemblerX64 assembler;
-  assembler.EnterFrame(arguments.size() * sizeof(Slot));
-  for (const Piece& piece : placement->arguments) {
-    switch (piece.place) {
-      case Piece::Place::kInteger:
-        assembler.Store(rsp, SlotOf(piece), RegisterOf(piece));
-        break;
-      case Piece::Place::kFloat:
-        assembler.StoreFloat(rsp, SlotOf(piece), piece.where);
-        break;
-      case Piece::Place::kStack:
-        assembler.Load(rax, rbp, AssemblerX64::kStackArguments + piece.where);
-        assembler.Store(rsp, SlotOf(piece), rax);
-        break;
-    }
+  assembler.EnterFrame(result + kResultSize,
+                       RoundUp(prototype.arguments_alignment(), kResultSize));
+  if (placement.result_is_in_memory) assembler.Store(rsp, result, rdi);
+  for (const Piece& piece : placement.arguments) {
+    const size_t offset = OffsetOf(prototype, piece);
+    if (piece.place == Piece::Place::kInteger)
+      assembler.Store(rsp, offset, RegisterOf(piece));
+    if (piece.place == Piece::Place::kFloat)
+      assembler.StoreFloat(rsp, offset, piece.where);
+  }
+  // These may take other registers to move.
+  for (const Piece& piece : placement.arguments) {
+    if (piece.place != Piece::Place::kStack) continue;
+    EmitCopy(rsp,
+             OffsetOf(prototype, piece),
+             rbp,
+             AssemblerX64::kStackArguments + piece.where,
+             piece.size,
+             &assembler);
   }
 
-  static_assert(offsetof(StubTarget, handler) == 8);
-  static_assert(offsetof(StubTarget, data) == 16);
-  assembler.Bytes({0x49, 0x8B, 0x7B, 16});  // mov rdi, [r11 + 16]
-  assembler.Bytes({0x48, 0x89, 0xE6});      // mov rsi, rsp
-  assembler.Bytes({0x41, 0xFF, 0x53, 8});   // call [r11 + 8]
-  for (const Piece& piece : placement->result) EmitResult(piece, &assembler);
+  assembler.Load(rdi, r11, offsetof(StubTarget, data));
+  assembler.Move(rsi, rsp);
+  if (placement.result_is_in_memory) {
+    assembler.Load(rdx, rsp, result);
+  } else {
+    assembler.LoadAddress(rdx, rsp, result);
+  }
+  assembler.CallIndirect(r11, offsetof(StubTarget, handler));
+  if (placement.result_is_in_memory) assembler.Load(rax, rsp, result);
+  // Callers may rely on narrow integers being extended, at least to 32 bits.
+  for (const Piece& piece : placement.result) {
+    if (piece.place == Piece::Place::kFloat) {
+      assembler.LoadFloat(piece.where, rsp, result + piece.offset);
+    } else {
+      EmitLoad(
+          RegisterOf(piece), rsp, result + piece.offset, piece, &assembler);
+    }
+  }
   assembler.LeaveFrame();
   return assembler.Take();
 }

@@ -6,16 +6,14 @@
 
 namespace node::ffi {
 
-const void* GetEntry(const Type& result,
-                     std::span<const Type* const> arguments) {
-  auto code = EmitEntry(result, arguments);
+const void* GetEntry(const Prototype& prototype) {
+  auto code = EmitEntry(prototype);
   return code.has_value() ? PublishWithFrame(*code) : nullptr;
 }
 
 #if !(defined(__x86_64__) && defined(__linux__))
 
-std::optional<std::vector<uint8_t>> EmitEntry(const Type&,
-                                              std::span<const Type* const>) {
+std::optional<std::vector<uint8_t>> EmitEntry(const Prototype&) {
   return std::nullopt;
 }
 

@@ -6,10 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
-#include "node_ffi/abi/type.h"
+#include "node_ffi/abi/prototype.h"
 
 namespace node::ffi {
 
@@ -20,12 +19,13 @@ namespace node::ffi {
 //   own StubTarget, which is data, and jumps to that one's entry. Stubs are
 //   made in bulk, and never change.
 // - An entry is there once for a function type. It puts the arguments, from
-//   wherever the C ABI has them, into an array, calls the target's handler, and
-//   returns what that gives as the C ABI wants it.
+//   wherever the C ABI has them, into memory as the prototype has it, calls the
+//   target's handler, and returns what that gives as the C ABI wants it.
 
-// Gives the result, at its own width. Of an argument or result that is narrower
-// than a Slot, only the first bytes have a meaning.
-using EntryHandler = Slot (*)(void* data, Slot* arguments);
+// Writes the result, at its own width. Of the memory for an argument, only the
+// bytes that it has have a meaning. For the result of a scalar type, there is
+// room for 8 bytes, and for any other as much as it has.
+using EntryHandler = void (*)(void* data, void* arguments, void* result);
 
 struct StubTarget {
   const void* entry;
@@ -35,14 +35,12 @@ struct StubTarget {
 
 // Gives the entry for a function type, or nullptr if there can be none. It
 // stays until the process ends.
-const void* GetEntry(const Type& result,
-                     std::span<const Type* const> arguments);
+const void* GetEntry(const Prototype& prototype);
 
 // What is behind that, and is different on each platform: emit_<arch>.cc. These
 // give nothing where there is no such code yet, or not for so many arguments.
 
-std::optional<std::vector<uint8_t>> EmitEntry(
-    const Type& result, std::span<const Type* const> arguments);
+std::optional<std::vector<uint8_t>> EmitEntry(const Prototype& prototype);
 
 inline constexpr size_t kStubSize = 16;
 

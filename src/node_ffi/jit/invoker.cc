@@ -6,8 +6,8 @@
 
 namespace node::ffi {
 
-Invoker GetInvoker(const Type& result, std::span<const Type* const> arguments) {
-  auto code = EmitInvoker(result, arguments);
+Invoker GetInvoker(const Prototype& prototype) {
+  auto code = EmitInvoker(prototype);
   return code.has_value() ? reinterpret_cast<Invoker>(
                                 const_cast<void*>(PublishWithFrame(*code)))
                           : nullptr;
@@ -15,8 +15,7 @@ Invoker GetInvoker(const Type& result, std::span<const Type* const> arguments) {
 
 #if !(defined(__x86_64__) && defined(__linux__))
 
-std::optional<std::vector<uint8_t>> EmitInvoker(const Type&,
-                                                std::span<const Type* const>) {
+std::optional<std::vector<uint8_t>> EmitInvoker(const Prototype&) {
   return std::nullopt;
 }
 
