@@ -64,11 +64,12 @@ void OnLibffiCall(ffi_cif*, void* result, void** values, void* data) {
 void* NewLibffiClosure(std::shared_ptr<const Signature> signature,
                        EntryHandler handler,
                        void* data) {
+  if (signature->libffi_call() == nullptr) return nullptr;
   void* code;
   auto closure =
       static_cast<ffi_closure*>(ffi_closure_alloc(sizeof(ffi_closure), &code));
   if (closure == nullptr) return nullptr;
-  ffi_cif* cif = signature->libffi_call().cif();
+  ffi_cif* cif = signature->libffi_call()->cif();
   auto& targets = Immortal<LibffiTargets>();
   Mutex::ScopedLock lock(targets.mutex);
   LibffiTarget& target =

@@ -83,9 +83,11 @@
     ],
     'node_ffi_cctest_sources': [
       'test/cctest/ffi_layouts.h',
+      'test/cctest/ffi_random_layouts.h',
       'test/cctest/ffi_signatures.h',
       'test/cctest/ffi_thunk_frame.cc',
       'test/cctest/ffi_thunk_frame.h',
+      'test/cctest/test_ffi_aggregates.cc',
       'test/cctest/test_ffi_closure.cc',
       'test/cctest/test_ffi_code_memory.cc',
       'test/cctest/test_ffi_invoker.cc',

@@ -34,8 +34,12 @@ std::shared_ptr<const Signature> Signature::Get(Prototype prototype) {
 
   std::unique_ptr<const Signature> made(new Signature(std::move(prototype)));
   if (made->libffi_call_ == nullptr) {
-    signatures->erase(key);
-    return nullptr;
+    Invoker invoker = GetInvoker(made->prototype_);
+    if (invoker == nullptr) {
+      signatures->erase(key);
+      return nullptr;
+    }
+    made->invoker_.store(invoker, std::memory_order_relaxed);
   }
 
   std::shared_ptr<const Signature> signature(
@@ -70,6 +74,7 @@ const void* Signature::entry() const {
 
 void Signature::MemoryInfo(MemoryTracker* tracker) const {
   tracker->TrackFieldWithSize("prototype", prototype_.MemorySize());
+  if (libffi_call_ == nullptr) return;
   tracker->TrackFieldWithSize("libffi_call", libffi_call_->MemorySize());
 }
 

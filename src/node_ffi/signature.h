@@ -30,7 +30,8 @@ class Signature final : public MemoryRetainer {
 
   // Of all aggregates that C passes alike, it has one.
   const Prototype& prototype() const { return prototype_; }
-  const LibffiCall& libffi_call() const { return *libffi_call_; }
+  // Null if only generated code can call such a function.
+  const LibffiCall* libffi_call() const { return libffi_call_.get(); }
   // Calls a function of this type (invoker.h).
   void Invoke(void* function, void* arguments, void* result) const {
     Invoker invoker = invoker_.load(std::memory_order_acquire);
@@ -56,8 +57,8 @@ class Signature final : public MemoryRetainer {
 
   const Prototype prototype_;
   const std::unique_ptr<LibffiCall> libffi_call_;
-  // Null until FindInvoker() makes one, after 200 calls: functions that only
-  // the fast path calls never need it.
+  // With libffi, null until FindInvoker() makes one, after 200 calls: functions
+  // that only the fast path calls never need it.
   mutable std::atomic<Invoker> invoker_ = nullptr;
   mutable std::atomic<uint32_t> calls_ = 0;
   // Few signatures are those of callbacks.

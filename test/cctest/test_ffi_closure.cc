@@ -75,7 +75,7 @@ void Check(const Prototype& prototype) {
   void* code = NewClosure(signature, Record, &call);
   ASSERT_NE(code, nullptr);
   LibffiCall::Invoke(
-      code, passed.At(0), returned.At(0), &signature->libffi_call());
+      code, passed.At(0), returned.At(0), signature->libffi_call());
 
   EXPECT_TRUE(call.is_aligned);
   ASSERT_EQ(call.arguments.size(), prototype.arguments().size());

@@ -6,9 +6,11 @@
 #include <ffi.h>
 
 #include <cstddef>
-#include <memory>
+#include <forward_list>
+#include <span>
 #include <vector>
 
+#include "node_ffi/abi/placement.h"
 #include "node_ffi/abi/prototype.h"
 
 namespace node::ffi {
@@ -38,8 +40,22 @@ class LibffiTypes {
   size_t MemorySize() const;
 
  private:
+  // libffi knows of structs with scalars one after the other. It is told of one
+  // of the right size whose elements have it choose the right places.
+  struct Aggregate {
+    ffi_type type;
+    // At most four, and null.
+    ffi_type* elements[5];
+  };
+
+  // Null if there can't be such a struct. `pieces` are what of the value is in
+  // registers or on the stack.
+  ffi_type* Add(const Layout& type, std::span<const Piece> pieces);
+
   ffi_type* result_ = nullptr;
   std::vector<ffi_type*> arguments_;
+  // What is referred to, so none may move.
+  std::forward_list<Aggregate> aggregates_;
 };
 
 }  // namespace node::ffi

@@ -1,0 +1,269 @@
+// Whether all engines that call and all that are called agree on where
+// aggregates are, and the compiler of this test with them.
+
+#include <ffi.h>
+
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ffi_random_layouts.h"
+#include "ffi_signatures.h"
+#include "gtest/gtest.h"
+#include "node_ffi/abi/libffi.h"
+#include "node_ffi/abi/placement.h"
+#include "node_ffi/abi/prototype.h"
+#include "node_ffi/jit/entry.h"
+#include "node_ffi/jit/invoker.h"
+#include "node_ffi/jit/stub.h"
+
+using node::ffi::GetEntry;
+using node::ffi::GetInvoker;
+using node::ffi::Invoker;
+using node::ffi::LayoutPointer;
+using node::ffi::LibffiCall;
+using node::ffi::Piece;
+using node::ffi::Place;
+using node::ffi::Placement;
+using node::ffi::PlatformConvention;
+using node::ffi::Prototype;
+using node::ffi::StubTable;
+
+namespace {
+
+using namespace layouts;  // NOLINT(build/namespaces)
+
+// What a function got, and what it is to give.
+struct Call {
+  const Prototype* prototype;
+  RandomBytes result;
+  std::vector<std::string> arguments;
+  bool are_aligned = true;
+};
+
+void Receive(Call* call, size_t index, const void* value) {
+  const auto& [type, offset] = call->prototype->arguments()[index];
+  call->arguments.emplace_back(static_cast<const char*>(value), type->size());
+}
+
+void OnEntry(void* data, void* arguments, void* result) {
+  Call* call = static_cast<Call*>(data);
+  size_t index = 0;
+  for (const auto& [type, offset] : call->prototype->arguments()) {
+    const char* value = static_cast<char*>(arguments) + offset;
+    Receive(call, index++, value);
+    call->are_aligned &=
+        type->size() == 0 ||
+        reinterpret_cast<uintptr_t>(value) % type->alignment() == 0;
+  }
+  memcpy(result, call->result.At(0), call->prototype->result().size());
+}
+
+void OnLibffiClosure(ffi_cif*, void* result, void** arguments, void* data) {
+  Call* call = static_cast<Call*>(data);
+  size_t index = 0;
+  for (const auto& [type, offset] : call->prototype->arguments())
+    Receive(call, index++, type->size() == 0 ? "" : *arguments++);
+  const auto& type = call->prototype->result();
+  // libffi wants small integers widened.
+  memcpy(result,
+         call->result.At(0),
+         type.is_scalar() ? sizeof(ffi_arg) : type.size());
+}
+
+// Calls `function`, which fills in `call`, and looks at what both sides got.
+void CheckCall(Invoker invoker,
+               void* function,
+               const LibffiCall* libffi_call,
+               Call* call) {
+  const Prototype& prototype = *call->prototype;
+  const Placement placement = Place(*PlatformConvention(), prototype);
+  RandomBytes values = ArgumentsOf(prototype);
+  RandomBytes passed = values;
+  RandomBytes returned = ResultOf(prototype);
+  const RandomBytes before = returned;
+  call->arguments.clear();
+  invoker(function, passed.At(0), returned.At(0), libffi_call);
+
+  EXPECT_TRUE(call->are_aligned);
+  ASSERT_EQ(call->arguments.size(), prototype.arguments().size());
+  for (const Piece& piece : placement.arguments) {
+    const std::string& actual = call->arguments[piece.argument];
+    // An address stands for all.
+    const size_t size =
+        piece.content == Piece::Content::kAddress ? actual.size() : piece.size;
+    const size_t offset = prototype.arguments()[piece.argument].offset;
+    EXPECT_EQ(actual.substr(piece.offset, size),
+              std::string(values.At(offset + piece.offset), size))
+        << "argument " << piece.argument;
+  }
+  const size_t size = prototype.result().size();
+  if (placement.result_is_in_memory) {
+    EXPECT_EQ(std::string(returned.At(0), size),
+              std::string(call->result.At(0), size));
+    const size_t rest = prototype.result_size() - size;
+    EXPECT_EQ(std::string(returned.At(size), rest),
+              std::string(before.At(size), rest));
+  }
+  for (const Piece& piece : placement.result) {
+    EXPECT_EQ(std::string(returned.At(piece.offset), piece.size),
+              std::string(call->result.At(piece.offset), piece.size));
+  }
+}
+
+struct Counts {
+  size_t libffi = 0;
+  size_t generated = 0;
+};
+
+// All engines with all others.
+void Check(const Prototype& prototype, Counts* counts) {
+  SCOPED_TRACE(prototype.Key());
+  Call call{&prototype, ResultOf(prototype), {}};
+  auto libffi_call = LibffiCall::Prepare(prototype);
+  std::vector<Invoker> invokers;
+  std::vector<void*> functions;
+  auto free = [](ffi_closure* closure) { ffi_closure_free(closure); };
+  std::unique_ptr<ffi_closure, decltype(free)> closure(nullptr, free);
+  if (libffi_call != nullptr) {
+    counts->libffi++;
+    invokers.push_back(LibffiCall::Invoke);
+    void* code;
+    closure.reset(static_cast<ffi_closure*>(
+        ffi_closure_alloc(sizeof(ffi_closure), &code)));
+    ASSERT_EQ(
+        ffi_prep_closure_loc(
+            closure.get(), libffi_call->cif(), OnLibffiClosure, &call, code),
+        FFI_OK);
+    functions.push_back(code);
+  }
+  if (Invoker invoker = GetInvoker(prototype)) {
+    counts->generated++;
+    invokers.push_back(invoker);
+    const void* entry = GetEntry(prototype);
+    ASSERT_NE(entry, nullptr);
+    functions.push_back(StubTable::Process().Take({entry, OnEntry, &call}));
+  }
+  for (Invoker invoker : invokers) {
+    for (void* function : functions)
+      CheckCall(invoker, function, libffi_call.get(), &call);
+  }
+}
+
+#if defined(__x86_64__) && defined(__linux__)
+constexpr bool kHasGeneratedCode = true;
+#else
+constexpr bool kHasGeneratedCode = false;
+#endif
+
+}  // namespace
+
+TEST(FFIAggregates, AllEnginesAgree) {
+  RandomLayouts random(1);
+  Counts counts;
+  constexpr size_t kCount = 3000;
+  for (size_t i = 0; i < kCount; i++) {
+    Check(random.Prototype(i % 12), &counts);
+    if (HasFatalFailure()) return;
+  }
+  EXPECT_EQ(counts.generated, kHasGeneratedCode ? kCount : 0);
+  // Not what needs more alignment than the stack has.
+  EXPECT_GT(counts.libffi, kCount * 3 / 4);
+}
+
+TEST(FFIAggregates, AsMuchAsFits) {
+  Counts counts;
+  const auto large = Array(i8, Prototype::kMaxSize);
+  Check(NewPrototype(large, {large}), &counts);
+  Check(NewPrototype(v, {i32, Array(i8, Prototype::kMaxSize - 12)}), &counts);
+  EXPECT_EQ(counts.libffi, 2u);
+  const auto aligned = Struct({{i8}}, {.alignment = Prototype::kMaxSize});
+  Check(NewPrototype(aligned, {aligned}), &counts);
+  const auto page = Struct({{i8}}, {.alignment = 4096});
+  Check(NewPrototype(page, {i8, page, i8, page}), &counts);
+  EXPECT_EQ(counts.libffi, 2u);
+  EXPECT_EQ(counts.generated, kHasGeneratedCode ? 4u : 0u);
+}
+
+TEST(FFIAggregates, ManyArguments) {
+  Counts counts;
+  const auto pair = Struct({{f64}, {i64}});
+  Check(NewPrototype(pair, std::vector<LayoutPointer>(256, pair)), &counts);
+  Check(NewPrototype(pair, std::vector<LayoutPointer>(257, pair)), &counts);
+  EXPECT_EQ(counts.libffi, 2u);
+  EXPECT_EQ(counts.generated, kHasGeneratedCode ? 1u : 0u);
+}
+
+namespace {
+
+struct Pair {
+  double a;
+  double b;
+};
+struct Mixed {
+  int32_t a;
+  float b;
+  double c;
+};
+struct Twelve {
+  int32_t values[3];
+};
+struct alignas(32) Wide {
+  char bytes[40];
+};
+#pragma pack(push, 1)
+struct Packed {
+  char a;
+  int64_t b;
+};
+#pragma pack(pop)
+
+Wide Compiled(Pair pair, Wide wide, Mixed mixed, Twelve twelve, Packed packed) {
+  EXPECT_EQ(reinterpret_cast<uintptr_t>(&wide) % 32, 0u);
+  EXPECT_EQ(pair.a, 1.5);
+  EXPECT_EQ(pair.b, 2.5);
+  EXPECT_EQ(wide.bytes[39], 'w');
+  EXPECT_EQ(mixed.a, -3);
+  EXPECT_EQ(mixed.b, 4.5f);
+  EXPECT_EQ(mixed.c, 5.5);
+  EXPECT_EQ(twelve.values[2], 7);
+  EXPECT_EQ(packed.b, -8);
+  wide.bytes[0] = 'W';
+  return wide;
+}
+
+}  // namespace
+
+TEST(FFIAggregates, AsCompiled) {
+  const auto prototype =
+      NewPrototype(Struct({{Array(i8, 40)}}, {.alignment = 32}),
+                   {Struct({{f64}, {f64}}),
+                    Struct({{Array(i8, 40)}}, {.alignment = 32}),
+                    Struct({{i32}, {f32}, {f64}}),
+                    Struct({{Array(i32, 3)}}),
+                    Struct({{i8}, {i64}}, {.packing = Packing::kFull})});
+  Invoker invoker = GetInvoker(prototype);
+  if (invoker == nullptr) GTEST_SKIP();
+  RandomBytes arguments = ArgumentsOf(prototype);
+  RandomBytes result = ResultOf(prototype);
+  const auto set = [&](size_t index, auto value) {
+    memcpy(arguments.At(prototype.arguments()[index].offset),
+           &value,
+           sizeof(value));
+  };
+  Wide wide{};
+  wide.bytes[39] = 'w';
+  set(0, Pair{1.5, 2.5});
+  set(1, wide);
+  set(2, Mixed{-3, 4.5, 5.5});
+  set(3, Twelve{{5, 6, 7}});
+  set(4, Packed{0, -8});
+  invoker(reinterpret_cast<void*>(Compiled),
+          arguments.At(0),
+          result.At(0),
+          nullptr);
+  EXPECT_EQ(*result.At(0), 'W');
+  EXPECT_EQ(*result.At(39), 'w');
+}
