@@ -10,6 +10,7 @@
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_fast.h"
 #include "node_ffi/env_state.h"
+#include "node_ffi/error_number.h"
 #include "node_ffi/function.h"
 #include "node_ffi/instance_memory.h"
 #include "node_ffi/jit/code_memory.h"
@@ -185,6 +186,7 @@ static void CreatePerContextProperties(Local<Object> target,
   Environment* env = Environment::GetCurrent(context);
   Isolate* isolate = env->isolate();
   EnvState::Initialize(env, target);
+  ErrorNumber::Initialize(env, target);
   Library::Initialize(env, target);
   Memory::Initialize(env, target);
   ForeignFunction::Initialize(env, target);
@@ -220,6 +222,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   Memory::RegisterExternalReferences(registry);
   ForeignFunction::RegisterExternalReferences(registry);
   EnvState::RegisterExternalReferences(registry);
+  ErrorNumber::RegisterExternalReferences(registry);
   FastConvert::RegisterExternalReferences(registry);
   InstanceMemory::RegisterExternalReferences(registry);
   TypeLayout::RegisterExternalReferences(registry);

@@ -54,6 +54,8 @@ constexpr size_t kCallStateEntries =
     offsetof(CallState, entries) / sizeof(int32_t);
 constexpr size_t kCallStateIsToLook =
     offsetof(CallState, is_to_look) / sizeof(int32_t);
+constexpr size_t kCallStateErrorNumber =
+    offsetof(CallState, error_number) / sizeof(int32_t);
 constexpr size_t kCallStateTemporaries =
     offsetof(CallState, temporaries.used) / sizeof(int32_t);
 
@@ -379,6 +381,7 @@ void EnvState::Initialize(Environment* env, Local<Object> target) {
   NODE_DEFINE_CONSTANT(target, kCallbackFrameNoResult);
   NODE_DEFINE_CONSTANT(target, kCallStateEntries);
   NODE_DEFINE_CONSTANT(target, kCallStateIsToLook);
+  NODE_DEFINE_CONSTANT(target, kCallStateErrorNumber);
   NODE_DEFINE_CONSTANT(target, kCallStateTemporaries);
 }
 

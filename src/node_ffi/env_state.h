@@ -38,6 +38,8 @@ struct CallState {
   // Whether a function has been called several times by callSlow(), so that it
   // is to look whether it runs in optimised code.
   int32_t is_to_look;
+  // What errno was after the last call of a function that it is asked of.
+  int32_t error_number;
   TemporaryArea temporaries;
 };
 

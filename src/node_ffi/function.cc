@@ -2,6 +2,7 @@
 
 #include "node_ffi/function.h"
 
+#include <cerrno>
 #include <string>
 #include <utility>
 
@@ -53,12 +54,14 @@ void ForeignFunction::FastTarget::Close() {
 ForeignFunction::ForeignFunction(Environment* env,
                                  Local<Object> object,
                                  void* target,
-                                 FunctionType type)
+                                 FunctionType type,
+                                 bool has_error_number)
     : BaseObject(env, object),
       env_state_(EnvState::Get(env)),
       target_(target),
       fast_target_{target, this},
-      type_(std::move(type)) {
+      type_(std::move(type)),
+      has_error_number_(has_error_number) {
   MakeWeak();
 }
 
@@ -71,8 +74,11 @@ void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
   CHECK(lossless);
   auto type = FunctionType::Read(env, args[1], args[2]);
   if (!type) return;
-  new ForeignFunction(
-      env, args.This(), reinterpret_cast<void*>(address), std::move(*type));
+  new ForeignFunction(env,
+                      args.This(),
+                      reinterpret_cast<void*>(address),
+                      std::move(*type),
+                      args[3]->IsTrue());
 }
 
 void ForeignFunction::CreateCallable(const FunctionCallbackInfo<Value>& args) {
@@ -160,7 +166,13 @@ void ForeignFunction::InvokeRaw(const FunctionCallbackInfo<Value>& args) {
   USE(holder);
   EnvState* env_state = function->env_state_;
   const uint32_t before = env_state->entries()->value();
-  if (function->Call<form>(args, count)) env_state->SetOrdinaryCall(before);
+  const bool has_error_number = function->has_error_number_;
+  int error_number = 0;
+  if (function->Call<form>(args, count, &error_number)) {
+    env_state->SetOrdinaryCall(before);
+  }
+  // There, JavaScript finds it after a fast call.
+  if (has_error_number) errno = error_number;
 }
 
 void ForeignFunction::CallSlow(const FunctionCallbackInfo<Value>& args) {
@@ -176,11 +188,15 @@ void ForeignFunction::CallSlow(const FunctionCallbackInfo<Value>& args) {
 void ForeignFunction::CallAndThrow(const FunctionCallbackInfo<Value>& args,
                                    size_t given) {
   EnvState* env_state = env_state_;
+  const bool has_error_number = has_error_number_;
   const uint32_t before = env_state->entries()->value();
-  if (Call<Form::kValues>(args, given) &&
+  int error_number = 0;
+  if (Call<Form::kValues>(args, given, &error_number) &&
       env_state->entries()->value() != before) [[unlikely]] {
     env_state->AfterCall(before);
   }
+  // Comes last, as what is due after the call may make calls of its own.
+  if (has_error_number) env_state->call_state()->error_number = error_number;
 }
 
 bool ForeignFunction::CheckOpen() {
@@ -226,7 +242,8 @@ void ForeignFunction::CheckFirst(const FunctionCallbackInfo<Value>& args) {
 
 template <ForeignFunction::Form form>
 bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
-                           size_t given) {
+                           size_t given,
+                           int* error_number) {
   Isolate* isolate = args.GetIsolate();
   const size_t count = type_.arguments.size();
 
@@ -252,7 +269,9 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   CallMemory<2> result(prototype.result_size(), prototype.result_alignment());
   {
     EnvState::CallScope scope(env_state);
+    if (has_error_number_) errno = 0;
     type_.signature->Invoke(target_, arguments.At(0), result.At(0));
+    if (has_error_number_) *error_number = errno;
     if (scope.HasThrown()) [[unlikely]]
       return false;
   }

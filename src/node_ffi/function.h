@@ -67,10 +67,13 @@ class ForeignFunction final : public BaseObject {
   ForeignFunction(Environment* env,
                   v8::Local<v8::Object> object,
                   void* target,
-                  FunctionType type);
+                  FunctionType type,
+                  bool has_error_number);
 
-  // new ForeignFunction(address, result, arguments): the types are numbers,
-  // `arguments` is an array of them. It can be called once a library has it.
+  // new ForeignFunction(address, result, arguments, hasErrorNumber): the types
+  // are numbers, `arguments` is an array of them. `hasErrorNumber` says whether
+  // errno is asked of it: then, it is zero before the call, and what it is
+  // afterwards is in the CallState. It can be called once a library has it.
   static void New(const v8::FunctionCallbackInfo<v8::Value>& args);
   // createCallable(name): the JavaScript function.
   static void CreateCallable(const v8::FunctionCallbackInfo<v8::Value>& args);
@@ -92,9 +95,12 @@ class ForeignFunction final : public BaseObject {
                      Temporaries* temporaries);
   // Calls with the `given` first ones of `args`; if that is a wrong number of
   // arguments, there may be fewer. Gives false if it threw; what callbacks
-  // threw waits in the EnvState.
+  // threw waits in the EnvState. If errno is asked of the function, writes what
+  // it was when the function returned.
   template <Form form>
-  bool Call(const v8::FunctionCallbackInfo<v8::Value>& args, size_t given);
+  bool Call(const v8::FunctionCallbackInfo<v8::Value>& args,
+            size_t given,
+            int* error_number);
   // The same, and throws what callbacks threw.
   void CallAndThrow(const v8::FunctionCallbackInfo<v8::Value>& args,
                     size_t given);
@@ -127,6 +133,7 @@ class ForeignFunction final : public BaseObject {
   // see FastTarget::Close().
   FastTarget fast_target_;
   const FunctionType type_;
+  const bool has_error_number_;
   uint32_t slow_calls_ = 0;
 };
 

@@ -37,6 +37,8 @@
       'src/node_ffi/env_state-inl.h',
       'src/node_ffi/env_state.cc',
       'src/node_ffi/env_state.h',
+      'src/node_ffi/error_number.cc',
+      'src/node_ffi/error_number.h',
       'src/node_ffi/function.cc',
       'src/node_ffi/function.h',
       'src/node_ffi/function_type.cc',

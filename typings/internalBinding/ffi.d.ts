@@ -24,7 +24,9 @@ declare namespace InternalFFIBinding {
     close(): void;
     hasCallbacks(): boolean;
     checkFunctionPointer(pointer: bigint): void;
-    getSymbol(name: string, description: string): bigint;
+    getSymbol(name: string, description: string, isOptional: boolean): bigint | null;
+    readVariable(address: bigint, type: TypeNumber): unknown;
+    writeVariable(address: bigint, type: TypeNumber, value: unknown): void;
     registerCallback(
       fn: (...args: any[]) => unknown,
       result: TypeNumber,
@@ -37,7 +39,7 @@ declare namespace InternalFFIBinding {
   }
 
   class ForeignFunction {
-    constructor(library: Library, address: bigint, result: TypeNumber, args: TypeNumber[]);
+    constructor(address: bigint, result: TypeNumber, args: TypeNumber[], hasErrorNumber: boolean);
     /** What makes calls from optimised code, for a thunk's signature. */
     createRaw(withNumbers: boolean): ((...args: unknown[]) => unknown) | undefined;
     /** Such functions may run JavaScript. */
@@ -61,6 +63,9 @@ export interface FFIBinding {
   onNoCallbacks(listener: () => void): void;
   /** Nothing on platforms where addresses don't have 64 bits. */
   getCallbackFrame(): ArrayBuffer | undefined;
+  /** The errno of the thread. */
+  getErrorNumber(): ArrayBuffer;
+  throwSystemError(errno: number, syscall: string): never;
   throwInvalidArgType(message: string): never;
   throwInvalidArgValue(message: string): never;
 

@@ -31,8 +31,10 @@ const {
   afterCall,
   callSlow,
   getCallState,
+  getErrorNumber,
   // Indexes of what a CallState has.
   kCallStateEntries: kEntries,
+  kCallStateErrorNumber: kErrorNumber,
   kCallStateTemporaries: kTemporaries,
   leave,
   mayGenerateCode,
@@ -87,6 +89,16 @@ function isWithNumbers(signature) {
 const kSave = 'let mark = -1;\n';
 const kReset = `if (mark >= 0) state[${kTemporaries}] = mark;\n`;
 
+// Of a function that errno is asked of. It is read before anything else can change
+// it, and what is due after the call may make calls of its own.
+const kWithErrno = {
+  __proto__: null,
+  clear: 'errnos[0] = 0;\n',
+  read: 'const errno = errnos[0];\n',
+  keep: `state[${kErrorNumber}] = errno;\n`,
+};
+const kWithoutErrno = { __proto__: null, clear: '', read: '', keep: '' };
+
 // A maker is a function that gives the wrapper of one C function. V8 takes what
 // a wrapper refers to for constants, as none of that is ever assigned to. A
 // method is no constructor, and has no prototype.
@@ -115,8 +127,10 @@ function generateMaker(signature, withNumbers) {
   }
   const result = generateResult(signature.result, withNumbers);
   for (let i = 0; i < result.uses.length; i++) uses.add(result.uses[i]);
+  const errno = signature.errno === undefined ? kWithoutErrno : kWithErrno;
   const after = isText(signature.result) ?
-    `return textAfterCall(result, ${signature.result.layout}, entries)` : 'afterCall(entries)';
+    `const text = textAfterCall(result, ${signature.result.layout}, entries);
+${errno.keep}return text` : 'afterCall(entries)';
   push(passed, 'target');
   push(parameters, 'count');
   const list = ArrayPrototypeJoin(parameters, ', ');
@@ -126,14 +140,14 @@ return { fast(${list}) {
 ${hasTemporaries ? kSave : ''}fast: if (${ArrayPrototypeJoin(conditions, ' && ')}) {
 ${statements}const { leave } = exit;
 const entries = state[${kEntries}];
-const result = raw(${ArrayPrototypeJoin(passed, ', ')});
-${reset}if (state[${kEntries}] !== entries) {
+${errno.clear}const result = raw(${ArrayPrototypeJoin(passed, ', ')});
+${errno.read}${reset}if (state[${kEntries}] !== entries) {
 if (leave(entries)) {
 mode.isFast = false;
 ${after}; /* node-do-not-add-exception-line */
 }
 }
-${result.statements}return ${result.value};
+${result.statements}${errno.keep}return ${result.value};
 }
 ${reset}return slow(${list}, handle);
 } }.fast;`;
@@ -144,6 +158,7 @@ ${reset}return slow(${list}, handle);
 // fast way.
 const makers = new SafeMap();
 let state;
+let errnos;
 
 function getMaker(handle, signature) {
   let maker = makers.get(signature.id);
@@ -152,18 +167,21 @@ function getMaker(handle, signature) {
   const withNumbers = isWithNumbers(signature);
   const raw = mayGenerateCode() ? handle.createRaw(withNumbers) : undefined;
   if (raw !== undefined) {
-    // A snapshot, which may have this module, can have neither.
+    // A snapshot, which may have this module, can have none of these.
     if (state === undefined) {
       state = new Int32Array(getCallState());
       watchAddons();
     }
+    if (signature.errno !== undefined) {
+      errnos ??= new Int32Array(getErrorNumber());
+    }
     const { body, uses } = generateMaker(signature, withNumbers);
     const constants = createList();
-    push(constants, afterCall, exit, gate, raw, callSlow, state, textAfterCall);
+    push(constants, afterCall, errnos, exit, gate, raw, callSlow, state, textAfterCall);
     ArrayPrototypePushApply(constants, getHelpers(uses));
     const names = createList();
     push(names, 'handle', 'mode', 'target',
-         'afterCall', 'exit', 'gate', 'raw', 'slow', 'state', 'textAfterCall');
+         'afterCall', 'errnos', 'exit', 'gate', 'raw', 'slow', 'state', 'textAfterCall');
     ArrayPrototypePushApply(names, uses);
     const make = compile(`call ${describe(signature)}`, body, names);
     maker = { __proto__: null, make, constants };

@@ -30,6 +30,7 @@ const {
   mayGenerateCode,
 } = internalBinding('ffi');
 const { compileShared, describe } = require('internal/ffi/codegen');
+const { createFail, generateReturn } = require('internal/ffi/errno');
 const { createFast } = require('internal/ffi/fast');
 const { createList, push } = require('internal/ffi/list');
 const { generateLowering } = require('internal/ffi/lowering');
@@ -53,12 +54,11 @@ ${give} slow(${text}, handle);
 `;
 }
 
-function generateLoweredCall({ lowering, passed, usesCall, value }, count) {
+function generateLoweredCall({ lowering, passed, usesCall }, count, end) {
   // What C++ says of a wrong count does not depend on the arguments.
   const body = `if (arguments.length !== ${count}) return slow(arguments.length, handle);
 let result;
-${lowering}${generateCall(passed, count, 'result =')}return ${value};
-`;
+${lowering}${generateCall(passed, count, 'result =')}${end}`;
   if (!usesCall) return body;
   return `const call = new Call();
 try {
@@ -68,15 +68,16 @@ call.end();
 `;
 }
 
-function generate(count, lowered) {
+function generate(signature, lowered) {
+  const count = signature.arguments.length;
   const parameters = createList();
   for (let i = 0; i < count; i++) push(parameters, `p${i}`);
   const names = createList();
-  push(names, 'handle', 'isOptimized', 'promote', 'slow', 'state');
+  push(names, 'fail', 'handle', 'isOptimized', 'promote', 'slow', 'state');
   if (lowered !== undefined) ArrayPrototypePushApply(names, lowered.names);
   const body = lowered === undefined ?
     generateCall(parameters, 'arguments.length', 'return') :
-    generateLoweredCall(lowered, count);
+    generateLoweredCall(lowered, count, generateReturn(signature, lowered.value));
   return `(function(${ArrayPrototypeJoin(names, ', ')}) {
 'use strict';
 return { f(${ArrayPrototypeJoin(parameters, ', ')}) {
@@ -107,7 +108,7 @@ function getScript(signature) {
     const title = isLowered ? describe(signature) : `with ${count} arguments`;
     script = {
       __proto__: null,
-      instantiate: compileShared(`call ${title}`, generate(count, lowered)),
+      instantiate: compileShared(`call ${title}`, generate(signature, lowered)),
       values: isLowered ? lowered.values : [],
     };
     scripts.set(key, script);
@@ -115,7 +116,7 @@ function getScript(signature) {
   return script;
 }
 
-function makeOuter(handle, signature) {
+function makeOuter(handle, name, signature) {
   const { instantiate, values } = getScript(signature);
   // A snapshot, which may have this module, can't have this.
   state ??= new Int32Array(getCallState());
@@ -125,8 +126,9 @@ function makeOuter(handle, signature) {
     // V8 takes a property that is assigned once for a constant.
     if (fast !== undefined) handle.fast = fast;
   };
+  const fail = signature.errno === 'throw' ? createFail(name) : undefined;
   const constants = createList();
-  push(constants, handle, isOptimized, promote, callSlow, state);
+  push(constants, fail, handle, isOptimized, promote, callSlow, state);
   ArrayPrototypePushApply(constants, values);
   return ReflectApply(instantiate(), undefined, constants);
 }
@@ -143,7 +145,7 @@ function createFunction(handle, name, address, signature) {
   if (!mayGenerateCode() && signature.core === signature) {
     return handle.createCallable(name);
   }
-  const fn = makeOuter(handle, signature);
+  const fn = makeOuter(handle, name, signature);
   ObjectDefineProperty(fn, 'name', {
     __proto__: null,
     value: name,

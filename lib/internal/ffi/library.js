@@ -29,6 +29,7 @@ const { getCallable } = require('internal/ffi/lowering');
 const {
   getLayouts,
   isObject,
+  readCallbackSignature,
   readDefinition,
   readSignature,
   readVariableType,
@@ -172,7 +173,7 @@ class DynamicLibrary {
     } else if (typeof fn !== 'function') {
       throwInvalidArgType('Second argument must be a function');
     }
-    const read = readSignature(signature, '<callback>');
+    const read = readCallbackSignature(signature);
     return this.#handle.registerCallback(
       getCallable(fn, read), read.core.result.layout, getLayouts(read.core.arguments),
       getAdapter(read.core));
@@ -271,8 +272,9 @@ class DynamicLibrary {
   }
 
   #makeFunction(name, address, signature) {
+    const { arguments: args, errno, result } = signature.core;
     const handle = new ForeignFunction(
-      address, signature.core.result.layout, getLayouts(signature.core.arguments));
+      address, result.layout, getLayouts(args), errno !== undefined);
     this.#handle.addFunction(handle);
     return createFunction(handle, name, address, signature);
   }

@@ -14,6 +14,7 @@ const {
   throwInvalidArgType,
   throwInvalidArgValue,
 } = require('internal/ffi/errors');
+const { getThrowingResult } = require('internal/ffi/errno');
 const { createList, push } = require('internal/ffi/list');
 const { readType } = require('internal/ffi/type_errors');
 const { getType } = require('internal/ffi/types');
@@ -36,11 +37,14 @@ const kKnownKeys = {
   returns: true,
   result: true,
   variadic: true,
+  errno: true,
   symbol: true,
   optional: true,
 };
-// What is said there is how a function is looked up, by its name.
+// What is said there is how a function is looked up, by its name; and how it is
+// called by JavaScript.
 const kLookupKeys = ['symbol', 'optional'];
+const kCallKeys = ['errno'];
 
 const kKeys = ObjectKeys(kKnownKeys);
 
@@ -166,6 +170,15 @@ function validateKeys(definition, name) {
   }
 }
 
+function refuseKeys(definition, name, keys, functions) {
+  for (let i = 0; i < keys.length; i++) {
+    if (hasKey(definition, keys[i])) {
+      throwInvalidArgValue(
+        `Signature of function ${name}: '${keys[i]}' is for functions ${functions}`);
+    }
+  }
+}
+
 function readFunctionType(definition, name) {
   const result =
     readSpellings(definition, kReturnKeys, readReturn, name, kVoid);
@@ -174,17 +187,32 @@ function readFunctionType(definition, name) {
   if (hasKey(definition, 'variadic') && definition.variadic !== false) {
     throwInvalidArgValue(`Signature of function ${name}: 'variadic' must be false`);
   }
-  const signature = makeSignature(result, args);
+  const errno = readErrno(definition, name);
+  const signature = makeSignature(
+    errno === 'throw' ? getThrowingResult(result) : result, args, errno);
   signature.core = getCore(signature);
   return signature;
 }
 
-function makeSignature(result, args) {
+// Gives 'value' or 'throw' if errno is asked for.
+function readErrno(definition, name) {
+  if (!hasKey(definition, 'errno')) return;
+  const { errno } = definition;
+  if (errno === false) return;
+  if (errno === true) return 'value';
+  if (errno === 'throw') return 'throw';
+  throwInvalidArgValue(
+    `Signature of function ${name}: 'errno' must be true, false or 'throw'`);
+}
+
+function makeSignature(result, args, errno) {
+  const suffix = errno === undefined ? '' : ` errno ${errno}`;
   return {
     __proto__: null,
     result,
     arguments: args,
-    id: `${result.id}(${getId(args)})`,
+    errno,
+    id: `${result.id}(${getId(args)})${suffix}`,
     core: undefined,
   };
 }
@@ -196,13 +224,16 @@ const needsLowering = ({ lower, lift, values }) =>
 // What C++ has of it: the signature itself, if C++ knows all values of its types.
 function getCore(signature) {
   const { result, arguments: args } = signature;
-  let isLowered = needsLowering(result);
+  let isLowered = signature.errno !== undefined || needsLowering(result);
   const coreArgs = createList();
   for (let i = 0; i < args.length; i++) {
     isLowered ||= needsLowering(args[i]);
     push(coreArgs, args[i].core ?? args[i]);
   }
-  return isLowered ? makeSignature(result.core ?? result, coreArgs) : signature;
+  if (!isLowered) return signature;
+  // What C++ has of errno is the same however it is told.
+  const errno = signature.errno === undefined ? undefined : 'core';
+  return makeSignature(result.core ?? result, coreArgs, errno);
 }
 
 /**
@@ -215,15 +246,18 @@ function getCore(signature) {
  */
 function readSignature(definition, name) {
   validateKeys(definition, name);
-  for (let i = 0; i < kLookupKeys.length; i++) {
-    const key = kLookupKeys[i];
-    if (hasKey(definition, key)) {
-      throwInvalidArgValue(
-        `Signature of function ${name}: '${key}' is for functions ` +
-        'that are looked up by their names');
-    }
-  }
+  refuseKeys(definition, name, kLookupKeys, 'that are looked up by their names');
   return readFunctionType(definition, name);
+}
+
+/**
+ * Reads and validates what a definition says about a callback's type.
+ * @param {object} definition
+ * @returns {object} What readSignature() gives
+ */
+function readCallbackSignature(definition) {
+  refuseKeys(definition, '<callback>', kCallKeys, 'that JavaScript calls');
+  return readSignature(definition, '<callback>');
 }
 
 /**
@@ -282,6 +316,7 @@ function getLayouts(types) {
 module.exports = {
   getLayouts,
   isObject,
+  readCallbackSignature,
   readDefinition,
   readSignature,
   readVariableType,
