@@ -2,7 +2,7 @@
 // a call in nanoseconds and what ten turns of its loop gave.
 //
 //   measure.mjs PEER LIBRARY SET SAMPLE_MILLISECONDS
-import { makeLoop, makeScope, warmUp } from './loop.mjs';
+import { canRun, makeLoop, makeScope, warmUp } from './loop.mjs';
 import { sets, signatures } from './rows.mjs';
 import { median } from './statistics.mjs';
 
@@ -28,13 +28,11 @@ function measure(loop) {
 
 const bound = open(library, signatures);
 const scope = makeScope(bound);
-if (set === 'callback') scope.callback = bound.register(scope.increment);
+if (set === 'callback' || set === 'beside') scope.callback = bound.register(scope.increment);
 const results = {};
-for (const row of sets[set]) {
-  const f = bound.functions[row.calls ?? row.id];
-  if (f === undefined && set !== 'polymorphic') continue;
+for (const row of sets[set].filter((row) => canRun(row, bound, scope))) {
   try {
-    const { value, result } = measure(makeLoop(row, f, scope));
+    const { value, result } = measure(makeLoop(row, bound.functions[row.calls ?? row.id], scope));
     results[row.id] = { value, result: bound.toNumber?.(result) ?? Number(result) };
   } catch (error) {
     // Not every peer takes every argument.

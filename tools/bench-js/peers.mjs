@@ -12,16 +12,17 @@ const deno = join(packages, '@deno/linux-x64-glibc/deno');
 const bun = join(packages, '@oven/bun-linux-x64/bin/bun');
 
 const node = (binary, bind, ...flags) => ({ bind, command: [binary, '--no-warnings', ...flags] });
-const ffi = (binary, ...flags) => node(binary, 'node', '--experimental-ffi', ...flags);
+const ffi = (...flags) => node(node26, 'node', '--experimental-ffi', ...flags);
+const ourFfi = (...flags) => node(ours, 'ours', '--experimental-ffi', ...flags);
 
 export const peers = {
   c: { title: 'C loop', command: [join(build, 'floor')] },
   bun: { title: 'bun', bind: 'bun', command: [bun, 'run'] },
   deno: { title: 'deno', bind: 'deno', command: [deno, 'run', '-A', '--no-config'] },
-  node26: { title: 'Node.js', ...ffi(node26) },
+  node26: { title: 'Node.js', ...ffi() },
   koffi: { title: 'koffi', ...node(ours, 'koffi') },
   addon: { title: 'N-API addon', ...node(ours, 'addon') },
-  ours: { title: 'here', ...ffi(ours) },
+  ours: { title: 'here', ...ourFfi() },
 };
 
 // The same without an optimising compiler, and without any compiler, where bun's
@@ -31,16 +32,16 @@ const denoWith = (...flags) => ({ bind: 'deno', command: [...peers.deno.command,
 export const unoptimised = {
   'bun-no-opt': { ...peers.bun, env: { BUN_JSC_useDFGJIT: '0' } },
   'deno-no-opt': { ...denoWith(...v8), title: 'deno' },
-  'node26-no-opt': { ...ffi(node26, ...v8), title: 'Node.js 26' },
+  'node26-no-opt': { ...ffi(...v8), title: 'Node.js 26' },
   'koffi-no-opt': { ...node(ours, 'koffi', ...v8), title: 'koffi' },
   'addon-no-opt': { ...node(ours, 'addon', ...v8), title: 'N-API addon' },
-  'ours-no-opt': { ...ffi(ours, ...v8), title: 'here' },
+  'ours-no-opt': { ...ourFfi(...v8), title: 'here' },
   'deno-jitless': { ...denoWith('--jitless'), title: 'deno, no JIT' },
-  'node26-jitless': { ...ffi(node26, '--jitless'), title: 'Node.js 26, no JIT' },
+  'node26-jitless': { ...ffi('--jitless'), title: 'Node.js 26, no JIT' },
   'koffi-jitless': { ...node(ours, 'koffi', '--jitless'), title: 'koffi, no JIT' },
   'addon-jitless': { ...node(ours, 'addon', '--jitless'), title: 'N-API addon, no JIT' },
-  'ours-jitless': { ...ffi(ours, '--jitless'), title: 'here, no JIT' },
-  'ours-generic': { ...ffi(ours, '--no-turbo-fast-api-calls'), title: 'here, optimised, no fast calls' },
+  'ours-jitless': { ...ourFfi('--jitless'), title: 'here, no JIT' },
+  'ours-generic': { ...ourFfi('--no-turbo-fast-api-calls'), title: 'here, optimised, no fast calls' },
 };
 
 const lineOf = (...command) => {

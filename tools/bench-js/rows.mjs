@@ -1,7 +1,9 @@
 // What is measured: C functions, and loops that call them. Every peer runs the
 // same loops; how it declares the functions is in bind/.
 
-// Result and arguments, in names that bind/ translates.
+// Result and arguments, in names that bind/ translates. `point` is a plain object,
+// `Point` what a peer has for bytes of C's; the types of variadic arguments come
+// after `variadic`, or follow from the values.
 export const signatures = {
   noop: ['void'],
   add_i32: ['i32', 'i32', 'i32'],
@@ -18,17 +20,27 @@ export const signatures = {
   on_event: ['void', 'function'],
   pump_events: ['i32'],
   thread_cpu_time: ['f64'],
+  sum_point: ['f64', 'Point'],
+  make_point: ['Point', 'f64', 'f64'],
+  native_points: ['pointer'],
+  fail: ['i32', 'i32'],
+  fail_with_errno: ['i32_errno', 'i32'],
+  text_of: ['text', 'i32'],
+  identity_address: ['address', 'address'],
+  format: ['i32', 'bytes', 'size', 'string', 'variadic', 'i32', 'f64', 'string'],
+  format_inferred: ['i32', 'bytes', 'size', 'string', 'variadic'],
 };
 export const adders = Array.from({ length: 20 }, (_, i) => `add_${i}`);
 for (const name of adders) signatures[name] = signatures.add_i32;
 
 // A row's goals: for some, to stay ahead of whom it is ahead of.
-const [bun, deno, node26] = ['bun', 'deno', 'node26'].map((peer) => ({ peer }));
+const [bun, deno, node26, koffi] = ['bun', 'deno', 'node26', 'koffi'].map((peer) => ({ peer }));
 const ns = (limit) => ({ limit, unit: 'ns' });
 
 // A row's `statement` is the body of its loop: `f` is the function of the row's
 // name, or of the name `calls`; `x` what the loop gives, 0 or `start` at first;
-// with `declare` before the loop's function.
+// with `declare` before the loop's function. Only who has what it `uses`, of what
+// makeScope() gives, runs it.
 // Something differs from one turn to the next and comes of each, so that no
 // compiler takes the call out of the loop. `expected` is what ten turns give.
 const calls = [
@@ -52,8 +64,61 @@ const calls = [
     statement: 'x = (x + f(bytes, (i & 1) + 1)) | 0;', expected: 50, goals: [ns(6)] },
   { id: 'identity_pointer', title: 'pointer in, pointer out',
     start: 'pointer', statement: 'x = f(x);', expected: 0x1234, goals: [bun] },
-  { id: 'mirror_point', title: 'struct of 2 doubles by value',
-    statement: 'x += f({ x: i, y: 2 }).y;', expected: 45, goals: [ns(25)] },
+  { id: 'mirror_point', title: 'struct of 2 doubles by value, from a plain object and back',
+    statement: 'x += f({ x: i, y: 2 }).y;', expected: 45, goals: [koffi] },
+];
+
+// A thousand structs are read in a thousand turns.
+const sweeps = (statement) => `for (let i = 0; i < n; i += 1000) { ${statement} }`;
+const swept = 999_500;
+const sameAs = (row) => ({ row, times: 1.1 });
+const twice = (row) => ({ row, times: 2 });
+
+// What C has beyond numbers, addresses and bytes.
+const abi = [
+  { id: 'sum_point', title: 'struct of 2 doubles by value, from an instance',
+    statement: 'x += f(passed[i & 15]);', expected: 95, goals: [ns(10)] },
+  { id: 'make_point', title: 'struct of 2 doubles returned into a new instance',
+    statement: 'x += f(i, 2).x;', expected: 45, goals: [ns(25)] },
+  { id: 'instance', title: 'an instance made from a plain object of 4 fields', uses: 'Rectangle',
+    statement: 'x += (kept.value = new Rectangle({ x: i, y: 2, width: 3, height: 4 })).x;',
+    expected: 45, goals: [ns(60)] },
+  { id: 'element_read', title: "a typed array's element, read", uses: 'points',
+    statement: 'x += pairs[i & 15][1];', expected: 50 },
+  { id: 'field_read', title: 'a field, read', uses: 'points',
+    statement: 'x += points[i & 15].y;', expected: 50, goals: [sameAs('element_read')] },
+  { id: 'native_read', title: 'a field on native memory, read', uses: 'natives',
+    statement: 'x += natives[i & 15].y;', expected: 50, goals: [ns(5)] },
+  { id: 'element_write', title: "a typed array's element, written", uses: 'points',
+    body: 'for (let i = 0; i < n; i++) pairs[i & 15][0] = i; x = pairs[3][0];', expected: 3 },
+  { id: 'field_write', title: 'a field, written', uses: 'points',
+    body: 'for (let i = 0; i < n; i++) points[i & 15].x = i; x = points[3].x;',
+    expected: 3, goals: [sameAs('element_write')] },
+  { id: 'native_write', title: 'a field on native memory, written', uses: 'natives',
+    body: 'for (let i = 0; i < n; i++) natives[i & 15].x = i; x = natives[3].x;',
+    expected: 3, goals: [ns(5)] },
+  { id: 'floats', title: '1,000 pairs in a `Float64Array` read, a pair', uses: 'list',
+    body: sweeps('for (let j = 0; j < 2000; j += 2) x += floats[j] + floats[j + 1];'), expected: swept },
+  { id: 'list_at', title: '1,000 structs read by `at(i)`, a struct', uses: 'list',
+    body: sweeps('for (let j = 0; j < 1000; j++) { const p = list.at(j); x += p.x + p.y; }'),
+    expected: swept, goals: [twice('floats')] },
+  { id: 'list_of', title: '1,000 structs read by `for (… of …)`, a struct', uses: 'list',
+    body: sweeps('for (const p of list) x += p.x + p.y;'), expected: swept, goals: [twice('floats')] },
+  { id: 'list_index', title: '1,000 structs read by `[i]`, a struct', uses: 'list',
+    body: sweeps('for (let j = 0; j < 1000; j++) { const p = list[j]; x += p.x + p.y; }'),
+    expected: swept, goals: [twice('floats')] },
+  { id: 'fail', title: '`int fail(int)`',
+    statement: 'x = (x + f(i)) | 0;', expected: -10 },
+  { id: 'fail_with_errno', title: '`int fail(int)`, with its `errno`',
+    statement: 'x = (x + f(i).errno) | 0;', expected: 45, goals: [{ row: 'fail', plus: 5 }] },
+  { id: 'text_of', title: '`const char *` of 12 characters, as a string',
+    statement: 'x = (kept.value = f(i)).length;', expected: 12, goals: [ns(22)] },
+  { id: 'identity_address', title: 'pointer in, pointer out, as numbers',
+    statement: 'x += f(0x7f0000000000 + i * 16);', expected: 1_396_379_767_276_240, goals: [ns(3)] },
+  { id: 'format', title: '`snprintf()` with 3 variadic arguments, declared',
+    statement: "x = (x + f(room, 64, '%d %.1f %s', i, 2.5, 'abc')) | 0;", expected: 90, goals: [koffi] },
+  { id: 'format_inferred', title: '`snprintf()` with 3 variadic arguments, not declared',
+    statement: "x = (x + f(room, 64, '%d %.1f %s', i, 2.5, 'abc')) | 0;", expected: 90, goals: [koffi] },
 ];
 
 // What the row `events` calls between events, with adders as many as it takes.
@@ -96,7 +161,7 @@ const callback = [
 
 const polymorphic = [
   { id: 'polymorphic', title: 'twenty functions of one type, in turn',
-    statement: 'const f = functions[i % 20]; x = (x + f(i, 1)) | 0;', expected: 100 },
+    uses: 'functions', statement: 'const f = functions[i % 20]; x = (x + f(i, 1)) | 0;', expected: 100 },
 ];
 
 // The first rows again, by what their numbers are given as.
@@ -122,4 +187,5 @@ const args = Object.entries(numeric).flatMap(([calls, [statement, expected]]) =>
     statement: `const v = ${value}; ${statement}`, expected,
   })));
 
-export const sets = { calls, callback, polymorphic, arguments: args };
+// The set `beside` is run while a callback exists, as `callback` is.
+export const sets = { calls, abi, callback, beside: abi, polymorphic, arguments: args };

@@ -1,13 +1,13 @@
 // One line for each of the tables after the first.
 import { figure } from './format.mjs';
-import { givenAs, sets } from './rows.mjs';
+import { givenAs, sets, signatures } from './rows.mjs';
 import { median, medians } from './statistics.mjs';
 
 const times = (value) => `${value.toFixed(2)} ×`;
 const nanoseconds = (value) => `${figure(value)} ns`;
 
 // How many times `of` takes what `to` does, by column: at worst of the pairs. Both
-// of a pair are measured in one process, so they are compared round by round.
+// of a pair are measured one after the other, so they are compared round by round.
 function worst(pairs) {
   const values = {};
   for (const { of, to } of pairs) {
@@ -37,6 +37,8 @@ export function summaryRows(samplesOf) {
   })));
   const workers = ['add_i32', 'string_length'].map((name) =>
     ({ of: samplesOf('workers', `${name}/8`), to: samplesOf('workers', `${name}/1`) }));
+  const beside = sets.beside.filter(({ id }) => id in signatures).map(({ id }) =>
+    ({ of: samplesOf('beside', id), to: samplesOf('calls', id) }));
   const both = (row) => {
     const time = mediansOf('define', `${row}/time`);
     const memory = mediansOf('define', `${row}/heap`);
@@ -47,6 +49,8 @@ export function summaryRows(samplesOf) {
   return [
     { title: 'a number from an array, a property or a sum: at worst, against a plain one',
       values: worst(given), show: times },
+    { title: 'structs, strings, `errno` and variadics while a callback exists: at worst, against without',
+      values: worst(beside), show: times, goals: [{ limit: 1.1, unit: '×' }] },
     { title: 'eight workers at once: processor time, at worst, against one alone',
       values: worst(workers), show: times },
     { title: '`int add(int, int)`, not optimised', values: pick(unoptimised, '-no-opt'), show: nanoseconds,

@@ -25,11 +25,19 @@ export const tables = [
     id: 'calls',
     title: 'Nanoseconds a call',
     columns: Object.keys(peers),
-    rows: [...sets.calls, ...sets.callback, ...sets.polymorphic],
+    rows: [...sets.calls, ...sets.abi, ...sets.callback, ...sets.polymorphic],
     processes: [
       { column: 'c', env: {}, command: [...peers.c.command, library, kSample] },
-      ...run(runtimes, peers, 'measure', ['calls', kSample], ['callback', kSample], ['polymorphic', kSample]),
+      ...run(runtimes, peers, 'measure',
+             ['calls', kSample], ['abi', kSample], ['callback', kSample], ['polymorphic', kSample]),
     ],
+  },
+  {
+    id: 'beside',
+    title: 'While a callback exists: nanoseconds a call',
+    columns: runtimes,
+    rows: sets.beside,
+    processes: run(runtimes, peers, 'measure', ['beside', kShortSample]),
   },
   {
     id: 'arguments',
@@ -54,8 +62,8 @@ export const tables = [
     id: 'unoptimised',
     title: 'In code that is not optimised: nanoseconds a call',
     columns: Object.keys(unoptimised),
-    rows: sets.calls,
-    processes: run(Object.keys(unoptimised), unoptimised, 'measure', ['calls', kShortSample]),
+    rows: [...sets.calls, ...sets.abi],
+    processes: run(Object.keys(unoptimised), unoptimised, 'measure', ['calls', kShortSample], ['abi', kShortSample]),
   },
   {
     id: 'cold',

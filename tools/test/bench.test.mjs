@@ -4,7 +4,7 @@ import assert from 'node:assert';
 import { test } from 'node:test';
 import { figure, markdownTable, percent, replaceBetween } from '../bench-js/format.mjs';
 import { judge } from '../bench-js/goals.mjs';
-import { makeLoop, makeScope } from '../bench-js/loop.mjs';
+import { canRun, makeLoop, makeScope } from '../bench-js/loop.mjs';
 import { adders, sets, signatures } from '../bench-js/rows.mjs';
 import { median, quantile, spread } from '../bench-js/statistics.mjs';
 import { summaryRows } from '../bench-js/summary.mjs';
@@ -60,6 +60,11 @@ test('a goal is met, or missed by so much', () => {
   assert.strictEqual(judge([{ limit: 25, unit: 'ns' }], { ours: 50 }, titles), '≤ 25 ns: 100 % over');
   assert.strictEqual(judge([{ peer: 'deno' }, { peer: 'node26' }], { ours: 3, deno: 4, node26: 2 }, titles),
                      '≤ deno: met; ≤ Node.js: 50 % over');
+  const oursOf = (row) => ({ noop: 4 })[row];
+  assert.strictEqual(judge([{ row: 'noop', times: 1.5 }], { ours: 6 }, { noop: 'a call' }, oursOf),
+                     '≤ 1.5 × a call: met');
+  assert.strictEqual(judge([{ row: 'noop', plus: 5 }], { ours: 18 }, { noop: 'a call' }, oursOf),
+                     '≤ a call + 5.0 ns: 100 % over');
   assert.strictEqual(judge([{ limit: 25, unit: 'ns' }], { deno: 2 }, titles), 'not there yet');
   assert.strictEqual(judge([], { ours: 2 }, titles), '');
 });
@@ -67,6 +72,9 @@ test('a goal is met, or missed by so much', () => {
 test('every loop gives what its row expects of C', () => {
   let pumped = 0;
   const sum = (...values) => values.reduce((a, b) => a + b);
+  const makePoint = (x, y) => ({ x, y });
+  const pointOf = (_, i) => makePoint(i, i + 0.5);
+  const points = Array.from({ length: 16 }, pointOf);
   const functions = {
     noop: () => {},
     add_i64: (a, b) => Number(a) + Number(b),
@@ -74,6 +82,13 @@ test('every loop gives what its row expects of C', () => {
     sum_bytes: (bytes, length) => bytes.subarray(0, length).reduce((a, b) => a + b, 0),
     identity_pointer: (pointer) => pointer,
     mirror_point: ({ x, y }) => ({ x: y, y: x }),
+    sum_point: ({ x, y }) => x + y,
+    make_point: makePoint,
+    fail: () => -1,
+    fail_with_errno: (errno) => ({ value: -1, errno }),
+    text_of: (i) => (i & 1 ? 'hello, again' : 'hello, world'),
+    format: () => 9,
+    format_inferred: () => 9,
     on_event: () => {},
     // The first event calls back, as each thousandth one from there.
     pump_events: () => (pumped++ % 1000 === 0 ? 1 : 0),
@@ -81,12 +96,29 @@ test('every loop gives what its row expects of C', () => {
   };
   for (const name of Object.keys(signatures)) functions[name] ??= sum;
   adders.forEach((name, i) => { functions[name] = (a, b) => a + b + i; });
-  const scope = makeScope({ functions, pointer: 0x1234 });
+  class Rectangle {
+    constructor(fields) { Object.assign(this, fields); }
+  }
+  const list = Array.from({ length: 1000 }, pointOf);
+  const instances = { points, natives: points, list, Rectangle };
+  const bound = { functions, pointer: 0x1234, instances };
+  const scope = makeScope(bound);
   scope.callback = scope.increment;
   for (const row of Object.values(sets).flat()) {
     const f = functions[row.calls ?? row.id];
+    assert.ok(canRun(row, bound, scope), row.id);
     assert.strictEqual(Number(makeLoop(row, f, scope)(10)), row.expected, row.id);
   }
+});
+
+test('a row is left out if there is no such function, or not what its loop uses', () => {
+  const [add, sum, read, turns] = ['add_i32', 'sum_point', 'field_read', 'polymorphic'].map((id) =>
+    Object.values(sets).flat().find((row) => row.id === id));
+  const runs = (bound) => [add, sum, read, turns].filter((row) => canRun(row, bound, makeScope(bound)));
+  const functions = { add_i32: () => {}, sum_point: () => {} };
+  assert.deepStrictEqual(runs({ functions: {} }), [turns]);
+  assert.deepStrictEqual(runs({ functions }), [add, sum, turns]);
+  assert.deepStrictEqual(runs({ functions: {}, instances: { points: [] } }), [read, turns]);
 });
 
 test('the rows of a set have names of their own', () => {
@@ -101,6 +133,8 @@ test('the summary shows the worst of each table, compared round by round', () =>
     'arguments add_i32/double': { ours: [3, 6, 30] },
     'arguments sum_bytes/plain': { ours: [10, 10, 10] },
     'arguments sum_bytes/property': { ours: [11, 11, 11] },
+    'calls fail': { ours: [4, 8] },
+    'beside fail': { ours: [5, 10] },
     'workers add_i32/1': { ours: [2] },
     'workers add_i32/8': { ours: [2.2] },
     'unoptimised add_i32': { 'ours-no-opt': [60, 70, 80], 'ours-jitless': [50] },
@@ -109,5 +143,5 @@ test('the summary shows the worst of each table, compared round by round', () =>
   };
   const rows = summaryRows((table, row) => samples[`${table} ${row}`] ?? {});
   const shown = rows.map(({ values, show }) => (values.ours === undefined ? '-' : show(values.ours)));
-  assert.deepStrictEqual(shown, ['1.50 ×', '1.10 ×', '70 ns', '50 ns', '-', '20 ms, 9.0 MB', '-']);
+  assert.deepStrictEqual(shown, ['1.50 ×', '1.25 ×', '1.10 ×', '70 ns', '50 ns', '-', '20 ms, 9.0 MB', '-']);
 });

@@ -4,7 +4,7 @@ const { dlopen, JSCallback } = await import('bun:ffi');
 
 const types = {
   void: 'void', i32: 'i32', u32: 'u32', i64: 'i64', f64: 'f64', size: 'u64',
-  string: 'cstring', bytes: 'ptr', pointer: 'ptr', function: 'function',
+  string: 'cstring', text: 'cstring', bytes: 'ptr', pointer: 'ptr', address: 'ptr', function: 'function',
 };
 
 export function open(library, signatures) {

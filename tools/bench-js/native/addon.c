@@ -1,6 +1,7 @@
 // The same functions as a Node-API addon has them, written by hand as one would
 // for one library: with its arguments checked, and as little else as can be.
 
+#include <errno.h>
 #include <node_api.h>
 
 #include "functions.h"
@@ -125,16 +126,83 @@ static bool set_double(napi_env env,
          napi_set_named_property(env, object, name, value) == napi_ok;
 }
 
+static bool give_point(napi_env env, point value, napi_value* result) {
+  return napi_create_object(env, result) == napi_ok &&
+         set_double(env, *result, "x", value.x) &&
+         set_double(env, *result, "y", value.y);
+}
+
 FUNCTION(mirror_point, 1) {
   point value;
   if (!get_double(env, argv[0], "x", &value.x) ||
       !get_double(env, argv[0], "y", &value.y)) {
     return false;
   }
-  value = mirror_point(value);
-  return napi_create_object(env, result) == napi_ok &&
-         set_double(env, *result, "x", value.x) &&
-         set_double(env, *result, "y", value.y);
+  return give_point(env, mirror_point(value), result);
+}
+
+FUNCTION(sum_point, 1) {
+  point value;
+  return get_double(env, argv[0], "x", &value.x) &&
+         get_double(env, argv[0], "y", &value.y) &&
+         GIVE(double, sum_point(value));
+}
+
+FUNCTION(make_point, 2) {
+  double x, y;
+  return READ(double, x, 0) && READ(double, y, 1) &&
+         give_point(env, make_point(x, y), result);
+}
+
+FUNCTION(fail, 1) {
+  int32_t error;
+  return READ(int32, error, 0) && GIVE(int32, fail(error));
+}
+
+FUNCTION(fail_with_errno, 1) {
+  int32_t error;
+  napi_value value, number;
+  if (!READ(int32, error, 0)) return false;
+  errno = 0;
+  int32_t given = fail_with_errno(error);
+  error = errno;
+  return napi_create_int32(env, given, &value) == napi_ok &&
+         napi_create_int32(env, error, &number) == napi_ok &&
+         napi_create_object(env, result) == napi_ok &&
+         napi_set_named_property(env, *result, "value", value) == napi_ok &&
+         napi_set_named_property(env, *result, "errno", number) == napi_ok;
+}
+
+FUNCTION(text_of, 1) {
+  int32_t i;
+  return READ(int32, i, 0) &&
+         napi_create_string_utf8(env, text_of(i), NAPI_AUTO_LENGTH, result) ==
+             napi_ok;
+}
+
+FUNCTION(identity_address, 1) {
+  int64_t address;
+  return READ(int64, address, 0) &&
+         GIVE(int64, (int64_t)identity_address((uintptr_t)address));
+}
+
+FUNCTION(format, 6) {
+  void* buffer;
+  size_t room;
+  char layout[kMaxText], text[kMaxText];
+  int64_t size;
+  int32_t integer;
+  double number;
+  return napi_get_typedarray_info(
+             env, argv[0], NULL, &room, &buffer, NULL, NULL) == napi_ok &&
+         READ(int64, size, 1) && size >= 0 && (size_t)size <= room &&
+         napi_get_value_string_utf8(
+             env, argv[2], layout, sizeof(layout), NULL) == napi_ok &&
+         READ(int32, integer, 3) && READ(double, number, 4) &&
+         napi_get_value_string_utf8(env, argv[5], text, sizeof(text), NULL) ==
+             napi_ok &&
+         GIVE(int32,
+              format(buffer, (size_t)size, layout, integer, number, text));
 }
 
 // C's function pointers have no context.
@@ -216,7 +284,10 @@ NAPI_MODULE_INIT() {
       DESCRIBE(noop) DESCRIBE(add_i32) DESCRIBE(add_f64) DESCRIBE(add_i64)
       DESCRIBE(sum_4_i32) DESCRIBE(sum_8_i32) DESCRIBE(sum_mixed)
       DESCRIBE(string_length) DESCRIBE(sum_bytes) DESCRIBE(identity_pointer)
-      DESCRIBE(mirror_point) DESCRIBE(call_times) DESCRIBE(on_event)
+      DESCRIBE(mirror_point) DESCRIBE(sum_point) DESCRIBE(make_point)
+      DESCRIBE(fail) DESCRIBE(fail_with_errno) DESCRIBE(text_of)
+      DESCRIBE(identity_address) DESCRIBE(format)
+      DESCRIBE(call_times) DESCRIBE(on_event)
       DESCRIBE(pump_events) DESCRIBE(thread_cpu_time) TWENTY(DESCRIBE_ADD)
   };
   napi_define_properties(

@@ -5,9 +5,11 @@
 //   floor LIBRARY SAMPLE_MILLISECONDS
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "functions.h"
@@ -75,6 +77,7 @@ static void measure(const char* row, double (*loop)(int n)) {
 
 static const char* const texts[] = {"hello, world", "hello, again"};
 static const uint8_t bytes[64] = {3, 4};
+static char room[64];
 
 LOOP(noop, int, f())
 LOOP(add_i32, uint32_t, x += (uint32_t)f(i, 1))
@@ -86,6 +89,47 @@ LOOP(sum_mixed, double, x += f(i, 1.5, 2, 3.5, 4, 5.5))
 LOOP(string_length, size_t, x = f(texts[i & 1]))
 LOOP(sum_bytes, uint32_t, x += f(bytes, (i & 1) + 1))
 LOOP(mirror_point, double, x += f((point){i, 2}).y)
+
+LOOP(sum_point, double, x += f((point){i & 15, (i & 15) + 0.5}))
+LOOP(make_point, double, x += f(i, 2).x)
+LOOP(fail, int32_t, x += f(i))
+LOOP(identity_address, double, x += (double)f(0x7f0000000000 + i * 16))
+LOOP(format,
+     uint32_t,
+     x += (uint32_t)f(room, sizeof(room), "%d %.1f %s", i, 2.5, "abc"))
+
+static double loop_fail_with_errno(int n) {
+  static __typeof__(&fail_with_errno) volatile f;
+  if (f == NULL) f = (__typeof__(&fail_with_errno))find("fail_with_errno");
+  uint32_t x = 0;
+  for (int i = 0; i < n; i++) {
+    errno = 0;
+    f(i);
+    x += (uint32_t)errno;
+  }
+  return x;
+}
+
+static double loop_text_of(int n) {
+  static __typeof__(&text_of) volatile f;
+  if (f == NULL) f = (__typeof__(&text_of))find("text_of");
+  size_t x = 0;
+  for (int i = 0; i < n; i++) x = strlen(f(i));
+  return (double)x;
+}
+
+static double loop_floats(int n) {
+  static volatile double floats[2000];
+  for (int i = 0; i < 1000; i++) {
+    floats[2 * i] = i;
+    floats[2 * i + 1] = i + 0.5;
+  }
+  double x = 0;
+  for (int i = 0; i < n; i += 1000) {
+    for (int j = 0; j < 2000; j += 2) x += floats[j] + floats[j + 1];
+  }
+  return x;
+}
 
 static double loop_identity_pointer(int n) {
   static void* (*volatile f)(void*);
@@ -188,6 +232,14 @@ int main(int argc, char** argv) {
   MEASURE(sum_bytes)
   MEASURE(identity_pointer)
   MEASURE(mirror_point)
+  MEASURE(sum_point)
+  MEASURE(make_point)
+  MEASURE(floats)
+  MEASURE(fail)
+  MEASURE(fail_with_errno)
+  MEASURE(text_of)
+  MEASURE(identity_address)
+  MEASURE(format)
   MEASURE(callback)
   MEASURE(events)
   MEASURE(polymorphic)

@@ -1,5 +1,8 @@
 #include "functions.h"
 
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -43,6 +46,45 @@ void* identity_pointer(void* pointer) {
 }
 point mirror_point(point value) {
   return (point){value.y, value.x};
+}
+
+double sum_point(point value) {
+  return value.x + value.y;
+}
+point make_point(double x, double y) {
+  return (point){x, y};
+}
+point* native_points(void) {
+  static point points[16];
+  for (int i = 0; i < 16; i++) points[i] = (point){i, i + 0.5};
+  return points;
+}
+int32_t fail(int32_t error) {
+  errno = error;
+  return -1;
+}
+int32_t fail_with_errno(int32_t error) {
+  return fail(error);
+}
+const char* text_of(int32_t i) {
+  return i & 1 ? "hello, again" : "hello, world";
+}
+uintptr_t identity_address(uintptr_t address) {
+  return address;
+}
+int format(char* buffer, size_t size, const char* format, ...) {
+  va_list list;
+  va_start(list, format);
+  int length = vsnprintf(buffer, size, format, list);
+  va_end(list);
+  return length;
+}
+int format_inferred(char* buffer, size_t size, const char* format, ...) {
+  va_list list;
+  va_start(list, format);
+  int length = vsnprintf(buffer, size, format, list);
+  va_end(list);
+  return length;
 }
 
 int32_t call_times(unary function, int32_t times) {

@@ -32,6 +32,20 @@ uint32_t sum_bytes(const uint8_t* bytes, uint32_t length);
 void* identity_pointer(void* pointer);
 point mirror_point(point value);
 
+double sum_point(point value);
+point make_point(double x, double y);
+// Sixteen points, of which the one at `i` is {i, i + 0.5}.
+point* native_points(void);
+// -1, and `error` in errno. The second one is for who reads that.
+int32_t fail(int32_t error);
+int32_t fail_with_errno(int32_t error);
+// One of two texts of 12 characters.
+const char* text_of(int32_t i);
+uintptr_t identity_address(uintptr_t address);
+// snprintf(). The second one is for callers that declare no variadic arguments.
+int format(char* buffer, size_t size, const char* format, ...);
+int format_inferred(char* buffer, size_t size, const char* format, ...);
+
 // The sum of the results of `times` calls.
 int32_t call_times(unary function, int32_t times);
 
