@@ -2,6 +2,7 @@
 
 #include "node_ffi/signature.h"
 
+#include <cerrno>
 #include <map>
 #include <string>
 #include <utility>
@@ -60,7 +61,10 @@ std::shared_ptr<const Signature> Signature::Get(Prototype prototype) {
 Invoker Signature::FindInvoker() const {
   // To make one takes as long as some hundred calls save.
   if (++calls_ < 200) return LibffiCall::Invoke;
+  // What the C function finds there may be what JavaScript is told of.
+  const int error_number = errno;
   Invoker invoker = GetInvoker(prototype_);
+  errno = error_number;
   if (invoker == nullptr) invoker = LibffiCall::Invoke;
   // Other threads may have come to the same.
   invoker_.store(invoker, std::memory_order_release);
