@@ -13,7 +13,6 @@ const {
   ArrayPrototypeJoin,
   BigIntAsIntN,
   MathFloor,
-  NumberIsSafeInteger,
   ReflectApply,
   SafeMap,
   SafeSet,
@@ -119,9 +118,9 @@ return r;
 // What the functions refer to: V8 takes it for constants, as none of that is
 // ever assigned to.
 const names = createList();
-push(names, 'asInt64', 'floor', 'isSafeInteger', 'readText', 'throwUnsafeInteger', 'state');
+push(names, 'asInt64', 'floor', 'readText', 'throwUnsafeInteger', 'state');
 const values = createList();
-push(values, BigIntAsIntN, MathFloor, NumberIsSafeInteger, readText, throwUnsafeInteger);
+push(values, BigIntAsIntN, MathFloor, readText, throwUnsafeInteger);
 
 // One array of each class that the values of a type are in.
 function addArrays(frame) {

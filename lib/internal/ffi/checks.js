@@ -13,7 +13,9 @@ const {
   ArrayBufferIsView,
   ArrayPrototypePushApply,
   BigIntAsIntN,
-  NumberIsSafeInteger,
+  MathFloor,
+  NumberMAX_SAFE_INTEGER,
+  NumberMIN_SAFE_INTEGER,
 } = primordials;
 
 const {
@@ -38,8 +40,8 @@ const helpers = {
   addressOfView,
   asInt64: BigIntAsIntN,
   copyString,
+  floor: MathFloor,
   int64ToNumber,
-  isSafeInteger: NumberIsSafeInteger,
   isView: ArrayBufferIsView,
   readText,
   temporaryArea: undefined,
@@ -81,13 +83,13 @@ ${v} = copyString(${p}, temporaryArea);
 if (${v} === 0n) break fast;` : 'break fast;');
 const kWide = {
   __proto__: null,
-  BigInt: ({ isSigned }, p, v) => (isSigned ? `
+  BigInt: (type, p, v) => (type.isSigned ? `
 if (typeof ${p} === 'bigint') {
 ${v} = asInt64(64, ${p});
 if (${v} !== ${p}) break fast;
-} else if (isSafeInteger(${p})) ${v} = toInt64(${p});
+} else if (${checkSafe(type, p)}) ${v} = toInt64(${p});
 else break fast;` : `${kUnsigned(p, v)}
-else if (isSafeInteger(${p}) && ${p} >= 0) ${v} = toInt64(${p});
+else if (${checkSafe(type, p)}) ${v} = toInt64(${p});
 else break fast;`),
   SafeInteger: (type, p, v) => `
 if (${checkSafe(type, p)}) ${v} = toInt64(${p});
@@ -108,7 +110,7 @@ ${copyText(type, p, v)}
 else break fast;`,
 };
 
-const kWideHelpers = ['asInt64', 'isSafeInteger', 'toInt64'];
+const kWideHelpers = ['asInt64', 'floor', 'toInt64'];
 const kHelpersOf = {
   __proto__: null,
   BigInt: kWideHelpers,
@@ -125,13 +127,16 @@ ArrayPrototypePushApply(kHelpersOf.Reference, kHelpersOf.Pointer);
 kWide.Utf8 = kWide.Utf16 = kWide.Utf32 = kWide.Pointer;
 kHelpersOf.Utf8 = kHelpersOf.Utf16 = kHelpersOf.Utf32 = kHelpersOf.Pointer;
 
+// NumberIsSafeInteger() would have V8 make an object of the number first.
 function checkSafe({ isSigned }, p) {
-  return isSigned ? `isSafeInteger(${p})` : `isSafeInteger(${p}) && ${p} >= 0`;
+  const limit = isSigned ? NumberMIN_SAFE_INTEGER : 0;
+  return `typeof ${p} === 'number' && floor(${p}) === ${p} && ` +
+         `${p} <= ${NumberMAX_SAFE_INTEGER} && ${p} >= ${limit}`;
 }
 
 /**
  * Gives the condition under which a value is right for a type of numbers or booleans,
- * which may use the helper `isSafeInteger`, and what to pass then.
+ * which may use the helper `floor`, and what to pass then.
  * @param {object} type
  * @param {string} value An expression
  * @returns {{condition: string, pass: string}|undefined} Nothing for other types
@@ -182,7 +187,7 @@ function generateCheck(type, p, index, withNumbers = false) {
   const plain = isSafeInteger && !withNumbers ? undefined : checkPlain(type, p);
   if (plain !== undefined) {
     const { condition, pass } = plain;
-    const uses = isSafeInteger ? ['isSafeInteger'] : [];
+    const uses = isSafeInteger ? ['floor'] : [];
     return { __proto__: null, condition, statements: '', pass, uses, usesArea: false };
   }
   const v = `v${index}`;
