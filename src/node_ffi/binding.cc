@@ -61,6 +61,24 @@ static void ThrowInvalidArgValue(const FunctionCallbackInfo<Value>& args) {
   THROW_ERR_INVALID_ARG_VALUE(args.GetIsolate(), message.ToStringView());
 }
 
+static void ThrowNoMemory(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args[0]->IsString());
+  Utf8Value message(args.GetIsolate(), args[0]);
+  THROW_ERR_MEMORY_ALLOCATION_FAILED(args.GetIsolate(), message.ToStringView());
+}
+
+static void ThrowOutOfRange(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args[0]->IsString());
+  Utf8Value message(args.GetIsolate(), args[0]);
+  THROW_ERR_OUT_OF_RANGE(args.GetIsolate(), message.ToStringView());
+}
+
+static void ThrowInvalidPointer(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args[0]->IsString());
+  Utf8Value message(args.GetIsolate(), args[0]);
+  THROW_ERR_FFI_INVALID_POINTER(args.GetIsolate(), message.ToStringView());
+}
+
 // With --jitless, V8 has no room for code, and neither has anything else in the
 // process, from then on.
 static void ForbidCodeIfJitless(Isolate* isolate) {
@@ -200,6 +218,9 @@ static void CreatePerContextProperties(Local<Object> target,
   SetMethod(context, target, "mayGenerateCode", MayGenerateCode);
   SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
   SetMethod(context, target, "throwInvalidArgValue", ThrowInvalidArgValue);
+  SetMethod(context, target, "throwInvalidPointer", ThrowInvalidPointer);
+  SetMethod(context, target, "throwNoMemory", ThrowNoMemory);
+  SetMethod(context, target, "throwOutOfRange", ThrowOutOfRange);
   target
       ->Set(context,
             FIXED_ONE_BYTE_STRING(isolate, "privateSymbols"),
@@ -233,6 +254,9 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(MayGenerateCode);
   registry->Register(ThrowInvalidArgType);
   registry->Register(ThrowInvalidArgValue);
+  registry->Register(ThrowInvalidPointer);
+  registry->Register(ThrowNoMemory);
+  registry->Register(ThrowOutOfRange);
 }
 
 }  // namespace node::ffi

@@ -41,6 +41,7 @@ const {
 } = require('internal/ffi/errors');
 const { nameOf, readTypeArgument } = require('internal/ffi/fields');
 const { TypeLayout } = require('internal/ffi/layout');
+const { lowerPointer } = require('internal/ffi/pass');
 const { readSignature } = require('internal/ffi/signature');
 const { getSpecifier } = require('internal/ffi/specifiers');
 const {
@@ -88,13 +89,16 @@ function pointer(type) {
   assertPermitted();
   const isLate = typeof type === 'function' && getType(type) === undefined && !isClass(type);
   const target = isLate ? undefined : readTypeArgument(type, 'pointer()');
-  return createTypeObject(createAlike(kPointer, {
+  const record = createAlike(kPointer, {
     __proto__: null,
     form: 'pointer',
     name: `pointer(${isLate ? '...' : nameOf(type, target)})`,
     target,
     findTarget: isLate ? type : undefined,
-  }));
+    usesCall: true,
+  });
+  record.lower = (value, subject, call) => lowerPointer(record, value, subject, call);
+  return createTypeObject(record);
 }
 
 /**

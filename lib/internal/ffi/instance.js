@@ -1,13 +1,73 @@
 'use strict';
 
-// What instances of aggregates have, whatever their type.
+// What instances of aggregates have, whatever their type: keys that no program has,
+// and what is done by these.
+//
+// - kType: the record of the type
+// - kMemory: the Memory that it lies in (instance_memory.js). The record's
+//   `memoryKey` is another key of that, which only instances of that type have: the
+//   one load in an accessor finds the memory, and that the receiver is right.
+// - kOffset: where it begins there
+// - kOwner: the instance which it is a part of, the outermost one
+// - kHeld: of an outermost one, a map of what its pointers point to, by their offsets
+//   in the memory; undefined until there is any
+// - kLength: how many elements an array has whose type doesn't say, or the array at
+//   the end of a struct
 
 const {
+  DataViewPrototypeGetBuffer,
+  DataViewPrototypeGetByteOffset,
+  MathMax,
+  SafeMap,
+} = primordials;
+
+const {
+  isAnyArrayBuffer,
+  isArrayBufferView,
+} = require('internal/util/types');
+const {
+  copyMemory,
+  createPrivateSymbol,
   privateSymbols: {
+    kHeld,
     kMemory,
     kOffset,
+    kOwner,
+    kType,
   },
 } = internalBinding('ffi');
+const { throwGone } = require('internal/ffi/instance_errors');
+const { createView, getAddress } = require('internal/ffi/instance_memory');
+
+const kLength = createPrivateSymbol('kLength');
+const kToken = createPrivateSymbol('kToken');
+
+/**
+ * @param {any} value
+ * @returns {object|undefined} The record of its type, if it is an instance
+ */
+function typeOf(value) {
+  if (typeof value === 'object' && value !== null) return value[kType];
+}
+
+/**
+ * @param {object} type
+ * @returns {boolean} Whether an instance is what a program gets of it
+ */
+function isAggregate(type) {
+  const { form } = type;
+  return form === 'struct' || form === 'union' || form === 'array' || form === 'flexible';
+}
+
+// Those of a class that extends another one are the same.
+const isSameType = (a, b) => a.id === b.id ||
+  (a.memoryKey !== undefined && a.memoryKey === b.memoryKey);
+
+const isBytes = (value) => isArrayBufferView(value) || isAnyArrayBuffer(value);
+
+const describeInstance = (name) => `an instance of ${name}`;
+
+const rootOf = (instance) => instance[kOwner] ?? instance;
 
 /**
  * @param {any} value
@@ -18,9 +78,141 @@ function addressOf(value) {
   if (typeof value !== 'object' || value === null) return value;
   const memory = value[kMemory];
   if (memory === undefined) return value;
-  return memory.address + value[kOffset];
+  const { address } = memory;
+  return address >= 0 ? address + value[kOffset] : toView(memory.view, value[kOffset], sizeOf(value));
+}
+
+/**
+ * @param {object} instance
+ * @returns {number} In bytes
+ */
+function sizeOf(instance) {
+  const { form, size, element, members } = instance[kType];
+  const length = instance[kLength];
+  if (length === undefined) return size;
+  if (form === 'flexible') return length * element.size;
+  const { offset, type } = members[members.length - 1];
+  return MathMax(size, offset + length * type.element.size);
+}
+
+const toView = (view, offset, size) => createView(
+  DataViewPrototypeGetBuffer(view), DataViewPrototypeGetByteOffset(view) + offset, size);
+
+/**
+ * @param {object} memory A Memory
+ * @param {number} offset
+ * @param {number} size How much there has to be
+ * @param {Path} path What it is, if it is gone
+ * @returns {number} The address
+ */
+function locateAt(memory, offset, size, path) {
+  const address = getAddress(memory);
+  if (address === 0 && size > 0) throwGone(path);
+  return address + offset;
+}
+
+// What is held is copied, too: what the target held there is let go.
+function copyHeld(target, targetOffset, source, sourceOffset, size) {
+  const from = source[kHeld];
+  const moved = from === undefined ? undefined : new SafeMap();
+  if (from !== undefined) {
+    for (const { 0: offset, 1: referent } of from) {
+      const place = offset - sourceOffset;
+      if (place >= 0 && place < size) moved.set(place, referent);
+    }
+  }
+  const to = target[kHeld];
+  if (to !== undefined) {
+    for (const { 0: offset } of to) {
+      const place = offset - targetOffset;
+      if (place >= 0 && place < size) to.delete(offset);
+    }
+  }
+  if (moved === undefined) return;
+  for (const { 0: place, 1: referent } of moved) {
+    hold(target, targetOffset + place, referent);
+  }
+}
+
+/**
+ * @param {object} root An outermost instance
+ * @param {number} offset Where the pointer is, in its memory
+ * @param {any} referent What it points to; undefined for what needn't be held
+ */
+function hold(root, offset, referent) {
+  const held = root[kHeld];
+  if (referent === undefined) held?.delete(offset);
+  else (root[kHeld] ??= new SafeMap()).set(offset, referent);
+}
+
+/**
+ * Copies the bytes of an instance, and what they hold.
+ * @param {object} root The outermost instance of what is copied to
+ * @param {object} memory
+ * @param {number} offset
+ * @param {object} source An instance
+ * @param {number} size
+ * @param {Path} path What is copied to
+ */
+function copyInstance(root, memory, offset, source, size, path) {
+  const from = source[kMemory];
+  const fromOffset = source[kOffset];
+  const target = locateAt(memory, offset, size, path);
+  copyMemory(target, locateAt(from, fromOffset, size, source[kType].path), size);
+  const sourceRoot = rootOf(source);
+  if (sourceRoot[kHeld] !== undefined || root[kHeld] !== undefined) {
+    copyHeld(root, offset, sourceRoot, fromOffset, size);
+  }
+}
+
+/**
+ * Sets where an instance lies.
+ * @param {object} instance
+ * @param {object} record
+ * @param {object} memory
+ * @param {number} offset
+ * @param {object|undefined} owner
+ * @param {number} length How many elements, if the type doesn't say
+ */
+function setMemory(instance, record, memory, offset, owner, length) {
+  instance[kMemory] = memory;
+  instance[record.memoryKey] = memory;
+  instance[kOffset] = offset;
+  instance[kOwner] = owner;
+  if (record.isFlexible) instance[kLength] = length;
+}
+
+// What the constructors of a class that extends a type's are called with, for an
+// instance of memory that there is. They pass it on to the class that node:ffi made.
+function createToken(content) {
+  const token = { __proto__: null };
+  token[kToken] = content;
+  return token;
+}
+
+function readToken(value) {
+  if (typeof value === 'object' && value !== null) return value[kToken];
 }
 
 module.exports = {
   addressOf,
+  copyInstance,
+  createToken,
+  describeInstance,
+  hold,
+  isAggregate,
+  isBytes,
+  isSameType,
+  kHeld,
+  kLength,
+  kMemory,
+  kOffset,
+  kOwner,
+  kType,
+  locateAt,
+  readToken,
+  rootOf,
+  setMemory,
+  sizeOf,
+  typeOf,
 };

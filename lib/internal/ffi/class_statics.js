@@ -1,0 +1,145 @@
+'use strict';
+
+// The static methods of types: at(), from() and toObject().
+
+const {
+  BigIntAsUintN,
+  MathFloor,
+  MathMin,
+  Number,
+  NumberIsSafeInteger,
+  NumberMAX_SAFE_INTEGER,
+  ObjectDefineProperty,
+} = primordials;
+
+const { determineSpecificType } = require('internal/errors');
+const { assertPermitted } = internalBinding('ffi');
+const { lastOf } = require('internal/ffi/flexible');
+const { describeInstance, isBytes } = require('internal/ffi/instance');
+const {
+  throwInvalidArgType,
+  throwInvalidArgValue,
+  throwInvalidPointer,
+  throwOutOfRange,
+  throwWrongReceiver,
+} = require('internal/ffi/instance_errors');
+const {
+  createNativeMemory,
+  createViewMemory,
+  getRange,
+} = require('internal/ffi/instance_memory');
+const { toObject } = require('internal/ffi/instance_output');
+const { getSequence } = require('internal/ffi/sequence');
+const { getType } = require('internal/ffi/types');
+
+function readAddress(value) {
+  if (typeof value !== 'bigint') {
+    throwInvalidArgType(
+      `The pointer must be a bigint. Received ${determineSpecificType(value)}`);
+  }
+  if (value < 0n || BigIntAsUintN(64, value) !== value) {
+    throwInvalidArgValue('The pointer must be a non-negative bigint');
+  }
+  if (value === 0n) throwInvalidPointer('Cannot dereference a null pointer');
+  return Number(value);
+}
+
+function readSize(value, noun) {
+  if (typeof value !== 'number') {
+    throwInvalidArgType(
+      `The ${noun} must be a number. Received ${determineSpecificType(value)}`);
+  }
+  if (!NumberIsSafeInteger(value) || value < 0) {
+    throwInvalidArgValue(`The ${noun} must be a non-negative integer`);
+  }
+  return value;
+}
+
+// That of the class that a static method is called on.
+function recordOf(Class, base) {
+  const record = typeof Class === 'function' ? getType(Class) : undefined;
+  if (record === undefined || record.memoryKey !== base.memoryKey) {
+    throwWrongReceiver({ __proto__: null, name: `class ${base.name}` });
+  }
+  return record;
+}
+
+function at(record, pointer, count) {
+  assertPermitted();
+  const address = readAddress(pointer);
+  const isArray = record.form === 'flexible';
+  const type = count === undefined || isArray ? record : getSequence(record);
+  const length = count === undefined ? undefined : readSize(count, 'count');
+  const size = type.form === 'flexible' ? (length ?? 0) * type.element.size : type.size;
+  if (address + size > NumberMAX_SAFE_INTEGER) {
+    throwInvalidArgValue('The pointer is beyond the platform address range');
+  }
+  // At the end of a struct, an array is as long as its counter says.
+  return type.view(createNativeMemory(address), 0, undefined,
+                   type.form === 'flexible' ? length ?? 0 : Infinity);
+}
+
+// Of a type that ends with an array, as much as fits.
+function from(record, bytes, offset) {
+  if (!isBytes(bytes)) {
+    throwInvalidArgType('The bytes must be a Buffer, ArrayBuffer, SharedArrayBuffer, or ' +
+      `ArrayBufferView. Received ${determineSpecificType(bytes)}`);
+  }
+  const start = readSize(offset, 'byte offset');
+  const range = getRange(bytes);
+  if (range === undefined) {
+    throwInvalidArgValue('The bytes have no memory, as the ArrayBuffer is detached');
+  }
+  const { name, size, form } = record;
+  if (start + size > range.length) {
+    throwOutOfRange(`There are too few bytes for ${describeInstance(name)}: it needs ` +
+                    `${size} from byte ${start}, but there are ${range.length}`);
+  }
+  const place = range.offset + start;
+  const alignment = MathMin(record.alignment, 8);
+  if (place % alignment !== 0) {
+    throwInvalidArgValue(`The bytes of ${describeInstance(name)} must be aligned to ` +
+                         `${alignment}, but begin at byte ${place} of the ArrayBuffer`);
+  }
+  if (!record.isFlexible) {
+    return record.view(createViewMemory(range.buffer, place, size), 0, undefined, 0);
+  }
+  const isArray = form === 'flexible';
+  const array = isArray ? record : lastOf(record).type;
+  const room = range.length - start - (isArray ? 0 : lastOf(record).offset);
+  const length = array.element.size === 0 ? 0 : MathFloor(room / array.element.size);
+  return record.view(createViewMemory(range.buffer, place, range.length - start),
+                     0, undefined, length);
+}
+
+/**
+ * @param {Function} Class
+ * @param {object} base Its record
+ */
+function addStatics(Class, base) {
+  const statics = {
+    __proto__: null,
+    at(pointer, count = undefined) {
+      return at(recordOf(this, base), pointer, count);
+    },
+    from(bytes, byteOffset = 0) {
+      return from(recordOf(this, base), bytes, byteOffset);
+    },
+    toObject(instance, target = undefined) {
+      if (instance?.[base.memoryKey] === undefined) {
+        throwInvalidArgType(`The first argument must be ${describeInstance(base.name)}. ` +
+                            `Received ${determineSpecificType(instance)}`);
+      }
+      return toObject(instance, target);
+    },
+  };
+  for (const name in statics) {
+    ObjectDefineProperty(Class, name, {
+      __proto__: null, value: statics[name], writable: true, configurable: true,
+    });
+  }
+}
+
+module.exports = {
+  addStatics,
+};

@@ -1,0 +1,209 @@
+'use strict';
+
+// What the classes of structs, unions and arrays have in common: the source of their
+// fields and constructor, and how instances are made of memory that there is.
+//
+// A record gets, beside what aggregates.js says:
+// - `memoryKey`: see instance.js
+// - `create()`, which makes an instance with memory of its own, and
+//   `view(memory, offset, owner, length)`, which makes one of memory that there is; of a
+//   class that extends the type's, they run its constructors
+// - `fill(root, memory, offset, value, path)`, which writes what a program gives as a
+//   value to memory that nobody has seen yet
+// - `path`, what errors call the whole
+// - of an array, `getLength(instance)` and `getElement(instance, index)`
+
+const {
+  ObjectKeys,
+} = primordials;
+
+const { createPrivateSymbol } = internalBinding('ffi');
+const {
+  constants: {
+    kCloneable,
+  },
+  privateSymbols: {
+    transfer_mode_private_symbol: kTransferMode,
+  },
+} = internalBinding('util');
+const { evaluate } = require('internal/ffi/access');
+const {
+  createToken,
+  kHeld,
+  kLength,
+  kMemory,
+  kOffset,
+  kOwner,
+  kType,
+  readToken,
+  setMemory,
+  typeOf,
+} = require('internal/ffi/instance');
+const {
+  Path,
+  throwInvalidArgValue,
+  throwWrongReceiver,
+} = require('internal/ffi/instance_errors');
+const {
+  createMemory,
+  isSmall,
+  kSlabSize,
+  nextSlab,
+  slab,
+} = require('internal/ffi/instance_memory');
+const { createList, push } = require('internal/ffi/list');
+const { getType } = require('internal/ffi/types');
+
+// What a class is called with, by us only, for an instance of memory that there is.
+const internal = { __proto__: null };
+
+// Fields are defined before the constructor runs, in the object itself.
+const kFields = `[kType] = record;
+[kMemory] = noMemory;
+[key] = noMemory;
+[kOffset] = 0;
+[kOwner] = undefined;
+[kHeld] = undefined;
+[kTransferMode] = cloneable;
+`;
+
+function generateRoom({ size, alignment }) {
+  if (!isSmall(size, alignment)) {
+    return `const m = createMemory(${size}, ${alignment}, record.name);
+const o = 0;
+`;
+  }
+  return `let o = (slab.used + ${alignment - 1}) & ${-alignment};
+if (o > ${kSlabSize - size}) {
+nextSlab();
+o = 0;
+}
+slab.used = o + ${size};
+const m = slab.memory;
+`;
+}
+
+const kAdopt = `if (value === internal) {
+this[kMemory] = memory;
+this[key] = memory;
+this[kOffset] = offset;
+this[kOwner] = owner;
+`;
+
+/**
+ * Generates the start of a class: its fields and its constructor.
+ * @param {object} record
+ * @returns {string}
+ */
+function generateStart(record) {
+  if (record.isFlexible) {
+    return `${kFields}[kLength] = 0;
+constructor(value, memory, offset, owner, length) {
+${kAdopt}this[kLength] = length;
+return;
+}
+if (new.target !== Instance && adopt(this, value, new.target)) return;
+createFlexible(this, value);
+}
+`;
+  }
+  return `${kFields}constructor(value, memory, offset, owner) {
+${kAdopt}return;
+}
+if (new.target !== Instance && adopt(this, value, new.target)) return;
+${generateRoom(record)}this[kMemory] = m;
+this[key] = m;
+this[kOffset] = o;
+if (value !== undefined) fill(this, m, o, value, this[kType].path);
+}
+`;
+}
+
+// Of a class that extends the type's. Tells whether there is memory already.
+function adopt(instance, value, newTarget) {
+  const record = instance[kType];
+  const derived = getType(newTarget);
+  if (derived?.memoryKey === record.memoryKey) instance[kType] = derived;
+  const token = readToken(value);
+  if (token === undefined || token.record.memoryKey !== record.memoryKey) return false;
+  setMemory(instance, record, token.memory, token.offset, token.owner, token.length);
+  return true;
+}
+
+// Makes an instance of a class that extends the type's, by running its constructors.
+function construct(record, memory, offset, owner, length) {
+  const token = createToken({ __proto__: null, record, memory, offset, owner, length });
+  const instance = new record.class(token);
+  if (typeOf(instance)?.memoryKey !== record.memoryKey ||
+      instance[kMemory] !== memory || instance[kOffset] !== offset) {
+    throwInvalidArgValue(
+      `The constructor of ${record.name} must call super() with what it was called with`);
+  }
+  return instance;
+}
+
+// What onDerived() of a record is, which is called with that of such a class.
+function onDerived(record) {
+  const { base } = record;
+  record.view = (memory, offset, owner, length) =>
+    construct(record, memory, offset, owner, length);
+  record.create = () => {
+    const room = base.create();
+    return construct(record, room[kMemory], room[kOffset], undefined, 0);
+  };
+  record.path = new Path(undefined, record.name, true);
+  record.sequence = undefined;
+}
+
+/**
+ * Sets what a record has before its class is made.
+ * @param {object} record
+ */
+function prepareRecord(record) {
+  record.memoryKey = createPrivateSymbol('kMemory');
+  record.path = new Path(undefined, record.name, true);
+  record.onDerived = onDerived;
+}
+
+/**
+ * Evaluates the source of a class.
+ * @param {string} title
+ * @param {string} body Of a function
+ * @param {object} record
+ * @param {object} constants What else it uses, by name
+ * @returns {any} What it returns
+ */
+function evaluateClass(title, body, record, constants) {
+  const all = {
+    __proto__: null,
+    adopt,
+    cloneable: kCloneable,
+    createMemory,
+    internal,
+    kHeld,
+    kLength,
+    kMemory,
+    kOffset,
+    kOwner,
+    kTransferMode,
+    kType,
+    key: record.memoryKey,
+    nextSlab,
+    // Of the same class as what takes its place, so that V8 knows it.
+    noMemory: slab.memory,
+    record,
+    slab,
+    throwWrongReceiver,
+    ...constants,
+  };
+  const names = ObjectKeys(all);
+  const values = createList();
+  for (let i = 0; i < names.length; i++) push(values, all[names[i]]);
+  return evaluate(title, `'use strict';\n${body}`, names, values);
+}
+
+module.exports = {
+  evaluateClass,
+  generateStart,
+  prepareRecord,
+};

@@ -1,0 +1,172 @@
+'use strict';
+
+// What the values of aggregates, and of pointers to them, become when they are passed
+// to C: see lower() in types.js.
+
+const {
+  ArrayIsArray,
+  TypedArrayPrototypeGetLength,
+} = primordials;
+
+const { copyMemory } = internalBinding('ffi');
+const {
+  isAnyArrayBuffer,
+  isSharedArrayBuffer,
+  isTypedArray,
+} = require('internal/util/types');
+const { describeArray, isMatching, put } = require('internal/ffi/convert');
+const {
+  getTarget,
+  pointToBytes,
+  pointToInstance,
+} = require('internal/ffi/convert_pointer');
+const {
+  describeInstance,
+  isAggregate,
+  isBytes,
+  isSameType,
+  kMemory,
+  kOffset,
+  locateAt,
+  sizeOf,
+  typeOf,
+} = require('internal/ffi/instance');
+const { Path, fail } = require('internal/ffi/instance_errors');
+const {
+  createMemory,
+  createView,
+  getRange,
+} = require('internal/ffi/instance_memory');
+const { passArray } = require('internal/ffi/pass_array');
+
+/**
+ * Lowers what is passed by value, and is no instance of the type.
+ * @param {object} type
+ * @param {any} value
+ * @param {string} subject
+ * @returns {object} Bytes, or an instance
+ */
+function lowerAggregate(type, value, subject) {
+  const path = new Path(undefined, subject);
+  if (isBytes(value)) {
+    const range = getRange(value);
+    if (range === undefined) fail(path, 'has no memory, as the ArrayBuffer is detached');
+    if (range.length !== type.size) {
+      fail(path, `must have ${type.size} bytes, as ${type.name} has, but has ${range.length}`);
+    }
+    return createView(range.buffer, range.offset, range.length);
+  }
+  // That of a class that extends the type's would run its constructors.
+  let plain = type;
+  while (plain.base !== undefined) plain = plain.base;
+  const temporary = plain.create();
+  put(type, temporary, temporary[kMemory], temporary[kOffset], value, path);
+  return temporary;
+}
+
+/**
+ * @param {object} type
+ * @param {number} address Where C has the bytes
+ * @returns {object} An instance with a copy of them
+ */
+function copyFrom(type, address) {
+  const instance = type.create();
+  copyMemory(locateAt(instance[kMemory], instance[kOffset], type.size, type.path),
+             address, type.size);
+  return instance;
+}
+
+// A program's bytes may be aligned to 8 only: what asks for more is copied to where it
+// is aligned, and back.
+function align(instance, given, call, path) {
+  const memory = instance[kMemory];
+  if (memory.address >= 0 || given.alignment <= 8) return instance;
+  const size = sizeOf(instance);
+  const address = locateAt(memory, instance[kOffset], size, path);
+  if (address % given.alignment === 0) return instance;
+  const copy = createMemory(size, given.alignment, given.name);
+  copyMemory(copy.address, address, size);
+  call.after(() => {
+    copyMemory(locateAt(memory, instance[kOffset], size, path), copy.address, size);
+  });
+  return copy.view;
+}
+
+function checkBytes(target, value, path) {
+  if (isAnyArrayBuffer(value) && isSharedArrayBuffer(value)) {
+    fail(path, 'must be a view of the SharedArrayBuffer');
+  }
+  pointToBytes(target, value, path);
+  return value;
+}
+
+/**
+ * Lowers what is passed to a pointer.
+ * @param {object} type
+ * @param {any} value
+ * @param {string} subject
+ * @param {object} call What is to be done after the call
+ * @returns {any} An instance, bytes, a bigint or null
+ */
+function lowerPointer(type, value, subject, call) {
+  if (value === null || value === undefined || typeof value === 'bigint') return value;
+  const target = getTarget(type);
+  const path = new Path(undefined, subject);
+  const given = typeOf(value);
+  if (given !== undefined) {
+    pointToInstance(target, value, given, path);
+    return align(value, given, call, path);
+  }
+  if (isBytes(value)) return checkBytes(target, value, path);
+  if (isAggregate(target)) {
+    if (ArrayIsArray(value)) return passArray(target, value, value.length, false, call, path);
+    const name = describeInstance(target.name);
+    fail(path, `must be ${name}, an array of these, bytes, a bigint, or null`);
+  }
+  fail(path, 'must be bytes, a bigint, or null');
+}
+
+function checkLength(type, length, path) {
+  if (type.count === undefined || length >= type.count) return;
+  fail(path, `must have at least ${type.count} elements, but has ${length}`);
+}
+
+/**
+ * Lowers what is passed to an array, which C gets the address of.
+ * @param {object} type
+ * @param {any} value
+ * @param {string} subject
+ * @param {object} call
+ * @returns {any}
+ */
+function lowerArray(type, value, subject, call) {
+  if (value === null || value === undefined || typeof value === 'bigint') return value;
+  const { element } = type;
+  const path = new Path(undefined, subject);
+  const given = typeOf(value);
+  if (given !== undefined) {
+    if (given.element === undefined || !isSameType(given.element, element)) {
+      fail(path, `must be ${describeArray(element)}, not ${describeInstance(given.name)}`);
+    }
+    checkLength(type, given.getLength(value), path);
+    return align(value, given, call, path);
+  }
+  if (isMatching(element, value)) {
+    checkLength(type, TypedArrayPrototypeGetLength(value), path);
+    return value;
+  }
+  if (isBytes(value) && (!isTypedArray(value) || isAggregate(element))) {
+    return checkBytes(type, value, path);
+  }
+  if (!ArrayIsArray(value)) fail(path, `must be ${describeArray(element)}`);
+  const { length } = value;
+  checkLength(type, length, path);
+  return passArray(element, value, length, type.isConst, call, path);
+}
+
+module.exports = {
+  copyFrom,
+  lowerAggregate,
+  lowerArray,
+  lowerPointer,
+};
