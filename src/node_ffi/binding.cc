@@ -170,8 +170,7 @@ static Local<Array> NewTypeTable(Isolate* isolate) {
         OneByteString(isolate, conversion.name),
         Uint32::NewFromUnsigned(isolate, scalar.size),
         Uint32::NewFromUnsigned(
-            isolate,
-            static_cast<uint32_t>(Layout::Of(scalar)->alignment())),
+            isolate, static_cast<uint32_t>(Layout::Of(scalar)->alignment())),
         Boolean::New(isolate, scalar.is_float()),
         Boolean::New(isolate, scalar.is_signed()),
         OneByteString(isolate, values.data(), values.size()),

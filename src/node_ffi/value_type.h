@@ -45,8 +45,8 @@ enum class Values : uint8_t {
 // representation in C++, the values, and what a value must be, for error
 // messages. Everything else about a type follows from these. The first one of a
 // representation has values that are just what C has, as a number or a bigint.
-// The one without a name is what JavaScript of ours makes of the values of other
-// types: an address as a number, or a pointer's value.
+// The one without a name is what JavaScript of ours makes of the values of
+// other types: an address as a number, or a pointer's value.
 #define FFI_VALUE_TYPES(V)                                                     \
   V(Void, "void", void, Nothing, "undefined")                                  \
   V(Int8, "int8", int8_t, Number, "an int8")                                   \

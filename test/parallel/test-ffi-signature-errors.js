@@ -88,7 +88,7 @@ for (const [type, near] of eachCase([
   }
 }
 refused({ argments: [] }, "Signature of function noop has an unknown key 'argments'; did you mean 'arguments'?");
-refused({ variadic: true }, "Signature of function noop: 'variadic' must be false");
+refused({ variadic: 1 }, "Signature of function noop: 'variadic' must be a boolean or an array", invalidType);
 {
   using other = dlopen(libraryPath, { noop: { variadic: false } });
   assert.strictEqual(other.functions.noop(), undefined);

@@ -133,6 +133,22 @@ function makeOuter(handle, name, signature) {
   return ReflectApply(instantiate(), undefined, constants);
 }
 
+// Beside its length, what every native function has.
+function defineProperties(fn, name, address) {
+  ObjectDefineProperty(fn, 'name', {
+    __proto__: null,
+    value: name,
+    configurable: true,
+  });
+  ObjectDefineProperty(fn, 'pointer', {
+    __proto__: null,
+    value: address,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
 /**
  * Makes the function that calls a C function.
  * @param {ForeignFunction} handle
@@ -146,21 +162,11 @@ function createFunction(handle, name, address, signature) {
     return handle.createCallable(name);
   }
   const fn = makeOuter(handle, name, signature);
-  ObjectDefineProperty(fn, 'name', {
-    __proto__: null,
-    value: name,
-    configurable: true,
-  });
-  ObjectDefineProperty(fn, 'pointer', {
-    __proto__: null,
-    value: address,
-    writable: true,
-    enumerable: true,
-    configurable: true,
-  });
+  defineProperties(fn, name, address);
   return fn;
 }
 
 module.exports = {
   createFunction,
+  defineProperties,
 };

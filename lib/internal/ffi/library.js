@@ -23,12 +23,14 @@ const {
   withUserStack,
 } = require('internal/ffi/errors');
 const { getAdapter } = require('internal/ffi/callback');
-const { createFunction } = require('internal/ffi/function');
+const { createFunction, defineProperties } = require('internal/ffi/function');
 const { createList, push } = require('internal/ffi/list');
 const { getCallable } = require('internal/ffi/lowering');
 const {
+  extendSignature,
   getLayouts,
   isObject,
+  kInferred,
   readCallbackSignature,
   readDefinition,
   readSignature,
@@ -36,6 +38,7 @@ const {
   validateObject,
 } = require('internal/ffi/signature');
 const { createVariable } = require('internal/ffi/variable');
+const { createInferring } = require('internal/ffi/variadic');
 
 // A handle's reference to its library. Functions refer to the handle, so they
 // keep the library's object, as in Node.js 26.
@@ -272,11 +275,24 @@ class DynamicLibrary {
   }
 
   #makeFunction(name, address, signature) {
+    if (signature.variadic === kInferred) {
+      return this.#makeInferring(name, address, signature);
+    }
     const { arguments: args, errno, result } = signature.core;
     const handle = new ForeignFunction(
       address, result.layout, getLayouts(args), errno !== undefined);
     this.#handle.addFunction(handle);
     return createFunction(handle, name, address, signature);
+  }
+
+  // Each function behind it is kept by it, and keeps the library.
+  #makeInferring(name, address, signature) {
+    const fn = createInferring(
+      signature.arguments.length,
+      (types) => this.#makeFunction(name, address, extendSignature(signature, types)),
+      () => this.#handle.assertOpen());
+    defineProperties(fn, name, address);
+    return fn;
   }
 }
 

@@ -3,6 +3,7 @@
 const {
   ArrayIsArray,
   ArrayPrototypeJoin,
+  ArrayPrototypePushApply,
   ObjectGetPrototypeOf,
   ObjectKeys,
   ObjectPrototype,
@@ -18,6 +19,7 @@ const { getThrowingResult } = require('internal/ffi/errno');
 const { createList, push } = require('internal/ffi/list');
 const { readType } = require('internal/ffi/type_errors');
 const { getType } = require('internal/ffi/types');
+const { promote } = require('internal/ffi/variadic');
 
 const kVoid = getType('void');
 // No C function has as many, and the memory that libffi takes on the stack for
@@ -45,6 +47,10 @@ const kKnownKeys = {
 // called by JavaScript.
 const kLookupKeys = ['symbol', 'optional'];
 const kCallKeys = ['errno'];
+const kCalledFunctions = 'that JavaScript calls';
+
+// Of a function that takes arguments of any types behind its parameters.
+const kInferred = 'inferred';
 
 const kKeys = ObjectKeys(kKnownKeys);
 
@@ -95,16 +101,21 @@ function readArguments(value, name, suffix) {
   if (!ArrayIsArray(value)) {
     throwInvalidArgType(`${list} must be an array${suffix}`);
   }
-  const types = createList();
   const { length } = value;
   if (length > kMaxArguments) {
     throwInvalidArgValue(
       `${list} must have at most ${kMaxArguments} items${suffix}`);
   }
+  return readTypes(value, length, name, 0, suffix);
+}
+
+// `first` is the index of the first argument.
+function readTypes(list, length, name, first, suffix) {
+  const types = createList();
   for (let i = 0; i < length; i++) {
-    const description = `Argument ${i} of function ${name}`;
-    const place = `argument ${i} of function ${name}`;
-    const type = readType(value[i], description, place, suffix);
+    const description = `Argument ${first + i} of function ${name}`;
+    const place = `argument ${first + i} of function ${name}`;
+    const type = readType(list[i], description, place, suffix);
     if (type === kVoid) {
       throwInvalidArgValue(
         `${description} must not be 'void'; ` +
@@ -184,14 +195,56 @@ function readFunctionType(definition, name) {
     readSpellings(definition, kReturnKeys, readReturn, name, kVoid);
   const args =
     readSpellings(definition, kArgumentsKeys, readArguments, name, createList());
-  if (hasKey(definition, 'variadic') && definition.variadic !== false) {
-    throwInvalidArgValue(`Signature of function ${name}: 'variadic' must be false`);
-  }
+  const variadic = readVariadic(definition, name, args);
   const errno = readErrno(definition, name);
   const signature = makeSignature(
-    errno === 'throw' ? getThrowingResult(result) : result, args, errno);
+    errno === 'throw' ? getThrowingResult(result) : result, args, errno, variadic);
   signature.core = getCore(signature);
   return signature;
+}
+
+// Gives `kInferred`, or the number of parameters before those of the list, which it
+// adds to them; or undefined.
+function readVariadic(definition, name, args) {
+  if (!hasKey(definition, 'variadic')) return;
+  const { variadic } = definition;
+  if (variadic === false) return;
+  if (variadic === true) return kInferred;
+  if (!ArrayIsArray(variadic)) {
+    throwInvalidArgType(
+      `Signature of function ${name}: 'variadic' must be a boolean or an array`);
+  }
+  const { length } = variadic;
+  const fixed = args.length;
+  if (length > kMaxArguments - fixed) {
+    throwInvalidArgValue(
+      `Signature of function ${name}: there must be at most ${kMaxArguments} arguments, ` +
+      "together with those of 'variadic'");
+  }
+  const types = readTypes(variadic, length, name, fixed, " (key 'variadic')");
+  for (let i = 0; i < types.length; i++) push(args, promote(types[i]));
+  return fixed;
+}
+
+/**
+ * Gives the signature of a call with arguments beyond the parameters.
+ * @param {object} signature What readSignature() gives, if types are to be inferred
+ * @param {object[]} types Records
+ * @returns {object}
+ */
+function extendSignature(signature, types) {
+  const { result, arguments: fixed, errno } = signature;
+  if (types.length > kMaxArguments - fixed.length) {
+    throwInvalidArgValue(
+      `Invalid argument count: expected at most ${kMaxArguments}, ` +
+      `got ${fixed.length + types.length}`);
+  }
+  const args = createList();
+  ArrayPrototypePushApply(args, fixed);
+  ArrayPrototypePushApply(args, types);
+  const extended = makeSignature(result, args, errno, fixed.length);
+  extended.core = getCore(extended);
+  return extended;
 }
 
 // Gives 'value' or 'throw' if errno is asked for.
@@ -205,13 +258,15 @@ function readErrno(definition, name) {
     `Signature of function ${name}: 'errno' must be true, false or 'throw'`);
 }
 
-function makeSignature(result, args, errno) {
-  const suffix = errno === undefined ? '' : ` errno ${errno}`;
+function makeSignature(result, args, errno, variadic) {
+  let suffix = errno === undefined ? '' : ` errno ${errno}`;
+  if (variadic !== undefined) suffix += ` variadic ${variadic}`;
   return {
     __proto__: null,
     result,
     arguments: args,
     errno,
+    variadic,
     id: `${result.id}(${getId(args)})${suffix}`,
     core: undefined,
   };
@@ -233,7 +288,7 @@ function getCore(signature) {
   if (!isLowered) return signature;
   // What C++ has of errno is the same however it is told.
   const errno = signature.errno === undefined ? undefined : 'core';
-  return makeSignature(result.core ?? result, coreArgs, errno);
+  return makeSignature(result.core ?? result, coreArgs, errno, signature.variadic);
 }
 
 /**
@@ -256,8 +311,13 @@ function readSignature(definition, name) {
  * @returns {object} What readSignature() gives
  */
 function readCallbackSignature(definition) {
-  refuseKeys(definition, '<callback>', kCallKeys, 'that JavaScript calls');
-  return readSignature(definition, '<callback>');
+  refuseKeys(definition, '<callback>', kCallKeys, kCalledFunctions);
+  const signature = readSignature(definition, '<callback>');
+  if (signature.variadic !== undefined) {
+    throwInvalidArgValue(
+      `Signature of function <callback>: 'variadic' is for functions ${kCalledFunctions}`);
+  }
+  return signature;
 }
 
 /**
@@ -314,8 +374,10 @@ function getLayouts(types) {
 }
 
 module.exports = {
+  extendSignature,
   getLayouts,
   isObject,
+  kInferred,
   readCallbackSignature,
   readDefinition,
   readSignature,
