@@ -7,6 +7,7 @@
 #include "env-inl.h"
 #include "node_external_reference.h"
 #include "node_ffi/convert.h"
+#include "node_ffi/convert_text.h"
 #include "util-inl.h"
 #include "v8-fast-api-calls.h"
 
@@ -131,6 +132,22 @@ void ReadTextAt(const FunctionCallbackInfo<Value>& args) {
   args.GetReturnValue().Set(text);
 }
 
+// readUtf8(address): the same of UTF-8, which most text is, and in less time.
+void ReadUtf8At(const FunctionCallbackInfo<Value>& args) {
+  const uint64_t address = args[0].As<BigInt>()->Uint64Value();
+  if (address == 0) return args.GetReturnValue().SetNull();
+  Local<Value> text;
+  ConversionError error = ReadText<char>(
+      args.GetIsolate(), reinterpret_cast<const void*>(address), &text);
+  if (error != ConversionError::kNone) {
+    return ThrowConversionError(Environment::GetCurrent(args),
+                                error,
+                                GetConversion(ValueType::kCString),
+                                "The text");
+  }
+  args.GetReturnValue().Set(text);
+}
+
 template <typename F>
 CFunction MakeFast(F* function) {
   return CFunction::Make(function, CFunctionInfo::Int64Representation::kBigInt);
@@ -164,6 +181,7 @@ void FastConvert::Initialize(Environment* env, Local<Object> target) {
                 SlowToNumber<uint64_t>,
                 &kUint64ToNumber);
   SetMethod(context, target, "readText", ReadTextAt);
+  SetMethod(context, target, "readUtf8", ReadUtf8At);
   SetMethod(context, target, "throwUnsafeInteger", ThrowUnsafeInteger);
 }
 
@@ -182,6 +200,7 @@ void FastConvert::RegisterExternalReferences(
   registry->Register(SlowToNumber<uint64_t>);
   registry->Register(kUint64ToNumber);
   registry->Register(ReadTextAt);
+  registry->Register(ReadUtf8At);
   registry->Register(ThrowUnsafeInteger);
 }
 

@@ -88,6 +88,24 @@ bool CopyShortAscii(Isolate* isolate,
   return true;
 }
 
+// The last eight characters may overlap those before.
+bool IsAscii(const char* text, size_t length) {
+  constexpr uint64_t kHighs = 0x8080808080808080;
+  uint64_t bits = 0;
+  if (length < sizeof(bits)) {
+    for (size_t i = 0; i < length; i++) bits |= static_cast<uint8_t>(text[i]);
+  } else {
+    uint64_t word;
+    for (size_t i = 0; i < length - sizeof(word); i += sizeof(word)) {
+      memcpy(&word, text + i, sizeof(word));
+      bits |= word;
+    }
+    memcpy(&word, text + length - sizeof(word), sizeof(word));
+    bits |= word;
+  }
+  return (bits & kHighs) == 0;
+}
+
 }  // namespace
 
 template <>
@@ -184,10 +202,18 @@ ConversionError ReadText<char>(Isolate* isolate,
                                Local<Value>* value) {
   const char* text = static_cast<const char*>(address);
   const size_t length = strlen(text);
+  if (length > static_cast<size_t>(String::kMaxLength)) {
+    return ConversionError::kTextTooLong;
+  }
+  const int size = static_cast<int>(length);
   Local<String> string;
-  if (length > static_cast<size_t>(String::kMaxLength) ||
-      !String::NewFromUtf8(
-           isolate, text, NewStringType::kNormal, static_cast<int>(length))
+  // V8 need not decode what is ASCII.
+  if (!(IsAscii(text, length)
+            ? String::NewFromOneByte(isolate,
+                                     reinterpret_cast<const uint8_t*>(text),
+                                     NewStringType::kNormal,
+                                     size)
+            : String::NewFromUtf8(isolate, text, NewStringType::kNormal, size))
            .ToLocal(&string)) {
     return ConversionError::kTextTooLong;
   }

@@ -83,6 +83,7 @@ export interface FFIBinding {
   uint64ToNumber(bigint: bigint): number;
 
   readText(address: bigint, type: InternalFFIBinding.TypeNumber): string | null;
+  readUtf8(address: bigint): string | null;
   textAfterCall(
     address: bigint, type: InternalFFIBinding.TypeNumber, entries: number): string | null;
   throwUnsafeInteger(subject: string): never;

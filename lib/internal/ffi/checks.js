@@ -27,6 +27,7 @@ const {
   // The index of what an area of temporaries has in use, in a CallState.
   kCallStateTemporaries: kTemporaries,
   readText,
+  readUtf8,
   throwUnsafeInteger,
   toInt64,
   uint64ToNumber,
@@ -44,6 +45,7 @@ const helpers = {
   int64ToNumber,
   isView: ArrayBufferIsView,
   readText,
+  readUtf8,
   temporaryArea: undefined,
   throwUnsafeInteger,
   toInt64,
@@ -214,8 +216,9 @@ function generateResult(type, withNumbers) {
   let value = 'result';
   let uses = [];
   if (isText(type)) {
-    value = `readText(result, ${type.layout})`;
-    uses = ['readText'];
+    const isUtf8 = type.values === 'Utf8';
+    value = isUtf8 ? 'readUtf8(result)' : `readText(result, ${type.layout})`;
+    uses = [isUtf8 ? 'readUtf8' : 'readText'];
   } else if (type.values === 'Boolean') {
     value = `${narrow(type, 'result')} !== 0`;
   } else if (type.values === 'SafeInteger') {
