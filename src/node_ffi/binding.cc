@@ -7,6 +7,7 @@
 #include "node_binding.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/callback_handle.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_fast.h"
 #include "node_ffi/env_state.h"
@@ -183,16 +184,19 @@ static Local<Array> NewTypeTable(Isolate* isolate) {
   return Array::New(isolate, table.data(), table.size());
 }
 
-// The keys of what JavaScript has in instances of aggregates: no program can
-// find or forge it.
+// The keys of what JavaScript has in instances of aggregates, in native
+// functions and in Callbacks: no program can find or forge it.
 static Local<Object> NewPrivateSymbols(Local<Context> context) {
   Isolate* isolate = context->GetIsolate();
   Local<ObjectTemplate> symbols = ObjectTemplate::New(isolate);
   // What they are for is in lib/internal/ffi/struct.js.
-  for (const char* name : {"kType", "kMemory", "kOffset", "kOwner", "kHeld"}) {
+  for (const char* name :
+       {"kType", "kMemory", "kOffset", "kOwner", "kHeld", "kFunction"}) {
     Local<String> key = OneByteString(isolate, name);
     symbols->Set(key, Private::New(isolate, key));
   }
+  symbols->Set(FIXED_ONE_BYTE_STRING(isolate, "kCallback"),
+               CallbackHandle::PrivateKey(isolate));
   return symbols->NewInstance(context).ToLocalChecked();
 }
 
@@ -205,6 +209,7 @@ static void CreatePerContextProperties(Local<Object> target,
   EnvState::Initialize(env, target);
   ErrorNumber::Initialize(env, target);
   Library::Initialize(env, target);
+  CallbackHandle::Initialize(env, target);
   Memory::Initialize(env, target);
   ForeignFunction::Initialize(env, target);
   FastConvert::Initialize(env, target);
@@ -239,6 +244,7 @@ static void CreatePerContextProperties(Local<Object> target,
 
 static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   Library::RegisterExternalReferences(registry);
+  CallbackHandle::RegisterExternalReferences(registry);
   Memory::RegisterExternalReferences(registry);
   ForeignFunction::RegisterExternalReferences(registry);
   EnvState::RegisterExternalReferences(registry);

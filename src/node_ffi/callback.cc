@@ -53,8 +53,20 @@ std::string_view Describe(StaleReason reason) {
       return "the library that it was registered with was garbage-collected";
     case StaleReason::kEnvironmentEnded:
       return "the thread that it was registered in ended";
+    case StaleReason::kClosed:
+      return "it was closed";
+    case StaleReason::kObjectCollected:
+      return "its Callback, which was not referenced, was garbage-collected";
+    case StaleReason::kCallReturned:
+      return "the call that it was passed to returned";
+    case StaleReason::kHolderCollected:
+      return "what held it was garbage-collected";
   }
   UNREACHABLE();
+}
+
+std::string StaleText(StaleReason reason) {
+  return std::string(" was called after ").append(Describe(reason));
 }
 
 // To compare its address takes less time than to ask the system.
@@ -116,6 +128,11 @@ struct Callback::Record {
     return &records.emplace_back(Record{&this_thread, callback, result_size});
   }
 
+  void SetCallback(Callback* new_callback) {
+    Mutex::ScopedLock lock(GetMutex());
+    callback = new_callback;
+  }
+
   // These end the process, or write zero as the result.
   void OnOtherThread(void* result) const;
   void OnStaleCall(void* result) const;
@@ -145,14 +162,19 @@ class Callback::Activation {
 Callback::Callback(EnvState* env_state,
                    Local<Function> function,
                    Local<Function> adapter,
-                   FunctionType type)
+                   FunctionType type,
+                   Reuse reuse)
     : env_(env_state->env()),
       env_state_(env_state),
       type_(std::move(type)),
-      function_(env_->isolate(), function),
       adapter_(env_->isolate(), adapter),
       frame_(adapter.IsEmpty() ? nullptr : env_state->frame()),
-      record_(Record::New(this, type_.signature->prototype().result().size())) {
+      reuse_(reuse) {
+  SetFunction(function);
+}
+
+void Callback::SetFunction(Local<Function> function) {
+  function_.Reset(env_->isolate(), function);
   Utf8Value name(env_->isolate(), function->GetDebugName());
   name_ = name.ToStringView().substr(0, kMaxNameLength);
   // A message would end there.
@@ -162,11 +184,11 @@ Callback::Callback(EnvState* env_state,
 std::unique_ptr<Callback> Callback::New(EnvState* env_state,
                                         Local<Function> function,
                                         Local<Function> adapter,
-                                        FunctionType type) {
+                                        FunctionType type,
+                                        Reuse reuse) {
   std::unique_ptr<Callback> callback(
-      new Callback(env_state, function, adapter, std::move(type)));
-  callback->pointer_ =
-      NewClosure(callback->type_.signature, Invoke, callback->record_);
+      new Callback(env_state, function, adapter, std::move(type), reuse));
+  callback->TakeClosure();
   if (callback->pointer_ == nullptr) {
     THROW_ERR_FFI_CALL_FAILED(env_state->env(),
                               "libffi can't make a function for a callback: "
@@ -176,11 +198,28 @@ std::unique_ptr<Callback> Callback::New(EnvState* env_state,
   return callback;
 }
 
+void Callback::TakeClosure() {
+  if (reuse_ == Reuse::kLater) {
+    auto closure = env_state_->retired_closures()->Take(type_.signature);
+    if (closure) {
+      record_ = static_cast<Record*>(closure->data);
+      record_->SetCallback(this);
+      pointer_ = closure->code;
+      return;
+    }
+  }
+  record_ = Record::New(this, type_.signature->prototype().result().size());
+  pointer_ = NewClosure(type_.signature, Invoke, record_);
+}
+
 Callback::~Callback() {
   CHECK_EQ(active_, 0);
+  if (reuse_ == Reuse::kLater && pointer_ != nullptr &&
+      stale_reason_ != StaleReason::kEnvironmentEnded) {
+    env_state_->retired_closures()->Add(type_.signature, {pointer_, record_});
+  }
+  const std::string reason = StaleText(stale_reason_);
   Mutex::ScopedLock lock(Record::GetMutex());
-  std::string reason(" was called after ");
-  reason.append(Describe(stale_reason_));
   record_->message = Intern(Description() + reason, "a callback" + reason);
   record_->callback = nullptr;
 }
@@ -247,8 +286,36 @@ bool Callback::MayRun() const {
          !function_.IsEmpty();
 }
 
+void Callback::OnFirstCall(std::function<void()> function) {
+  on_first_call_ = std::move(function);
+  state_ = State::kBeforeFirstCall;
+}
+
+void Callback::OnState() {
+  if (state_ == State::kBeforeFirstCall) {
+    state_ = State::kOrdinary;
+    return on_first_call_();
+  }
+  // As the environment ends, nobody is to be told.
+  if (!env_->can_call_into_js()) return;
+  EndProcess(Description() + StaleText(StaleReason::kCallReturned));
+}
+
 bool Callback::Call(const void* arguments, void* result) {
   Activation activation(this);
+  if (state_ != State::kOrdinary) [[unlikely]]
+    OnState();
+  return TryCall(arguments, result) || WriteErrorResult(result);
+}
+
+bool Callback::WriteErrorResult(void* result) const {
+  // The environment may be ending, which gives zero.
+  if (error_result_.empty() || !env_->can_call_into_js()) return false;
+  memcpy(result, error_result_.data(), error_result_.size());
+  return true;
+}
+
+bool Callback::TryCall(const void* arguments, void* result) {
   if (!MayRun()) [[unlikely]]
     return false;
   HandleScope handle_scope(env_->isolate());
@@ -356,7 +423,7 @@ bool Callback::Run(Local<Function> function,
   Local<Value> value;
   if (frame_ == nullptr || frame_->state != CallbackFrame::kFree) [[unlikely]] {
     return CallWithValues(function, arguments).ToLocal(&value) &&
-           ConvertResult(value, result);
+           TakeResult(value, result);
   }
 
   uint64_t* slot = frame_->slots;
@@ -373,40 +440,57 @@ bool Callback::Run(Local<Function> function,
   const CallbackFrame::State state = frame_->state;
   frame_->state = CallbackFrame::kFree;
   if (!has_returned) return false;
-  if (state != CallbackFrame::kFree) return ConvertResult(value, result);
+  if (state != CallbackFrame::kFree) return TakeResult(value, result);
   memcpy(result, frame_->slots, sizeof(frame_->slots[0]));
   return true;
 }
 
-bool Callback::ConvertResult(Local<Value> value, void* result) {
-  const Conversion& conversion = *type_.result;
-  ConversionError error = ConversionError::kWrongValue;
-  if (conversion.values == Values::kNothing) {
-    if (!value->IsPromise()) return true;
-  } else if (!TakesMemory(conversion) || value->IsBigInt() ||
-             value->IsNullOrUndefined()) {
-    error = conversion.to_native(env_->isolate(), value, result, nullptr);
-    if (error == ConversionError::kNone) return true;
-  }
-  Throw([&] { ThrowWrongResult(value, error); });
+bool Callback::TakeResult(Local<Value> value, void* result) {
+  ConversionError error = ConvertResult(value, result);
+  if (error == ConversionError::kNone) return true;
+  Throw([&] { ThrowWrongResult(value, error, "Callback result"); });
   return false;
 }
 
-void Callback::ThrowWrongResult(Local<Value> value, ConversionError error) {
+ConversionError Callback::ConvertResult(Local<Value> value,
+                                        void* result) const {
   const Conversion& conversion = *type_.result;
+  if (conversion.values == Values::kNothing) {
+    return value->IsPromise() ? ConversionError::kWrongValue
+                              : ConversionError::kNone;
+  }
+  if (TakesMemory(conversion) && !value->IsBigInt() &&
+      !value->IsNullOrUndefined()) {
+    return ConversionError::kWrongValue;
+  }
+  return conversion.to_native(env_->isolate(), value, result, nullptr);
+}
+
+void Callback::ThrowWrongResult(Local<Value> value,
+                                ConversionError error,
+                                std::string_view subject) const {
+  const Conversion& conversion = *type_.result;
+  std::string message(subject);
   if (value->IsPromise()) {
     // Native code can't wait for it.
-    THROW_ERR_INVALID_ARG_VALUE(env_, "Callback result must not be a promise");
+    THROW_ERR_INVALID_ARG_VALUE(env_, message.append(" must not be a promise"));
   } else if (TakesMemory(conversion) && error == ConversionError::kWrongValue) {
     // An argument's memory lives until the call returns. A result's would have
     // to live on, and nothing knows for how long.
-    THROW_ERR_INVALID_ARG_VALUE(
-        env_,
-        "Callback result must be a bigint, null or undefined: "
-        "nothing would keep the memory of a string or a buffer");
+    message.append(" must be a bigint, null or undefined: "
+                   "nothing would keep the memory of a string or a buffer");
+    THROW_ERR_INVALID_ARG_VALUE(env_, message);
   } else {
-    ThrowConversionError(env_, error, conversion, "Callback result");
+    ThrowConversionError(env_, error, conversion, subject);
   }
+}
+
+void Callback::SetErrorResult(Local<Value> value) {
+  error_result_.resize(type_.signature->prototype().result().size());
+  ConversionError error = ConvertResult(value, error_result_.data());
+  if (error == ConversionError::kNone) return;
+  error_result_.clear();
+  ThrowWrongResult(value, error, "Option errorResult");
 }
 
 void Callback::MemoryInfo(MemoryTracker* tracker) const {

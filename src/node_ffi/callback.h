@@ -8,8 +8,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "memory_tracker.h"
 #include "node_ffi/convert.h"
@@ -27,6 +30,11 @@ enum class StaleReason : uint8_t {
   kLibraryClosed,
   kLibraryCollected,
   kEnvironmentEnded,
+  // Of one that belongs to no library: see CallbackHandle.
+  kClosed,
+  kObjectCollected,
+  kCallReturned,
+  kHolderCollected,
 };
 
 // A C function that calls a JavaScript function, on the thread that made it.
@@ -37,12 +45,16 @@ enum class StaleReason : uint8_t {
 // calls, it is an uncaught exception.
 class Callback final : public MemoryRetainer {
  public:
+  // Whether another callback may have the address once many others had theirs.
+  enum class Reuse : bool { kNever, kLater };
+
   // Throws, and gives nullptr, if there is no way to make one. `adapter`, which
   // may be empty, is a generated function that calls `function` faster.
   static std::unique_ptr<Callback> New(EnvState* env_state,
                                        v8::Local<v8::Function> function,
                                        v8::Local<v8::Function> adapter,
-                                       FunctionType type);
+                                       FunctionType type,
+                                       Reuse reuse = Reuse::kNever);
   // From then on, the address is stale: to call it ends the process.
   ~Callback() override;
   Callback(const Callback&) = delete;
@@ -61,6 +73,20 @@ class Callback final : public MemoryRetainer {
   void Ref();
   void Unref();
 
+  // What native code gets if the function throws, or if what it returns is no
+  // such result; zero otherwise. Throws if this is none, either.
+  void SetErrorResult(v8::Local<v8::Value> value);
+  // Has the first call run that before everything else.
+  void OnFirstCall(std::function<void()> function);
+  // Whether it calls that function; has it call another one.
+  bool Calls(v8::Local<v8::Function> function) const {
+    return function_ == function;
+  }
+  void SetFunction(v8::Local<v8::Function> function);
+  // From Suspend() until Resume(), the address is stale.
+  void Suspend() { state_ = State::kSuspended; }
+  void Resume() { state_ = State::kOrdinary; }
+
   void MemoryInfo(MemoryTracker* tracker) const override;
   SET_MEMORY_INFO_NAME(Callback)
   SET_SELF_SIZE(Callback)
@@ -68,16 +94,24 @@ class Callback final : public MemoryRetainer {
  private:
   class Activation;
   struct Record;
+  enum class State : uint8_t { kOrdinary, kBeforeFirstCall, kSuspended };
 
   Callback(EnvState* env_state,
            v8::Local<v8::Function> function,
            v8::Local<v8::Function> adapter,
-           FunctionType type);
+           FunctionType type,
+           Reuse reuse);
 
+  // Has native code get an address that leads here.
+  void TakeClosure();
   // What native code calls.
   static void Invoke(void* data, void* arguments, void* result);
   // These write the result, or give false if there is none.
   bool Call(const void* arguments, void* result);
+  bool TryCall(const void* arguments, void* result);
+  bool WriteErrorResult(void* result) const;
+  // What is to be done first unless the state is an ordinary one.
+  void OnState();
   bool MayRun() const;
   // With JavaScript that called the native code.
   bool CallFromJavaScript(v8::Local<v8::Function> function,
@@ -96,8 +130,12 @@ class Callback final : public MemoryRetainer {
            const void* arguments,
            void* result);
   // The same for a result that was returned.
-  bool ConvertResult(v8::Local<v8::Value> value, void* result);
-  void ThrowWrongResult(v8::Local<v8::Value> value, ConversionError error);
+  bool TakeResult(v8::Local<v8::Value> value, void* result);
+  ConversionError ConvertResult(v8::Local<v8::Value> value, void* result) const;
+  // `subject` is what the value is, for the error message.
+  void ThrowWrongResult(v8::Local<v8::Value> value,
+                        ConversionError error,
+                        std::string_view subject) const;
   // Runs what throws an error, which goes to JavaScript, or is reported where
   // there is none.
   template <typename F>
@@ -113,13 +151,18 @@ class Callback final : public MemoryRetainer {
   const v8::Global<v8::Function> adapter_;
   CallbackFrame* const frame_;
   // What its address leads to. Outlives this.
-  Record* const record_;
+  Record* record_ = nullptr;
   void* pointer_ = nullptr;
+  const Reuse reuse_;
+  State state_ = State::kOrdinary;
   // Calls that haven't returned.
   uint32_t active_ = 0;
   bool is_referenced_ = true;
   bool is_unregistered_ = false;
   StaleReason stale_reason_ = StaleReason::kUnregistered;
+  std::function<void()> on_first_call_;
+  // Empty for zero.
+  std::vector<char> error_result_;
   std::string name_;
 };
 

@@ -13,6 +13,7 @@
 
 #include "node_ffi/convert.h"
 #include "node_ffi/reentry.h"
+#include "node_ffi/retired_closures.h"
 #include "v8.h"
 
 namespace node {
@@ -143,6 +144,8 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   CallbackFrame* frame() const { return frame_; }
   std::shared_ptr<v8::BackingStore> GetFrameStore();
 
+  RetiredClosures* retired_closures() { return &retired_closures_; }
+
   bool IsRunningMicrotasks() const {
     return microtask_queue_->IsRunningMicrotasks();
   }
@@ -184,6 +187,7 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   CallState* const call_state_;
   EntryCounter entries_;
   v8::Global<v8::Function> on_first_addon_;
+  RetiredClosures retired_closures_;
   uint32_t callbacks_ = 0;
   // Of the last CallScope.
   struct {
