@@ -113,6 +113,14 @@ void ForeignFunction::Invoke(const FunctionCallbackInfo<Value>& args) {
       ->CallAndThrow(args, args.Length());
 }
 
+void ForeignFunction::GetAddress(const FunctionCallbackInfo<Value>& args) {
+  ForeignFunction* function;
+  ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
+  if (!function->CheckOpen()) return;
+  args.GetReturnValue().Set(BigInt::NewFromUnsigned(
+      args.GetIsolate(), reinterpret_cast<uintptr_t>(function->target_)));
+}
+
 static bool IsOptimizedFast(bool) {
   return true;
 }
@@ -322,6 +330,7 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   constructor->InstanceTemplate()->SetInternalFieldCount(kInternalFieldCount);
   SetProtoMethod(isolate, constructor, "createCallable", CreateCallable);
   SetProtoMethod(isolate, constructor, "createRaw", CreateRaw);
+  SetProtoMethod(isolate, constructor, "getAddress", GetAddress);
   SetProtoMethod(isolate, constructor, "getTarget", GetTarget);
   SetConstructorFunction(
       env->context(), target, "ForeignFunction", constructor);
@@ -340,6 +349,7 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(IsOptimized);
   registry->Register(kIsOptimized);
   registry->Register(CreateRaw);
+  registry->Register(GetAddress);
   registry->Register(GetTarget);
   registry->Register(InvokeRaw<Form::kPlain>);
   registry->Register(InvokeRaw<Form::kNumbers>);

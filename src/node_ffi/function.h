@@ -105,6 +105,9 @@ class ForeignFunction final : public BaseObject {
   void CallAndThrow(const v8::FunctionCallbackInfo<v8::Value>& args,
                     size_t given);
 
+  // getAddress(): throws if the library is closed.
+  static void GetAddress(const v8::FunctionCallbackInfo<v8::Value>& args);
+
   // What lib/internal/ffi/fast.js makes functions of.
   // createRaw(withNumbers): see RawFunction::New(); undefined without a thunk.
   // `withNumbers` has integers of 64 bits passed as numbers, if all of them are

@@ -386,8 +386,6 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "close", Close);
   SetProtoMethod(isolate, constructor, "addFunction", AddFunction);
   SetProtoMethod(isolate, constructor, "assertOpen", AssertOpen);
-  SetProtoMethod(
-      isolate, constructor, "checkFunctionPointer", CheckFunctionPointer);
   SetProtoMethod(isolate, constructor, "getSymbol", GetSymbol);
   SetProtoMethod(isolate, constructor, "readVariable", ReadVariable);
   SetProtoMethod(isolate, constructor, "writeVariable", WriteVariable);
@@ -398,6 +396,8 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(
       isolate, constructor, "unrefCallback", ReferenceCallback<false>);
   SetConstructorFunction(env->context(), target, "Library", constructor);
+  SetMethod(
+      env->context(), target, "checkFunctionPointer", CheckFunctionPointer);
 }
 
 void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {

@@ -27,6 +27,7 @@ const {
 
 const {
   codes: {
+    ERR_INVALID_THIS,
     ERR_UNKNOWN_ENCODING,
   },
 } = require('internal/errors');
@@ -40,6 +41,7 @@ const {
   withUserStack,
 } = require('internal/ffi/errors');
 const { nameOf, readTypeArgument } = require('internal/ffi/fields');
+const { getFunctionAt, getFunctionPointerProperties } = require('internal/ffi/function_pointer');
 const { TypeLayout } = require('internal/ffi/layout');
 const { lowerPointer } = require('internal/ffi/pass');
 const { readSignature } = require('internal/ffi/signature');
@@ -114,6 +116,18 @@ function getTarget(record) {
   return target;
 }
 
+const kFuncProperties = {
+  __proto__: null,
+  at: {
+    __proto__: null,
+    value: function at(address) {
+      const record = getType(this);
+      if (record?.form !== 'func') throw new ERR_INVALID_THIS('a type of func()');
+      return getFunctionAt(record, address);
+    },
+  },
+};
+
 /**
  * A pointer to a function.
  * @param {object} signature
@@ -131,8 +145,8 @@ function func(signature) {
     __proto__: null,
     form: 'func',
     name: `func(${describe(read)})`,
-    signature: read,
-  }));
+    ...getFunctionPointerProperties(read),
+  }), kFuncProperties);
 }
 
 const isInteger = (type) => type.form === 'scalar' && !type.isFloat &&

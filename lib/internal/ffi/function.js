@@ -28,6 +28,9 @@ const {
   // Indexes of what a CallState has.
   kCallStateIsToLook: kIsToLook,
   mayGenerateCode,
+  privateSymbols: {
+    kFunction,
+  },
 } = internalBinding('ffi');
 const { compileShared, describe } = require('internal/ffi/codegen');
 const { createFail, generateReturn } = require('internal/ffi/errno');
@@ -159,9 +162,13 @@ function defineProperties(fn, name, address) {
  */
 function createFunction(handle, name, address, signature) {
   if (!mayGenerateCode() && signature.core === signature) {
-    return handle.createCallable(name);
+    const callable = handle.createCallable(name);
+    callable[kFunction] = handle;
+    return callable;
   }
   const fn = makeOuter(handle, name, signature);
+  // By which a native function is known.
+  fn[kFunction] = handle;
   defineProperties(fn, name, address);
   return fn;
 }

@@ -16,6 +16,7 @@ const {
   ForeignFunction,
   Library,
   assertPermitted,
+  checkFunctionPointer,
 } = internalBinding('ffi');
 const {
   throwInvalidArgType,
@@ -135,7 +136,7 @@ class DynamicLibrary {
     const signature = readSignature(definition, '<pointer>');
     withUserStack(() => {
       this.#handle.assertOpen();
-      this.#handle.checkFunctionPointer(pointer);
+      checkFunctionPointer(pointer);
     });
     return this.#makeFunction('', pointer, signature);
   }

@@ -5,7 +5,6 @@
 
 const {
   ArrayPrototypeJoin,
-  ArrayPrototypePop,
   FunctionPrototypeToString,
   ObjectDefineProperty,
   ReflectApply,
@@ -19,19 +18,33 @@ const { compile, describe } = require('internal/ffi/codegen');
 const { addressOf } = require('internal/ffi/instance');
 const { createList, push } = require('internal/ffi/list');
 
+class Action {
+  run;
+  next;
+
+  constructor(run, next) {
+    this.run = run;
+    this.next = next;
+  }
+}
+
 // What is left to do once a call has returned, in whichever way.
 class Call {
-  #actions = createList();
+  #actions = undefined;
 
   /**
    * @param {Function} action What is to be called then, after all that comes later
    */
   after(action) {
-    push(this.#actions, action);
+    this.#actions = new Action(action, this.#actions);
   }
 
   end() {
-    while (this.#actions.length > 0) ArrayPrototypePop(this.#actions)();
+    while (this.#actions !== undefined) {
+      const { run, next } = this.#actions;
+      this.#actions = next;
+      run();
+    }
   }
 }
 

@@ -191,6 +191,12 @@ function refuseKeys(definition, name, keys, functions) {
 }
 
 function readFunctionType(definition, name) {
+  const type = getType(definition);
+  if (type?.form === 'func') return type.signature;
+  if (type !== undefined) {
+    throwInvalidArgType(
+      `Signature of function ${name} must be an object or a type of func(), not ${type.name}`);
+  }
   const result =
     readSpellings(definition, kReturnKeys, readReturn, name, kVoid);
   const args =
@@ -293,7 +299,7 @@ function getCore(signature) {
 
 /**
  * Reads and validates what a definition says about a function's type.
- * @param {object} definition
+ * @param {object} definition An object, or a type that func() made
  * @param {string} name The function's name, for error messages
  * @returns {{result: object, arguments: object[], id: string, core: object}} The
  *   records of types. The `id` of two signatures is the same if they are. `core` is
