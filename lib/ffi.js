@@ -19,6 +19,7 @@ const {
   toString,
 } = internalBinding('ffi');
 const { array, struct, union } = require('internal/ffi/aggregates');
+const { Callback } = require('internal/ffi/callback_object');
 const {
   bigEndian,
   chars,
@@ -116,6 +117,7 @@ function dlsym(handle, name) {
 
 // Each by its name: tools/doc/apilinks.mjs reads this, and no spread.
 module.exports = {
+  Callback,
   DynamicLibrary,
   aligned,
   alignof,

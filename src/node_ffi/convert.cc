@@ -12,6 +12,7 @@
 
 #include "env-inl.h"
 #include "node_errors.h"
+#include "node_ffi/callback_handle.h"
 #include "node_ffi/convert_text.h"
 #include "util-inl.h"
 
@@ -234,7 +235,13 @@ struct Pointer {
       Store<void*>(out, nullptr);
       return ConversionError::kNone;
     }
-    return ConversionError::kWrongValue;
+    if (!value->IsObject()) return ConversionError::kWrongValue;
+    const CallbackHandle* callback =
+        CallbackHandle::FromCallback(value.As<v8::Object>());
+    if (callback == nullptr) return ConversionError::kWrongValue;
+    if (callback->pointer() == nullptr) return ConversionError::kClosedCallback;
+    Store(out, callback->pointer());
+    return ConversionError::kNone;
   }
 
   static ConversionError FromNative(Isolate* isolate,
@@ -462,6 +469,9 @@ void ThrowConversionError(Environment* env,
       break;
     case ConversionError::kOutOfBoundsView:
       message += " is an ArrayBufferView outside the bounds of its ArrayBuffer";
+      break;
+    case ConversionError::kClosedCallback:
+      message += " is a Callback that is closed";
       break;
     case ConversionError::kNoMemory:
       THROW_ERR_MEMORY_ALLOCATION_FAILED(

@@ -69,6 +69,7 @@ enum class ConversionError : uint8_t {
   kStringNotAllowed,
   kDetached,
   kOutOfBoundsView,
+  kClosedCallback,
   // To look at the value has thrown, and that is what is to be thrown.
   kThrown,
   kNoMemory,

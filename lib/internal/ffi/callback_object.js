@@ -1,0 +1,139 @@
+'use strict';
+
+// The class Callback: a JavaScript function that native code can call, and that no
+// library owns.
+
+const {
+  ObjectDefineProperties,
+  SymbolDispose,
+} = primordials;
+
+const {
+  codes: {
+    ERR_INVALID_STATE,
+    ERR_INVALID_THIS,
+  },
+} = require('internal/errors');
+const {
+  customInspectSymbol: kInspect,
+  kEnumerableProperty,
+} = require('internal/util');
+const { inspect } = require('internal/util/inspect');
+const { validateBoolean } = require('internal/validators');
+const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
+const { markTransferMode } = require('internal/worker/js_transferable');
+const {
+  assertPermitted,
+  kCallbackOfObject,
+  privateSymbols: {
+    kCallback,
+  },
+} = internalBinding('ffi');
+const { createCallbackHandle } = require('internal/ffi/callback_handle');
+const {
+  throwInvalidArgType,
+  throwInvalidArgValue,
+  withUserStack,
+} = require('internal/ffi/errors');
+const { addressOf } = require('internal/ffi/instance');
+const { isObject, readCallbackSignature } = require('internal/ffi/signature');
+const { readOptions } = require('internal/ffi/type_errors');
+
+const kOptions = ['errorResult', 'once'];
+
+function setErrorResult(handle, { result }, value) {
+  if (result.values === 'Nothing') {
+    throwInvalidArgValue('Option errorResult must be undefined, as the result is void');
+  }
+  const { lower } = result;
+  const lowered = lower === undefined ? value : addressOf(lower(value, 'Option errorResult'));
+  withUserStack(() => handle.setErrorResult(lowered));
+}
+
+function getHandle(callback) {
+  const handle = callback[kCallback];
+  if (handle === undefined) throw new ERR_INVALID_THIS('Callback');
+  return handle;
+}
+
+class Callback {
+  /**
+   * @param {object} signature A definition, or a type that func() made
+   * @param {Function} fn What native code calls
+   * @param {object} [options]
+   * @param {any} [options.errorResult] What native code gets if `fn` throws
+   * @param {boolean} [options.once] Whether the first call closes it
+   */
+  constructor(signature, fn, options = undefined) {
+    throwIfBuildingSnapshot('Making a Callback of node:ffi');
+    assertPermitted();
+    if (!isObject(signature)) {
+      throwInvalidArgType('First argument must be a signature object or a type of func()');
+    }
+    if (typeof fn !== 'function') {
+      throwInvalidArgType('Second argument must be a function');
+    }
+    const read = readCallbackSignature(signature);
+    const { errorResult, once = false } = readOptions(options, 'Callback', kOptions);
+    withUserStack(validateBoolean, once, 'options.once');
+    const handle = createCallbackHandle(read, fn, kCallbackOfObject);
+    try {
+      if (errorResult !== undefined) setErrorResult(handle, read, errorResult);
+    } catch (error) {
+      handle.close();
+      throw error;
+    }
+    if (once) handle.closeAfterFirstCall();
+    markTransferMode(this, false, false);
+    this[kCallback] = handle;
+  }
+
+  get pointer() {
+    const handle = getHandle(this);
+    // What must not be called is not given out.
+    if (handle.isClosed()) {
+      const error = new ERR_INVALID_STATE('Callback is closed');
+      withUserStack(() => { throw error; });
+    }
+    return handle.getPointer();
+  }
+
+  ref() {
+    getHandle(this).ref();
+    return this;
+  }
+
+  unref() {
+    getHandle(this).unref();
+    return this;
+  }
+
+  close() {
+    getHandle(this).close();
+  }
+
+  [kInspect](depth, options) {
+    const handle = getHandle(this);
+    if (depth < 0) return '[Callback]';
+    const shown = handle.isClosed() ? { closed: true } : { pointer: handle.getPointer() };
+    return `Callback ${inspect(shown, options)}`;
+  }
+}
+
+ObjectDefineProperties(Callback.prototype, {
+  close: kEnumerableProperty,
+  pointer: kEnumerableProperty,
+  ref: kEnumerableProperty,
+  unref: kEnumerableProperty,
+  [SymbolDispose]: {
+    __proto__: null,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+    value: Callback.prototype.close,
+  },
+});
+
+module.exports = {
+  Callback,
+};
