@@ -52,7 +52,7 @@ if (process.argv[2] === 'collected') {
                          { address: callback.pointer, holder: callback });
   const native = same(callback);
   assert.deepStrictEqual({ ...hold(native, 'f') },
-                         { address: callback.pointer, holder: native });
+                         { address: callback.pointer, holder: undefined });
   assert.throws(() => hold('x', 'f'), invalidValue(
     'f must be a function, a Callback, null, undefined, or the address of a function as a bigint'));
   callback.close();

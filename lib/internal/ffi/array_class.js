@@ -210,7 +210,9 @@ function getConstants(record) {
   } else if (isChars) {
     constants.read = (memory, o) => getChars(element, memory, o, record.path);
   } else {
-    constants.read = createAccess(element).read;
+    const { read } = createAccess(element);
+    const { lift } = element;
+    constants.read = element.form === 'func' ? (memory, o) => lift(read(memory, o)) : read;
   }
   return constants;
 }

@@ -22,7 +22,7 @@ const {
   rootOf,
   typeOf,
 } = require('internal/ffi/instance');
-const { fail, throwGone } = require('internal/ffi/instance_errors');
+const { describePath, fail, throwGone } = require('internal/ffi/instance_errors');
 const { createView, getAddress, getRange } = require('internal/ffi/instance_memory');
 const { getAccess } = require('internal/ffi/access');
 const { copyText } = require('internal/ffi/text');
@@ -47,7 +47,6 @@ function getTarget(type) {
 }
 
 function describeExpected(type, target) {
-  if (type.form === 'func') return 'a function, a bigint, or null';
   if (target === undefined) return type.expected;
   return isAggregate(target) ? `${describeInstance(target.name)}, bytes, a bigint, or null` :
     'bytes, a bigint, or null';
@@ -101,12 +100,12 @@ function pointTo(type, value, path) {
     const text = copyText(type.values, value, path);
     return { __proto__: null, address: getAddress(text), referent: text };
   }
-  if (typeof value === 'function' && type.toReferent !== undefined) {
-    const referent = type.toReferent(value, path);
-    return { __proto__: null, address: referent.pointer, referent };
+  if (type.form === 'func') {
+    const { address, holder } = type.hold(value, describePath(path));
+    return { __proto__: null, address, referent: holder };
   }
   const given = typeOf(value);
-  if (given !== undefined && type.form !== 'func') {
+  if (given !== undefined) {
     return pointToInstance(target, value, given, path);
   }
   if (isBytes(value) && !(isAnyArrayBuffer(value) && isSharedArrayBuffer(value))) {
@@ -132,10 +131,10 @@ function putPointer(type, root, memory, offset, value, path) {
     address = value;
   } else if (value !== null && value !== undefined) {
     ({ address, referent } = pointTo(type, value, path));
-    const isNative = referent[kMemory] !== undefined && referent[kMemory].view === undefined;
+    const isNative = referent?.[kMemory] !== undefined && referent[kMemory].view === undefined;
     if (isNative) {
       referent = undefined;
-    } else if (memory.view === undefined) {
+    } else if (referent !== undefined && memory.view === undefined) {
       fail(path, 'must be an address, as it is in native memory, which holds nothing else');
     }
   }

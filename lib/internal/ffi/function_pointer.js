@@ -80,8 +80,9 @@ function createHold(signature) {
   return function hold(value, subject) {
     const address = getAddress(value, subject);
     if (address !== undefined) {
-      const isHeld = value !== null && typeof value !== 'bigint';
-      return { __proto__: null, address, holder: isHeld ? value : undefined };
+      // Native functions stay where they are.
+      const isCallback = typeof value === 'object' && value !== null;
+      return { __proto__: null, address, holder: isCallback ? value : undefined };
     }
     const holder = createCallbackHandle(signature, value, kCallbackOfHolder);
     return { __proto__: null, address: holder.getPointer(), holder };
@@ -117,7 +118,8 @@ function createLift(signature) {
  * @param {object} signature What readSignature() gives
  * @returns {object} What the record of a pointer to such a function has beside what
  *   types.js says: `hold(value, subject)`, which gives the `address` that a value has
- *   in memory, a bigint, and what has to live as long as that is there, the `holder`
+ *   in memory, a bigint, and what has to live as long as that is there, the `holder`,
+ *   or undefined
  */
 function getFunctionPointerProperties(signature) {
   return {
