@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := build
-.PHONY: help build demo test compat bench sanitize lint doc export rebase refresh clean distclean
+.PHONY: help build demo test fuzz compat bench sanitize lint doc export rebase refresh clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -18,6 +18,9 @@ demo: build ## run the demo and the examples
 
 test: build ## every test; the last line is `N passed, N failed`
 	@tools/test-all
+
+fuzz: build ## random C types and functions, compared with GCC and Clang; SEED=1 TYPES=1000
+	@tools/in-root tools/fuzz $(SEED:%=--seed %) $(TYPES:%=--types %) $(if $(ONLY),--only '$(ONLY)')
 
 compat: build ## the same cases on Node.js 26.10 and 26.1 from npm, compared
 	@tools/compat $(SUITES:%=--suite %)

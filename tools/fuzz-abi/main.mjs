@@ -1,0 +1,63 @@
+// `make fuzz`: compares node:ffi with what compilers make of random C types.
+//
+//   main.mjs --node NODE --out FOLDER [--seed N] [--types N] [--only ITEM] [--self-test]
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { items, makeChunks } from './chunk.mjs';
+import { compilers } from './compilers.mjs';
+import { engines } from './engines.mjs';
+import { describeDifferences, describeLeftOut } from './report.mjs';
+import { selfTest } from './self-test.mjs';
+import { Session } from './session.mjs';
+
+const maxShown = 20;
+
+const { values: options } = parseArgs({
+  options: {
+    'node': { type: 'string' },
+    'out': { type: 'string' },
+    'seed': { type: 'string', default: '1' },
+    'types': { type: 'string', default: '1000' },
+    'only': { type: 'string' },
+    'self-test': { type: 'boolean' },
+  },
+});
+const seed = Number(options.seed);
+const count = Number(options.types);
+if (!Number.isInteger(seed) || !(count > 0 && Number.isInteger(count))) {
+  console.error('error: SEED and TYPES are whole numbers\n       make fuzz SEED=7 TYPES=1000');
+  process.exit(2);
+}
+fs.mkdirSync(options.out, { recursive: true });
+
+const start = performance.now();
+const seconds = () => Math.round((performance.now() - start) / 1000);
+const runOptions = { node: options.node, out: options.out, seed, only: options.only, compilers, engines };
+const selfTested = options['self-test'] ? await selfTest(runOptions) : { passed: 0, failed: 0 };
+
+const session = new Session(runOptions);
+const failing = [];
+const all = { types: 0, functions: 0, items: 0 };
+for (const chunk of makeChunks(seed, count)) {
+  const names = [...items(chunk)].map(({ name }) => name);
+  if (options.only && !names.includes(options.only)) continue;
+  const before = session.differences.length;
+  await session.compare(chunk);
+  if (session.differences.length > before) failing.push(chunk);
+  all.types += chunk.declared.length;
+  all.functions += chunk.functions.reduce((sum, { kinds }) => sum + kinds.length, 0);
+  all.items += options.only ? 1 : names.length;
+  console.log(`${all.types} types, ${all.functions} functions, ${session.compared} comparisons, ` +
+    `${session.differences.length} differences, ${seconds()} s`);
+}
+
+process.stdout.write(describeLeftOut(session.leftOut));
+const texts = describeDifferences(session.differences, failing, { seed, count });
+const file = path.join(options.out, 'differences.txt');
+fs.writeFileSync(file, texts.join('\n'));
+console.log(texts.slice(0, maxShown).join('\n'));
+if (texts.length > maxShown) console.log(`All ${texts.length} are in ${file}.`);
+const failed = texts.length + selfTested.failed;
+console.log(`${all.items - texts.length + selfTested.passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
