@@ -18,6 +18,7 @@
 #include "node_ffi/callback_frame.h"
 #include "node_ffi/closure.h"
 #include "node_ffi/convert.h"
+#include "node_ffi/convert_aggregate.h"
 #include "node_ffi/env_state-inl.h"
 #include "node_internals.h"
 #include "node_mutex.h"
@@ -76,6 +77,11 @@ thread_local char this_thread;
 bool TakesMemory(const Conversion& conversion) {
   return conversion.scalar.kind == Scalar::Kind::kPointer &&
          conversion.values != Values::kSafeInteger;
+}
+
+std::string NameOf(const Conversion* conversion, const Layout& type) {
+  if (conversion != nullptr) return conversion->name;
+  return std::to_string(type.size()) + " bytes";
 }
 
 // Ends the process. The stack that the message comes with takes handles, for
@@ -241,11 +247,13 @@ void Callback::Unref() {
 std::string Callback::Description() const {
   std::string text("callback ");
   text.append(name_.empty() ? "(anonymous)" : "'" + name_ + "'");
-  text.append(" of type ").append(type_.result->name).append(" (");
-  const char* separator = "";
-  for (const Conversion* argument : type_.arguments) {
-    text.append(separator).append(argument->name);
-    separator = ", ";
+  const Prototype& prototype = type_.signature->prototype();
+  text.append(" of type ").append(NameOf(type_.result, prototype.result()));
+  text.append(" (");
+  for (size_t i = 0; i < type_.arguments.size(); i++) {
+    if (i > 0) text.append(", ");
+    const Layout& layout = *prototype.arguments()[i].type;
+    text.append(NameOf(type_.arguments[i], layout));
   }
   return text.append(")");
 }
@@ -398,10 +406,15 @@ MaybeLocal<Value> Callback::CallWithValues(Local<Function> function,
   const size_t count = type_.arguments.size();
   MaybeStackBuffer<Local<Value>, 16> values(count);
   for (size_t i = 0; i < count; i++) {
+    const void* argument =
+        static_cast<const char*>(arguments) + prototype.arguments()[i].offset;
+    if (type_.arguments[i] == nullptr) {
+      values[i] = FromAggregate(isolate, argument);
+      continue;
+    }
     const Conversion& conversion = *type_.arguments[i];
-    const size_t offset = prototype.arguments()[i].offset;
-    ConversionError error = conversion.from_native(
-        isolate, static_cast<const char*>(arguments) + offset, &values[i]);
+    ConversionError error =
+        conversion.from_native(isolate, argument, &values[i]);
     if (error != ConversionError::kNone) {
       Throw([&] {
         ThrowConversionError(
@@ -428,7 +441,12 @@ bool Callback::Run(Local<Function> function,
 
   uint64_t* slot = frame_->slots;
   for (const auto& [type, offset] : type_.signature->prototype().arguments()) {
-    memcpy(slot++, static_cast<const char*>(arguments) + offset, sizeof(*slot));
+    const void* argument = static_cast<const char*>(arguments) + offset;
+    if (type->is_scalar()) [[likely]] {
+      memcpy(slot++, argument, sizeof(*slot));
+    } else {
+      *slot++ = reinterpret_cast<uintptr_t>(argument);
+    }
   }
   frame_->state = CallbackFrame::kHasArguments;
   Isolate* isolate = env_->isolate();
@@ -441,8 +459,23 @@ bool Callback::Run(Local<Function> function,
   frame_->state = CallbackFrame::kFree;
   if (!has_returned) return false;
   if (state != CallbackFrame::kFree) return TakeResult(value, result);
+  if (type_.result == nullptr) [[unlikely]]
+    return CopyResult(frame_->slots[0], result);
   memcpy(result, frame_->slots, sizeof(frame_->slots[0]));
   return true;
+}
+
+bool Callback::CopyResult(uint64_t address, void* result) {
+  const size_t size = type_.signature->prototype().result().size();
+  if (address != 0) {
+    memcpy(result, reinterpret_cast<const void*>(address), size);
+    return true;
+  }
+  Throw([&] {
+    ThrowAggregateError(
+        env_, ConversionError::kWrongValue, size, "Callback result");
+  });
+  return false;
 }
 
 bool Callback::TakeResult(Local<Value> value, void* result) {
@@ -454,6 +487,10 @@ bool Callback::TakeResult(Local<Value> value, void* result) {
 
 ConversionError Callback::ConvertResult(Local<Value> value,
                                         void* result) const {
+  if (type_.result == nullptr) {
+    const size_t size = type_.signature->prototype().result().size();
+    return CopyAggregate(env_->isolate(), value, size, result);
+  }
   const Conversion& conversion = *type_.result;
   if (conversion.values == Values::kNothing) {
     return value->IsPromise() ? ConversionError::kWrongValue
@@ -469,12 +506,18 @@ ConversionError Callback::ConvertResult(Local<Value> value,
 void Callback::ThrowWrongResult(Local<Value> value,
                                 ConversionError error,
                                 std::string_view subject) const {
-  const Conversion& conversion = *type_.result;
   std::string message(subject);
   if (value->IsPromise()) {
     // Native code can't wait for it.
-    THROW_ERR_INVALID_ARG_VALUE(env_, message.append(" must not be a promise"));
-  } else if (TakesMemory(conversion) && error == ConversionError::kWrongValue) {
+    message.append(" must not be a promise");
+    return THROW_ERR_INVALID_ARG_VALUE(env_, message);
+  }
+  if (type_.result == nullptr) {
+    const size_t size = type_.signature->prototype().result().size();
+    return ThrowAggregateError(env_, error, size, subject);
+  }
+  const Conversion& conversion = *type_.result;
+  if (TakesMemory(conversion) && error == ConversionError::kWrongValue) {
     // An argument's memory lives until the call returns. A result's would have
     // to live on, and nothing knows for how long.
     message.append(" must be a bigint, null or undefined: "

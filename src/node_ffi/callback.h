@@ -129,6 +129,8 @@ class Callback final : public MemoryRetainer {
   bool Run(v8::Local<v8::Function> function,
            const void* arguments,
            void* result);
+  // The same for an aggregate as the result, of which there is the address.
+  bool CopyResult(uint64_t address, void* result);
   // The same for a result that was returned.
   bool TakeResult(v8::Local<v8::Value> value, void* result);
   ConversionError ConvertResult(v8::Local<v8::Value> value, void* result) const;

@@ -17,6 +17,12 @@ namespace node::ffi {
 // takes the result at once. So a second callback finds the frame in use only if
 // something ran in between, as on behalf of a debugger: if `state` isn't kFree,
 // its arguments are passed as values instead.
+//
+// Each argument has a slot. A scalar is at the beginning of it. For an
+// aggregate, the slot has its address, as 64 bits, which is right until the
+// callback returns. So it is with the result: for an aggregate, the slot has
+// the address of bytes, which C++ copies at once; they may be garbage as soon
+// as other JavaScript runs.
 struct CallbackFrame {
   // Callbacks with more arguments have to do without.
   static constexpr size_t kSlots = 64;

@@ -33,8 +33,6 @@ using v8::Value;
 
 namespace {
 
-constexpr double kMaxSafeInteger = 9007199254740991;  // 2 ** 53 - 1
-
 template <typename T>
 void Store(void* out, T value) {
   memcpy(out, &value, sizeof(value));
@@ -192,16 +190,14 @@ ConversionError CheckBounds(Isolate* isolate, Local<ArrayBufferView> view) {
 
 ConversionError FindViewData(Isolate* isolate,
                              Local<ArrayBufferView> view,
-                             void* out) {
-  // If the bytes are on V8's heap still, this moves them off it, from where
-  // the garbage collector doesn't move them again.
+                             void** bytes) {
   Local<ArrayBuffer> buffer = view->Buffer();
   if (buffer->WasDetached()) return ConversionError::kDetached;
   if (buffer->IsResizableByUserJavaScript() && view->ByteLength() == 0) {
     ConversionError error = CheckBounds(isolate, view);
     if (error != ConversionError::kNone) return error;
   }
-  Store<void*>(out, static_cast<char*>(buffer->Data()) + view->ByteOffset());
+  *bytes = static_cast<char*>(buffer->Data()) + view->ByteOffset();
   return ConversionError::kNone;
 }
 
@@ -222,14 +218,12 @@ struct Pointer {
     if (value->IsString()) {
       return CopyText<char>(isolate, value.As<String>(), out, temporaries);
     }
-    if (value->IsArrayBufferView()) {
-      return FindViewData(isolate, value.As<ArrayBufferView>(), out);
-    }
-    if (value->IsArrayBuffer()) {
-      Local<ArrayBuffer> buffer = value.As<ArrayBuffer>();
-      if (buffer->WasDetached()) return ConversionError::kDetached;
-      Store<void*>(out, buffer->Data());
-      return ConversionError::kNone;
+    if (value->IsArrayBufferView() || value->IsArrayBuffer()) {
+      void* bytes;
+      size_t length;
+      ConversionError error = FindBytes(isolate, value, &bytes, &length);
+      if (error == ConversionError::kNone) Store(out, bytes);
+      return error;
     }
     if (value->IsNullOrUndefined()) {
       Store<void*>(out, nullptr);
@@ -412,6 +406,22 @@ char* Temporaries::Allocate(size_t size, size_t alignment) {
   memory = UncheckedMalloc<char>(size);
   if (memory != nullptr) heap_.emplace_back(memory, size);
   return memory;
+}
+
+ConversionError FindBytes(Isolate* isolate,
+                          Local<Value> value,
+                          void** bytes,
+                          size_t* length) {
+  if (value->IsArrayBufferView()) {
+    Local<ArrayBufferView> view = value.As<ArrayBufferView>();
+    *length = view->ByteLength();
+    return FindViewData(isolate, view, bytes);
+  }
+  Local<ArrayBuffer> buffer = value.As<ArrayBuffer>();
+  if (buffer->WasDetached()) return ConversionError::kDetached;
+  *bytes = buffer->Data();
+  *length = buffer->ByteLength();
+  return ConversionError::kNone;
 }
 
 bool ReadAddress(Environment* env,

@@ -102,6 +102,7 @@ struct Conversion {
   // What a value must be, for the error message.
   const char* expected;
 
+  // The conversion of that to what the same bits are as a number or a bigint.
   const Conversion& plain() const;
   LayoutPointer layout() const { return Layout::Of(scalar); }
 };
@@ -139,6 +140,17 @@ inline bool CopyPlainAscii(const char* from, size_t length, char* to) {
   }
   return bad == 0;
 }
+
+// What a number may have, if integers are to be told from each other.
+inline constexpr double kMaxSafeInteger = 9007199254740991;  // 2 ** 53 - 1
+
+// Finds where the bytes of an ArrayBuffer or a view are, and how many. If they
+// are on V8's heap still, this moves them off it, from where the garbage
+// collector doesn't move them again.
+ConversionError FindBytes(v8::Isolate* isolate,
+                          v8::Local<v8::Value> value,
+                          void** bytes,
+                          size_t* length);
 
 // Reads an address. Throws, and gives false, if there is none. `subject` is
 // what the value is, for the error message.

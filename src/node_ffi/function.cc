@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base_object-inl.h"
@@ -13,6 +14,7 @@
 #include "node_external_reference.h"
 #include "node_ffi/call_memory.h"
 #include "node_ffi/convert.h"
+#include "node_ffi/convert_aggregate.h"
 #include "node_ffi/env_state-inl.h"
 #include "node_ffi/raw_function.h"
 #include "util-inl.h"
@@ -109,8 +111,8 @@ void ForeignFunction::CreateCallable(const FunctionCallbackInfo<Value>& args) {
 }
 
 void ForeignFunction::Invoke(const FunctionCallbackInfo<Value>& args) {
-  BaseObject::FromJSObject<ForeignFunction>(args.Data())
-      ->CallAndThrow(args, args.Length());
+  auto function = BaseObject::FromJSObject<ForeignFunction>(args.Data());
+  function->CallAndThrow(args, function->CountGiven(args.Length()));
 }
 
 void ForeignFunction::GetAddress(const FunctionCallbackInfo<Value>& args) {
@@ -130,6 +132,9 @@ static void IsOptimized(const FunctionCallbackInfo<Value>& args) {
 }
 
 static const CFunction kIsOptimized = CFunction::Make(IsOptimizedFast);
+
+// What messages call that.
+static constexpr std::string_view kRoom = "The room for the result";
 
 template <ForeignFunction::Form form>
 const Conversion& ForeignFunction::InForm(const Conversion& conversion) {
@@ -176,7 +181,7 @@ void ForeignFunction::InvokeRaw(const FunctionCallbackInfo<Value>& args) {
   const uint32_t before = env_state->entries()->value();
   const bool has_error_number = function->has_error_number_;
   int error_number = 0;
-  if (function->Call<form>(args, count, &error_number)) {
+  if (function->Call<form>(args, function->CountGiven(count), &error_number)) {
     env_state->SetOrdinaryCall(before);
   }
   // There, JavaScript finds it after a fast call.
@@ -216,22 +221,42 @@ bool ForeignFunction::CheckOpen() {
 
 template <ForeignFunction::Form form>
 bool ForeignFunction::ReadArguments(const FunctionCallbackInfo<Value>& args,
+                                    size_t first,
                                     size_t count,
                                     void* values,
                                     Temporaries* temporaries) {
+  Isolate* isolate = args.GetIsolate();
   const auto arguments = type_.signature->prototype().arguments();
   for (size_t i = 0; i < count; i++) {
-    const Conversion& conversion = InForm<form>(*type_.arguments[i]);
-    void* value = static_cast<char*>(values) + arguments[i].offset;
-    ConversionError error =
-        conversion.to_native(args.GetIsolate(), args[i], value, temporaries);
-    if (error != ConversionError::kNone) [[unlikely]] {
-      ThrowConversionError(
-          env(), error, conversion, "Argument " + std::to_string(i));
-      return false;
+    const auto& [type, offset] = arguments[i];
+    void* out = static_cast<char*>(values) + offset;
+    Local<Value> value = args[static_cast<int>(first + i)];
+    const Conversion* conversion = type_.arguments[i];
+    ConversionError error;
+    if (conversion != nullptr) [[likely]] {
+      conversion = &InForm<form>(*conversion);
+      error = conversion->to_native(isolate, value, out, temporaries);
+    } else {
+      error = CopyAggregate(isolate, value, type->size(), out);
     }
+    if (error != ConversionError::kNone) [[unlikely]]
+      return ThrowWrongArgument(i, error, conversion);
   }
   return true;
+}
+
+bool ForeignFunction::ThrowWrongArgument(size_t index,
+                                         ConversionError error,
+                                         const Conversion* conversion) {
+  const std::string subject = "Argument " + std::to_string(index);
+  if (conversion != nullptr) {
+    ThrowConversionError(env(), error, *conversion, subject);
+  } else {
+    const Prototype& prototype = type_.signature->prototype();
+    const size_t size = prototype.arguments()[index].type->size();
+    ThrowAggregateError(env(), error, size, subject);
+  }
+  return false;
 }
 
 void ForeignFunction::CheckFirst(const FunctionCallbackInfo<Value>& args) {
@@ -245,7 +270,7 @@ void ForeignFunction::CheckFirst(const FunctionCallbackInfo<Value>& args) {
   CallMemory<8> arguments(prototype.arguments_size(),
                           prototype.arguments_alignment());
   function->ReadArguments<Form::kValues>(
-      args, count, arguments.At(0), &temporaries);
+      args, 0, count, arguments.At(0), &temporaries);
 }
 
 template <ForeignFunction::Form form>
@@ -268,13 +293,22 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   // Few functions have more; calls may nest deeply.
   CallMemory<8> arguments(prototype.arguments_size(),
                           prototype.arguments_alignment());
-  if (!ReadArguments<form>(args, count, arguments.At(0), &temporaries))
+  const size_t first = type_.has_room() ? 1 : 0;
+  if (!ReadArguments<form>(args, first, count, arguments.At(0), &temporaries))
       [[unlikely]]
     return false;
+  if (type_.has_room()) {
+    const size_t size = prototype.result().size();
+    ConversionError error = CheckAggregate(isolate, args[0], size);
+    if (error != ConversionError::kNone) {
+      ThrowAggregateError(env(), error, size, kRoom);
+      return false;
+    }
+  }
 
   EnvState* env_state = env_state_;
   const uint32_t before = env_state->entries()->value();
-  CallMemory<2> result(prototype.result_size(), prototype.result_alignment());
+  CallMemory<4> result(prototype.result_size(), prototype.result_alignment());
   {
     EnvState::CallScope scope(env_state);
     if (has_error_number_) errno = 0;
@@ -283,21 +317,39 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
     if (scope.HasThrown()) [[unlikely]]
       return false;
   }
+  return GiveResult<form>(args, result.At(0), before);
+}
+
+template <ForeignFunction::Form form>
+bool ForeignFunction::GiveResult(const FunctionCallbackInfo<Value>& args,
+                                 const void* result,
+                                 uint32_t before) {
+  Isolate* isolate = args.GetIsolate();
+  EntryCounter* entries = env_state_->entries();
   // To make the value may collect garbage, but not during the call.
-  const uint32_t after = env_state->entries()->value();
-  const Conversion& conversion = InForm<form>(*type_.result);
+  const uint32_t after = entries->value();
+  const size_t size = type_.signature->prototype().result().size();
   Local<Value> value;
-  ConversionError error = conversion.from_native(isolate, result.At(0), &value);
-  env_state->entries()->set_value(after);
-  if (error != ConversionError::kNone) [[unlikely]] {
-    // What is due after the call comes first.
-    if (env_state->AfterCall(before)) {
-      ThrowConversionError(env(), error, conversion, "Result");
-    }
-    return false;
+  ConversionError error;
+  if (!type_.has_room()) [[likely]] {
+    error = InForm<form>(*type_.result).from_native(isolate, result, &value);
+  } else {
+    error = StoreAggregate(isolate, args[0], size, result);
   }
-  args.GetReturnValue().Set(value);
-  return true;
+  entries->set_value(after);
+  if (error == ConversionError::kNone) [[likely]] {
+    if (!type_.has_room()) args.GetReturnValue().Set(value);
+    return true;
+  }
+  // What is due after the call comes first.
+  if (!env_state_->AfterCall(before)) return false;
+  if (type_.has_room()) {
+    ThrowAggregateError(env(), error, size, kRoom);
+  } else {
+    const Conversion& conversion = InForm<form>(*type_.result);
+    ThrowConversionError(env(), error, conversion, "Result");
+  }
+  return false;
 }
 
 // textAfterCall(address, type, entries): the result of a call, if it is text,

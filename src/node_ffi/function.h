@@ -70,10 +70,10 @@ class ForeignFunction final : public BaseObject {
                   FunctionType type,
                   bool has_error_number);
 
-  // new ForeignFunction(address, result, arguments, hasErrorNumber): the types
-  // are numbers, `arguments` is an array of them. `hasErrorNumber` says whether
-  // errno is asked of it: then, it is zero before the call, and what it is
-  // afterwards is in the CallState. It can be called once a library has it.
+  // new ForeignFunction(address, result, arguments, hasErrorNumber): of the
+  // types, see FunctionType::Read(). `hasErrorNumber` says whether errno is asked
+  // of it: then, it is zero before the call, and what it is afterwards is in the
+  // CallState. It can be called once a library has it.
   static void New(const v8::FunctionCallbackInfo<v8::Value>& args);
   // createCallable(name): the JavaScript function.
   static void CreateCallable(const v8::FunctionCallbackInfo<v8::Value>& args);
@@ -84,19 +84,33 @@ class ForeignFunction final : public BaseObject {
   enum class Form { kValues, kPlain, kNumbers };
   template <Form form>
   static const Conversion& InForm(const Conversion& conversion);
+  // How many arguments of `count` are not the room for a result.
+  size_t CountGiven(int count) const {
+    return type_.has_room() && count > 0 ? count - 1 : count;
+  }
   // Throws, and gives false, if the library is closed.
   bool CheckOpen();
-  // Writes the first `count` of `args` to `values`. Throws, and gives false, if
-  // one is wrong.
+  // Writes `count` arguments to `values`: those of `args` from `first` on.
+  // Throws, and gives false, if one is wrong.
   template <Form form>
   bool ReadArguments(const v8::FunctionCallbackInfo<v8::Value>& args,
+                     size_t first,
                      size_t count,
                      void* values,
                      Temporaries* temporaries);
-  // Calls with the `given` first ones of `args`; if that is a wrong number of
-  // arguments, there may be fewer. Gives false if it threw; what callbacks
-  // threw waits in the EnvState. If errno is asked of the function, writes what
-  // it was when the function returned.
+  bool ThrowWrongArgument(size_t index,
+                          ConversionError error,
+                          const Conversion* conversion);
+  // Gives the result, if it is an aggregate in the room that is the first of
+  // `args`. Throws, and gives false, if it can't be given.
+  template <Form form>
+  bool GiveResult(const v8::FunctionCallbackInfo<v8::Value>& args,
+                  const void* result,
+                  uint32_t before);
+  // Calls with `args`. If `given` is a wrong number of arguments, there may be
+  // fewer; the room for a result does not count. Gives false if it threw; what
+  // callbacks threw waits in the EnvState. If errno is asked of the function,
+  // writes what it was when the function returned.
   template <Form form>
   bool Call(const v8::FunctionCallbackInfo<v8::Value>& args,
             size_t given,
@@ -118,7 +132,7 @@ class ForeignFunction final : public BaseObject {
   // raw(arguments..., target), when the thunk isn't called.
   template <Form form>
   static void InvokeRaw(const v8::FunctionCallbackInfo<v8::Value>& args);
-  // callSlow(arguments..., count, function), of which there are as many
+  // callSlow(room, arguments..., count, function), of which there are as many
   // arguments as there should be, and `count` is how many the caller gave. Now
   // and then, sets `is_to_look` of the CallState.
   static void CallSlow(const v8::FunctionCallbackInfo<v8::Value>& args);

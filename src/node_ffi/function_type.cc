@@ -2,10 +2,12 @@
 
 #include "node_ffi/function_type.h"
 
+#include <string>
 #include <utility>
 
 #include "env-inl.h"
 #include "node_errors.h"
+#include "node_ffi/type_layout.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -17,11 +19,34 @@ using v8::Value;
 
 namespace {
 
-const Conversion* ReadConversion(Local<Value> value) {
-  CHECK(value->IsUint32());
-  uint32_t number = value.As<Uint32>()->Value();
-  CHECK_LT(number, kValueTypeCount);
-  return &kConversions[number];
+// What there is of a type: the conversion is null for an aggregate.
+struct PassedType {
+  LayoutPointer layout;
+  const Conversion* conversion;
+};
+
+PassedType ReadType(Environment* env, Local<Value> value) {
+  PassedType type{TypeLayout::Read(env, value), nullptr};
+  CHECK_NOT_NULL(type.layout);
+  if (value->IsUint32())
+    type.conversion = &kConversions[value.As<Uint32>()->Value()];
+  return type;
+}
+
+// The message says which value it is, since JavaScript has more to say of
+// types.
+void ThrowTooLarge(Environment* env,
+                   const std::string& subject,
+                   const Layout& type) {
+  if (!type.is_complete()) {
+    return THROW_ERR_INVALID_ARG_VALUE(
+        env, subject + " has no size, and can't be passed by value");
+  }
+  THROW_ERR_INVALID_ARG_VALUE(
+      env,
+      subject + " has " + std::to_string(type.size()) +
+          " bytes, which can't be passed by value: a call has at most " +
+          std::to_string(Prototype::kMaxSize));
 }
 
 }  // namespace
@@ -32,15 +57,23 @@ std::optional<FunctionType> FunctionType::Read(Environment* env,
   CHECK(arguments->IsArray());
   Local<Array> array = arguments.As<Array>();
   const uint32_t count = array->Length();
-  FunctionType type{nullptr, ReadConversion(result), {}};
+  PassedType passed = ReadType(env, result);
+  if (!passed.layout->is_void() && !Prototype::CanBePassed(*passed.layout)) {
+    ThrowTooLarge(env, "The result", *passed.layout);
+    return std::nullopt;
+  }
+  FunctionType type{nullptr, passed.conversion, {}};
   type.arguments.reserve(count);
-  Prototype prototype(type.result->layout());
+  Prototype prototype(std::move(passed.layout));
   for (uint32_t i = 0; i < count; i++) {
-    Local<Value> number;
-    if (!array->Get(env->context(), i).ToLocal(&number)) return std::nullopt;
-    const Conversion* conversion = ReadConversion(number);
-    type.arguments.push_back(conversion);
-    prototype.Add(conversion->layout());
+    Local<Value> item;
+    if (!array->Get(env->context(), i).ToLocal(&item)) return std::nullopt;
+    passed = ReadType(env, item);
+    if (!prototype.Add(passed.layout)) {
+      ThrowTooLarge(env, "Argument " + std::to_string(i), *passed.layout);
+      return std::nullopt;
+    }
+    type.arguments.push_back(passed.conversion);
   }
   type.signature = Signature::Get(std::move(prototype));
   if (type.signature == nullptr) {

@@ -22,14 +22,19 @@ namespace ffi {
 // How C has a function type, and how its values are converted. Types of which C
 // has the same share the Signature.
 struct FunctionType {
-  // Reads what JavaScript passes: ValueTypes as numbers, and for the arguments
-  // an array of them. Throws, and gives nothing, if there is no way to call
-  // such a function.
+  // Reads what JavaScript passes: ValueTypes as numbers and TypeLayouts, and
+  // for the arguments an array of them. Throws, and gives nothing, if there is
+  // no way to call such a function.
   static std::optional<FunctionType> Read(Environment* env,
                                           v8::Local<v8::Value> result,
                                           v8::Local<v8::Value> arguments);
 
+  // Whether the result is an aggregate. Who calls such a function passes first
+  // what has the room for it (convert_aggregate.h), and gets nothing back.
+  bool has_room() const { return result == nullptr; }
+
   std::shared_ptr<const Signature> signature;
+  // Null for aggregates, which have no conversion but their bytes.
   const Conversion* result;
   std::vector<const Conversion*> arguments;
 };

@@ -32,6 +32,8 @@
       'src/node_ffi/closure.h',
       'src/node_ffi/convert.cc',
       'src/node_ffi/convert.h',
+      'src/node_ffi/convert_aggregate.cc',
+      'src/node_ffi/convert_aggregate.h',
       'src/node_ffi/convert_fast.cc',
       'src/node_ffi/convert_fast.h',
       'src/node_ffi/convert_text.cc',

@@ -104,7 +104,7 @@ MaybeLocal<Function> RawFunction::New(
     const ffi::Signature& signature,
     CFunctionInfo::Int64Representation representation,
     FunctionCallback callback) {
-  if (!MayCallFast()) return {};
+  if (!MayCallFast() || !signature.prototype().is_scalar()) return {};
   std::vector<RegisterClass> classes;
   for (const Prototype::Argument& argument : signature.prototype().arguments())
     classes.push_back(ToRegisterClass(ToFastType(argument.type->scalar())));

@@ -30,9 +30,6 @@ using v8::Value;
 
 namespace {
 
-// What JavaScript's numbers have no room for is too large for us.
-constexpr double kMaxSafeInteger = 9007199254740991;
-
 std::string_view NameOf(LayoutError error) {
   switch (error) {
     case LayoutError::kNone:
@@ -142,6 +139,7 @@ void TypeLayout::SetResult(const FunctionCallbackInfo<Value>& args,
                            LayoutResult result) {
   Environment* env = Environment::GetCurrent(args);
   Isolate* isolate = env->isolate();
+  // What JavaScript's numbers have no room for is too large for us.
   if (result.layout != nullptr &&
       static_cast<double>(result.layout->size()) > kMaxSafeInteger) {
     result = {{}, LayoutError::kTooLarge};
