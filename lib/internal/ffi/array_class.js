@@ -106,8 +106,12 @@ onReadError(error, v, i);
 class Instance {
 ${generateStart(record)}
 get length() {
-if (this[key] === undefined) throwWrongReceiver(record);
-return ${length};
+try {
+if (this[key] !== undefined) return ${length};
+} catch {
+/* It is undefined or null. */
+}
+throwWrongReceiver(record);
 }
 at(i) {
 try {

@@ -250,7 +250,7 @@ function put(type, root, memory, offset, value, path, member) {
   switch (type.form) {
     case 'struct':
     case 'union':
-      type.fill(root, memory, offset, value, path);
+      type.fill(root, memory, offset, value, path, type);
       break;
     case 'array':
       putArray(type.element, type.count, root, memory, offset, value, path);

@@ -8,8 +8,8 @@
 // - `create()`, which makes an instance with memory of its own, and
 //   `view(memory, offset, owner, length)`, which makes one of memory that there is; of a
 //   class that extends the type's, they run its constructors
-// - `fill(root, memory, offset, value, path)`, which writes what a program gives as a
-//   value to memory that nobody has seen yet
+// - `fill(root, memory, offset, value, path, type)`, which writes what a program gives as
+//   a value of the record `type` to memory that nobody has seen yet
 // - `path`, what errors call the whole
 // - of an array, `getLength(instance)` and `getElement(instance, index)`
 
@@ -52,6 +52,7 @@ const {
   slab,
 } = require('internal/ffi/instance_memory');
 const { createList, push } = require('internal/ffi/list');
+const { setLowering } = require('internal/ffi/pass');
 const { getType } = require('internal/ffi/types');
 
 // What a class is called with, by us only, for an instance of memory that there is.
@@ -114,7 +115,7 @@ if (new.target !== Instance && adopt(this, value, new.target)) return;
 ${generateRoom(record)}this[kMemory] = m;
 this[key] = m;
 this[kOffset] = o;
-if (value !== undefined) fill(this, m, o, value, this[kType].path);
+if (value !== undefined) fill(this, m, o, value, this[kType].path, this[kType]);
 }
 `;
 }
@@ -153,6 +154,7 @@ function onDerived(record) {
   };
   record.path = new Path(undefined, record.name, true);
   record.sequence = undefined;
+  setLowering(record);
 }
 
 /**

@@ -14,6 +14,7 @@ const {
   isSharedArrayBuffer,
   isTypedArray,
 } = require('internal/util/types');
+const { evaluate } = require('internal/ffi/access');
 const { describeArray, isMatching, put } = require('internal/ffi/convert');
 const {
   getTarget,
@@ -38,6 +39,7 @@ const {
   getRange,
 } = require('internal/ffi/instance_memory');
 const { passArray } = require('internal/ffi/pass_array');
+const { referenceType } = require('internal/ffi/types');
 
 /**
  * Lowers what is passed by value, and is no instance of the type.
@@ -62,18 +64,6 @@ function lowerAggregate(type, value, subject) {
   const temporary = plain.create();
   put(type, temporary, temporary[kMemory], temporary[kOffset], value, path);
   return temporary;
-}
-
-/**
- * @param {object} type
- * @param {number} address Where C has the bytes
- * @returns {object} An instance with a copy of them
- */
-function copyFrom(type, address) {
-  const instance = type.create();
-  copyMemory(locateAt(instance[kMemory], instance[kOffset], type.size, type.path),
-             address, type.size);
-  return instance;
 }
 
 // A program's bytes may be aligned to 8 only: what asks for more is copied to where it
@@ -164,9 +154,36 @@ function lowerArray(type, value, subject, call) {
   return passArray(element, value, length, type.isConst, call, path);
 }
 
+// Evaluated for each type, as an instance of it is what each mostly gets.
+const kLower = `'use strict';
+return { lower(v, subject) {
+return v?.[key] === undefined ? lowerOther(v, subject) : v;
+} }.lower;`;
+
+/**
+ * Sets what calls need of an aggregate, once there is what makes its instances.
+ * @param {object} record
+ */
+function setLowering(record) {
+  if (record.element !== undefined) {
+    record.core = referenceType;
+    record.usesCall = true;
+    record.lower = (value, subject, call) => lowerArray(record, value, subject, call);
+    return;
+  }
+  const lowerOther = (value, subject) => lowerAggregate(record, value, subject);
+  record.lower = evaluate('lowering', kLower, ['key', 'lowerOther'],
+                          [record.memoryKey, lowerOther]);
+  // Of an argument of a callback: a copy.
+  record.lift = (address) => {
+    const instance = record.create();
+    copyMemory(locateAt(instance[kMemory], instance[kOffset], record.size, record.path),
+               address, record.size);
+    return instance;
+  };
+}
+
 module.exports = {
-  copyFrom,
-  lowerAggregate,
-  lowerArray,
   lowerPointer,
+  setLowering,
 };

@@ -23,9 +23,8 @@ const { evaluateClass, generateStart, prepareRecord } =
 const { Path, throwWrongReceiver } = require('internal/ffi/instance_errors');
 const { addMethods, plainOf } = require('internal/ffi/instance_output');
 const { createList, push } = require('internal/ffi/list');
-const { copyFrom, lowerAggregate, lowerArray } = require('internal/ffi/pass');
+const { setLowering } = require('internal/ffi/pass');
 const { getChars } = require('internal/ffi/text');
-const { referenceType } = require('internal/ffi/types');
 
 // Whether accessors read and write it by the functions of access.js.
 const isPlain = (member) => !isAggregate(member.type) && member.type.form !== 'chars' &&
@@ -74,21 +73,25 @@ function generateFill({ form, members, nodes, isFlexible }) {
   let isFlat = form === 'struct' && !isFlexible && members.length > 0;
   for (let i = 0; i < nodes.length; i++) isFlat &&= nodes[i].nodes === undefined;
   if (!isFlat) {
-    return `function fill(root, memory, o, v, path) {
-putObject(record, root, memory, o, v, path);
+    return `function fill(root, memory, o, v, path, type) {
+putObject(type, root, memory, o, v, path);
 }`;
   }
-  let source = `function fill(root, memory, o, v, path) {
+  let source = `function fill(root, memory, o, v, path, type) {
 if (typeof v !== 'object' || v === null || keysOf(v).length !== ${members.length}) {
-putObject(record, root, memory, o, v, path);
+putObject(type, root, memory, o, v, path);
 return;
 }
-let x;
+let x = v[name0];
+if (x === undefined) { /* It may be something else, as an array is. */
+putObject(type, root, memory, o, v, path);
+return;
+}
 `;
   for (let i = 0; i < members.length; i++) {
     const member = members[i];
     const isDefined = isPointer(member.type) ? 'x === undefined || ' : '';
-    source += `x = v[name${i}];\n`;
+    if (i > 0) source += `x = v[name${i}];\n`;
     source += isPlain(member) ?
       `if (${isDefined}!write${i}(memory, o + ${getPlace(member)}, x)) ` : '';
     source += `putMember(root, memory, o, members[${i}], v, x, path);\n`;
@@ -121,9 +124,6 @@ Instance,
 accessors: {
 ${accessors}},
 fill,
-lower(v, subject) {
-return v?.[key] === undefined ? lowerOther(v, subject) : v;
-},
 toPlain(v) {
 const memory = v[key];
 const o = v[kOffset];
@@ -164,7 +164,6 @@ function getConstants(record) {
       return type.lift === undefined ? address : type.lift(address);
     },
     keysOf: ObjectKeys,
-    lowerOther: (value, subject) => lowerAggregate(record, value, subject),
     members,
     onPlainError(error, instance) {
       // The accessor that throws it knows where.
@@ -219,11 +218,9 @@ function createStructClass(record) {
                          { __proto__: null, get, set, enumerable: true, configurable: true });
   }
   record.fill = made.fill;
-  record.lower = made.lower;
   record.toPlain = made.toPlain;
   record.view = made.view;
   record.create = () => new Instance();
-  record.lift = (address) => copyFrom(record, address);
   return Instance;
 }
 
@@ -236,11 +233,7 @@ function createClass(record) {
   prepareRecord(record);
   const isStruct = record.form === 'struct' || record.form === 'union';
   const Class = isStruct ? createStructClass(record) : createArrayClass(record);
-  if (!isStruct) {
-    record.core = referenceType;
-    record.usesCall = true;
-    record.lower = (value, subject, call) => lowerArray(record, value, subject, call);
-  }
+  setLowering(record);
   addStatics(Class, record);
   return Class;
 }
