@@ -58,6 +58,7 @@
       'src/node_ffi/jit/emit_x64.cc',
       'src/node_ffi/jit/entry.cc',
       'src/node_ffi/jit/entry.h',
+      'src/node_ffi/jit/framed_thunk_x64.cc',
       'src/node_ffi/jit/invoker.cc',
       'src/node_ffi/jit/invoker.h',
       'src/node_ffi/jit/stub.cc',

@@ -11,6 +11,7 @@
 #include "node_ffi/abi/immortal.h"
 #include "node_ffi/jit/code_memory.h"
 #include "node_ffi/jit/thunk.h"
+#include "node_ffi/jit/unwind.h"
 #include "node_ffi/reentry.h"
 #include "node_mutex.h"
 #include "util-inl.h"
@@ -33,7 +34,10 @@ using v8::Value;
 
 namespace {
 
-CTypeInfo::Type ToFastType(Scalar type) {
+// An aggregate is passed by its address.
+CTypeInfo::Type ToFastType(const Layout& layout) {
+  if (!layout.is_scalar()) return CTypeInfo::Type::kInt64;
+  const Scalar type = layout.scalar();
   if (type.is_void()) return CTypeInfo::Type::kVoid;
   if (type.is_float()) {
     return type.size == sizeof(float) ? CTypeInfo::Type::kFloat32
@@ -44,20 +48,6 @@ CTypeInfo::Type ToFastType(Scalar type) {
                             : CTypeInfo::Type::kUint32;
   }
   return type.is_signed() ? CTypeInfo::Type::kInt64 : CTypeInfo::Type::kUint64;
-}
-
-RegisterClass ToRegisterClass(CTypeInfo::Type type) {
-  switch (type) {
-    case CTypeInfo::Type::kInt32:
-      return RegisterClass::kInt32;
-    case CTypeInfo::Type::kUint32:
-      return RegisterClass::kUint32;
-    case CTypeInfo::Type::kFloat32:
-    case CTypeInfo::Type::kFloat64:
-      return RegisterClass::kFloat;
-    default:
-      return RegisterClass::kInteger;
-  }
 }
 
 // V8's description of a thunk's parameters. V8 refers to it for as long as any
@@ -75,12 +65,14 @@ const CFunctionInfo* GetFunctionInfo(
       std::map<CFunctionInfo::Int64Representation, std::map<Key, Entry>>>;
 
   const Prototype& prototype = signature.prototype();
-  Key key{ToFastType(prototype.result().scalar())};
+  const bool has_room = !prototype.result().is_scalar();
+  Key key{has_room ? CTypeInfo::Type::kVoid : ToFastType(prototype.result())};
   // The receiver, undefined, which is passed as false: no instruction is
   // cheaper than the one that makes a zero.
   key.push_back(CTypeInfo::Type::kBool);
+  if (has_room) key.push_back(ToFastType(prototype.result()));
   for (const Prototype::Argument& argument : prototype.arguments())
-    key.push_back(ToFastType(argument.type->scalar()));
+    key.push_back(ToFastType(*argument.type));
   key.push_back(CTypeInfo::Type::kPointer);
 
   Registries::Scoped entries(&Immortal<Registries>());
@@ -104,13 +96,13 @@ MaybeLocal<Function> RawFunction::New(
     const ffi::Signature& signature,
     CFunctionInfo::Int64Representation representation,
     FunctionCallback callback) {
-  if (!MayCallFast() || !signature.prototype().is_scalar()) return {};
-  std::vector<RegisterClass> classes;
-  for (const Prototype::Argument& argument : signature.prototype().arguments())
-    classes.push_back(ToRegisterClass(ToFastType(argument.type->scalar())));
-  auto code = EmitThunk(classes);
+  if (!MayCallFast()) return {};
+  const Prototype& prototype = signature.prototype();
+  const auto code = EmitThunk(prototype);
   if (!code) return {};
-  const void* thunk = CodeMemory::Process().Publish(*code);
+  const void* thunk = prototype.is_scalar()
+                          ? CodeMemory::Process().Publish(*code)
+                          : PublishWithFrame(*code);
   if (thunk == nullptr) return {};
 
   CFunction c_function(thunk, GetFunctionInfo(signature, representation));

@@ -18,10 +18,12 @@ namespace ffi {
 // have a thunk. See lib/internal/ffi/fast.js, which checks the arguments.
 class RawFunction {
  public:
-  // The JavaScript function `raw(arguments..., target)`, in which `target` is
-  // an External of a pointer to the address that the thunk jumps to. Integers
-  // of 64 bits are what `representation` says. Optimised code calls the thunk,
-  // other code `callback`. Gives nothing if there can't be a thunk.
+  // The JavaScript function `raw(room, arguments..., target)`, in which
+  // `target` is an External of a pointer to the address of the C function, and
+  // `room` is there for an aggregate as the result. Aggregates are addresses of
+  // memory that does not move: integers of 64 bits. These are what
+  // `representation` says. Optimised code calls the thunk, other code
+  // `callback`. Gives nothing if there can't be a thunk.
   static v8::MaybeLocal<v8::Function> New(
       v8::Local<v8::Context> context,
       const Signature& signature,

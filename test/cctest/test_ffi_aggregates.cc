@@ -2,10 +2,15 @@
 // aggregates are, and the compiler of this test with them.
 
 #include <ffi.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
+#include <algorithm>
 #include <cstring>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,10 +23,14 @@
 #include "node_ffi/jit/entry.h"
 #include "node_ffi/jit/invoker.h"
 #include "node_ffi/jit/stub.h"
+#include "node_ffi/jit/thunk.h"
+#include "node_ffi/jit/unwind.h"
 
+using node::ffi::EmitThunk;
 using node::ffi::GetEntry;
 using node::ffi::GetInvoker;
 using node::ffi::Invoker;
+using node::ffi::Layout;
 using node::ffi::LayoutPointer;
 using node::ffi::LibffiCall;
 using node::ffi::Piece;
@@ -29,6 +38,8 @@ using node::ffi::Place;
 using node::ffi::Placement;
 using node::ffi::PlatformConvention;
 using node::ffi::Prototype;
+using node::ffi::PublishWithFrame;
+using node::ffi::RegisterClass;
 using node::ffi::StubTable;
 
 namespace {
@@ -195,6 +206,173 @@ TEST(FFIAggregates, ManyArguments) {
   EXPECT_EQ(counts.libffi, 2u);
   EXPECT_EQ(counts.generated, kHasGeneratedCode ? 1u : 0u);
 }
+
+#if defined(__x86_64__) && defined(__linux__)
+
+namespace {
+
+// Memory that ends where nothing can be read or written.
+class Guarded {
+ public:
+  Guarded() {
+    begin_ = static_cast<char*>(mmap(nullptr,
+                                     kRoom + kPage,
+                                     PROT_READ | PROT_WRITE,
+                                     MAP_PRIVATE | MAP_ANONYMOUS,
+                                     -1,
+                                     0));
+    EXPECT_NE(begin_, MAP_FAILED);
+    EXPECT_EQ(mprotect(begin_ + kRoom, kPage, PROT_NONE), 0);
+  }
+  ~Guarded() { munmap(begin_, kRoom + kPage); }
+  Guarded(const Guarded&) = delete;
+  Guarded& operator=(const Guarded&) = delete;
+
+  char* Last(size_t size) { return begin_ + kRoom - size; }
+
+ private:
+  static constexpr size_t kPage = 4096;
+  static constexpr size_t kRoom = 17 * kPage;
+
+  char* begin_;
+};
+
+// What V8 calls the thunk of a prototype with: receiver, room, arguments,
+// target.
+Prototype CalledByV8(const Prototype& prototype) {
+  const bool has_room = !prototype.result().is_scalar();
+  std::vector<LayoutPointer> types(has_room ? 2 : 1, u64);
+  for (const auto& [type, offset] : prototype.arguments()) {
+    const auto register_class =
+        node::ffi::PassedByV8(NewPrototype(v, {type})).front();
+    types.push_back(type->is_scalar() && type->scalar().is_float() ? type
+                    : register_class == RegisterClass::kInt32      ? i32
+                    : register_class == RegisterClass::kUint32     ? u32
+                                                                   : u64);
+  }
+  types.push_back(u64);
+  const LayoutPointer result = Layout::Of(prototype.result().scalar());
+  return NewPrototype(has_room ? v : result, types);
+}
+
+// Calls an entry by the thunk, as V8 does.
+void CheckThunk(const Prototype& prototype, std::span<Guarded> memory) {
+  SCOPED_TRACE(prototype.Key());
+  const auto code = EmitThunk(prototype);
+  ASSERT_TRUE(code);
+  const void* thunk = PublishWithFrame(*code);
+  ASSERT_NE(thunk, nullptr);
+  const bool has_room = !prototype.result().is_scalar();
+  const Placement placement = Place(*PlatformConvention(), prototype);
+  Call call{&prototype, ResultOf(prototype), {}};
+  void* function =
+      StubTable::Process().Take({GetEntry(prototype), OnEntry, &call});
+
+  const Prototype passed = CalledByV8(prototype);
+  RandomBytes values = ArgumentsOf(passed);
+  const auto set = [&](size_t index, auto value) {
+    memcpy(values.At(passed.arguments()[index].offset), &value, sizeof(value));
+  };
+  const size_t size = prototype.result().size();
+  // What is aligned to more can't end at the end.
+  const size_t alignment = prototype.result().alignment();
+  char* room = memory[0].Last(node::ffi::RoundUp(size, alignment));
+  const RandomBytes before(size + 8, 8);
+  memcpy(room - 8, before.At(0), size + 8);
+  if (has_room) set(1, room);
+  std::vector<std::string> expected;
+  for (size_t i = 0; i < prototype.arguments().size(); i++) {
+    const Layout& type = *prototype.arguments()[i].type;
+    const size_t index = i + (has_room ? 2 : 1);
+    const RandomBytes bytes(std::max(type.size(), size_t{8}), 8);
+    expected.emplace_back(bytes.At(0), type.size());
+    if (!type.is_scalar()) {
+      char* copy = memory[i + 1].Last(type.size());
+      memcpy(copy, bytes.At(0), type.size());
+      set(index, copy);
+    } else {
+      uint64_t value;
+      memcpy(&value, bytes.At(0), sizeof(value));
+      if (type.scalar().is_narrow_integer())
+        value = node::ffi::Extended(type.scalar(), &value);
+      set(index, value);
+    }
+  }
+  set(passed.arguments().size() - 1, &function);
+
+  RandomBytes returned = ResultOf(passed);
+  GetInvoker(passed)(
+      const_cast<void*>(thunk), values.At(0), returned.At(0), nullptr);
+
+  ASSERT_EQ(call.arguments.size(), expected.size());
+  EXPECT_TRUE(call.are_aligned);
+  for (const Piece& piece : placement.arguments) {
+    EXPECT_EQ(call.arguments[piece.argument].substr(piece.offset, piece.size),
+              expected[piece.argument].substr(piece.offset, piece.size))
+        << "argument " << piece.argument;
+  }
+  const std::string result(call.result.At(0), size);
+  if (!has_room) {
+    EXPECT_EQ(std::string(returned.At(0), size), result);
+    return;
+  }
+  EXPECT_EQ(memcmp(room - 8, before.At(0), 8), 0);
+  if (placement.result_is_in_memory) {
+    EXPECT_EQ(std::string(room, size), result);
+    return;
+  }
+  for (const Piece& piece : placement.result) {
+    EXPECT_EQ(std::string(room + piece.offset, piece.size),
+              result.substr(piece.offset, piece.size));
+  }
+  // Padding that is in no register stays.
+  size_t end = 0;
+  for (const Piece& piece : placement.result)
+    end = std::max<size_t>(end, piece.offset + piece.size);
+  EXPECT_EQ(memcmp(room + end, before.At(8 + end), size - end), 0);
+}
+
+}  // namespace
+
+TEST(FFIAggregates, ThunksPassNoMoreThanThereIs) {
+  RandomLayouts random(2);
+  Guarded memory[21];
+  for (size_t i = 0; i < 3000; i++) {
+    CheckThunk(random.Prototype(i % 20), memory);
+    if (HasFatalFailure()) return;
+  }
+  for (size_t size = 0; size < 40; size++) {
+    const auto bytes = Struct({{Array(u8, size)}});
+    CheckThunk(NewPrototype(bytes, {bytes}), memory);
+    CheckThunk(NewPrototype(bytes, {i64, i64, i64, i64, i64, i64, bytes}),
+               memory);
+  }
+}
+
+// The frame is above the page that guards the end of the stack, or touches it.
+TEST(FFIAggregates, ThunksPassWhatIsLarge) {
+  Guarded memory[4];
+  for (size_t size : {127, 128, 129, 135, 136, 137, 4096, 65529, 65536}) {
+    const auto bytes = Array(u8, size);
+    CheckThunk(NewPrototype(bytes, {bytes}), memory);
+  }
+  const auto aligned = Struct({{i8}}, {.alignment = 8192});
+  CheckThunk(NewPrototype(v, {aligned, i8, aligned}), memory);
+}
+
+TEST(FFIAggregates, NoThunksForWhatV8CannotPass) {
+  const auto pair = Struct({{f64}, {f64}});
+  const auto is_there = [&](LayoutPointer result, size_t count) {
+    const std::vector<LayoutPointer> arguments(count, pair);
+    return EmitThunk(NewPrototype(result, arguments)).has_value();
+  };
+  EXPECT_TRUE(is_there(v, 29));
+  EXPECT_FALSE(is_there(v, 30));
+  EXPECT_TRUE(is_there(pair, 28));
+  EXPECT_FALSE(is_there(pair, 29));
+}
+
+#endif
 
 namespace {
 

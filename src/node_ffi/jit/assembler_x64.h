@@ -85,6 +85,35 @@ class AssemblerX64 : public CodeBuffer {
     Memory(from, base, offset);
   }
 
+  // The lowest 1, 2 or 4 bytes.
+  void StoreInt8(Register base, size_t offset, Register from) {
+    // Without a prefix, the bytes of some registers are others.
+    Bytes({static_cast<uint8_t>(0x40 | Extension(from, base)), 0x88});
+    Memory(from, base, offset);
+  }
+  void StoreInt16(Register base, size_t offset, Register from) {
+    Bytes({0x66});
+    StoreInt32(base, offset, from);
+  }
+  void StoreInt32(Register base, size_t offset, Register from) {
+    Rex32(from, base);
+    Bytes({0x89});
+    Memory(from, base, offset);
+  }
+
+  void ShiftLeft(Register to, uint8_t bits) {
+    Rex(0, to);
+    Bytes({0xC1, ModRM(3, 4, to), bits});  // shl
+  }
+  void ShiftRight(Register to, uint8_t bits) {
+    Rex(0, to);
+    Bytes({0xC1, ModRM(3, 5, to), bits});  // shr
+  }
+  void Or(Register to, Register from) {
+    Rex(from, to);
+    Bytes({0x09, ModRM(3, from, to)});
+  }
+
   void LoadAddress(Register to, Register base, size_t offset) {
     Rex(to, base);
     Bytes({0x8D});  // lea
@@ -124,10 +153,27 @@ class AssemblerX64 : public CodeBuffer {
 
   // 8 bytes, of which a float has the first 4: xmm`to`, less than 8.
   void LoadFloat(size_t to, Register base, size_t offset) {
-    Float(0x10, to, base, offset);  // movsd
+    Float(0xF2, 0x10, to, base, offset);  // movsd
   }
   void StoreFloat(Register base, size_t offset, size_t from) {
-    Float(0x11, from, base, offset);  // movsd
+    Float(0xF2, 0x11, from, base, offset);  // movsd
+  }
+  // 4 bytes.
+  void LoadFloat32(size_t to, Register base, size_t offset) {
+    Float(0xF3, 0x10, to, base, offset);  // movss
+  }
+  void StoreFloat32(Register base, size_t offset, size_t from) {
+    Float(0xF3, 0x11, from, base, offset);  // movss
+  }
+  void MoveToFloat(size_t to, Register from) {
+    Bytes({0x66});
+    Rex(static_cast<uint8_t>(to), from);
+    Bytes({0x0F, 0x6E, ModRM(3, static_cast<uint8_t>(to), from)});  // movq
+  }
+  void MoveFromFloat(Register to, size_t from) {
+    Bytes({0x66});
+    Rex(static_cast<uint8_t>(from), to);
+    Bytes({0x0F, 0x7E, ModRM(3, static_cast<uint8_t>(from), to)});  // movq
   }
 
   // What functions with a variable number of arguments have to be told in al:
@@ -165,12 +211,15 @@ class AssemblerX64 : public CodeBuffer {
     Bytes({0x48, 0x81, 0xEC});  // sub rsp, ...
     Int32(size);
   }
+  static uint8_t Extension(uint8_t reg, uint8_t rm) {
+    return static_cast<uint8_t>(((reg >> 3) << 2) | (rm >> 3));
+  }
   void Rex(uint8_t reg, uint8_t rm) {
-    Bytes({static_cast<uint8_t>(0x48 | ((reg >> 3) << 2) | (rm >> 3))});
+    Bytes({static_cast<uint8_t>(0x48 | Extension(reg, rm))});
   }
   // For instructions of 32 bits, which set those beyond to zero.
   void Rex32(uint8_t reg, uint8_t rm) {
-    const auto bits = static_cast<uint8_t>(((reg >> 3) << 2) | (rm >> 3));
+    const uint8_t bits = Extension(reg, rm);
     if (bits != 0) Bytes({static_cast<uint8_t>(0x40 | bits)});
   }
   static uint8_t ModRM(uint8_t mode, uint8_t reg, uint8_t rm) {
@@ -191,8 +240,12 @@ class AssemblerX64 : public CodeBuffer {
     Bytes({0x0F, opcode});
     Memory(to, base, offset);
   }
-  void Float(uint8_t opcode, size_t reg, Register base, size_t offset) {
-    Bytes({0xF2});
+  void Float(uint8_t prefix,
+             uint8_t opcode,
+             size_t reg,
+             Register base,
+             size_t offset) {
+    Bytes({prefix});
     if (base >= 8) Bytes({0x41});
     Bytes({0x0F, opcode});
     Memory(static_cast<uint8_t>(reg), base, offset);

@@ -32,7 +32,33 @@ bool CanBePassed(std::span<const RegisterClass> arguments) {
   return true;
 }
 
+RegisterClass ClassOf(const Layout& type) {
+  if (!type.is_scalar()) return RegisterClass::kInteger;
+  const Scalar scalar = type.scalar();
+  if (scalar.is_float()) return RegisterClass::kFloat;
+  if (!scalar.is_narrow_integer()) return RegisterClass::kInteger;
+  return scalar.is_signed() ? RegisterClass::kInt32 : RegisterClass::kUint32;
+}
+
 }  // namespace
+
+std::vector<RegisterClass> PassedByV8(const Prototype& prototype) {
+  std::vector<RegisterClass> classes;
+  if (!prototype.result().is_scalar())
+    classes.push_back(RegisterClass::kInteger);
+  for (const Prototype::Argument& argument : prototype.arguments())
+    classes.push_back(ClassOf(*argument.type));
+  return classes;
+}
+
+std::optional<std::vector<uint8_t>> EmitThunk(const Prototype& prototype) {
+  const std::vector<RegisterClass> arguments = PassedByV8(prototype);
+  if (prototype.is_scalar()) return EmitThunk(arguments);
+#if defined(__linux__) && defined(__x86_64__)
+  if (CanBePassed(arguments)) return EmitFramedThunkX64(prototype);
+#endif
+  return std::nullopt;
+}
 
 std::optional<std::vector<uint8_t>> EmitThunk(
     std::span<const RegisterClass> arguments) {

@@ -11,6 +11,8 @@
 #include <span>
 #include <vector>
 
+#include "node_ffi/abi/prototype.h"
+
 namespace node::ffi {
 
 // Which registers an argument goes into. V8 passes integers of up to 32 bits as
@@ -34,10 +36,28 @@ enum class RegisterClass : uint8_t { kInteger, kInt32, kUint32, kFloat };
 std::optional<std::vector<uint8_t>> EmitThunk(
     std::span<const RegisterClass> arguments);
 
+// The same for any function type. V8's optimised code calls it as
+//
+//   result thunk(receiver, room, arguments..., void** target)
+//
+// where each aggregate among the arguments is the address of its bytes, and
+// `room` is that of where an aggregate as the result is to be written, if it is
+// one; V8 gets nothing then. No more is read or written there than the
+// aggregate has bytes. A result that C wants in memory needs room that is
+// aligned as it is. With an aggregate, the thunk has a frame
+// (PublishWithFrame()), and returns to V8.
+std::optional<std::vector<uint8_t>> EmitThunk(const Prototype& prototype);
+
+// The registers that V8's arguments are in, without receiver and target.
+std::vector<RegisterClass> PassedByV8(const Prototype& prototype);
+
 // The same for one calling convention, whatever V8 can do and wherever this is
 // running: the System V ABI on x86-64, and the AAPCS64 as on Linux.
 std::vector<uint8_t> EmitThunkX64(std::span<const RegisterClass> arguments);
 std::vector<uint8_t> EmitThunkArm64(std::span<const RegisterClass> arguments);
+
+// That with a frame.
+std::vector<uint8_t> EmitFramedThunkX64(const Prototype& prototype);
 
 }  // namespace node::ffi
 
