@@ -7,6 +7,7 @@
 #include "node_binding.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/abi/abi.h"
 #include "node_ffi/callback_handle.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_fast.h"
@@ -146,6 +147,19 @@ static Local<Object> NewTypeNames(Isolate* isolate) {
       isolate, Null(isolate), names.data(), types.data(), names.size());
 }
 
+// The numbers that stand for calling conventions, by name.
+static Local<Object> NewAbiNames(Isolate* isolate) {
+  std::vector<Local<v8::Name>> names;
+  std::vector<Local<Value>> abis;
+  for (const AbiName& name : kAbiNames) {
+    names.push_back(OneByteString(isolate, name.name.data(), name.name.size()));
+    abis.push_back(
+        Uint32::NewFromUnsigned(isolate, static_cast<uint32_t>(name.abi)));
+  }
+  return Object::New(
+      isolate, Null(isolate), names.data(), abis.data(), names.size());
+}
+
 // What is known of each type, in the order of these numbers.
 static Local<Array> NewTypeTable(Isolate* isolate) {
   static constexpr std::string_view kValues[] = {
@@ -229,6 +243,15 @@ static void CreatePerContextProperties(Local<Object> target,
       ->Set(context,
             FIXED_ONE_BYTE_STRING(isolate, "privateSymbols"),
             NewPrivateSymbols(context))
+      .Check();
+  target
+      ->Set(
+          context, FIXED_ONE_BYTE_STRING(isolate, "abis"), NewAbiNames(isolate))
+      .Check();
+  target
+      ->Set(context,
+            FIXED_ONE_BYTE_STRING(isolate, "platform"),
+            FIXED_ONE_BYTE_STRING(isolate, NODE_PLATFORM " " NODE_ARCH))
       .Check();
   target
       ->Set(context,

@@ -85,7 +85,7 @@ void CallbackHandle::New(const FunctionCallbackInfo<Value>& args) {
   CHECK(args[0]->IsFunction());
   CHECK(args[4]->IsUint32());
   const auto kind = static_cast<Kind>(args[4].As<Uint32>()->Value());
-  auto type = FunctionType::Read(env, args[1], args[2]);
+  auto type = FunctionType::Read(env, args[1], args[2], args[5]);
   if (!type) return;
   Local<Function> adapter;
   if (args[3]->IsFunction()) adapter = args[3].As<Function>();

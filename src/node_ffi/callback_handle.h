@@ -69,7 +69,7 @@ class CallbackHandle final : public BaseObject {
 
   void Close();
 
-  // new CallbackHandle(fn, result, arguments, adapter, kind): as for
+  // new CallbackHandle(fn, result, arguments, adapter, kind, abi): as for
   // Library::RegisterCallback().
   static void New(const v8::FunctionCallbackInfo<v8::Value>& args);
   static void GetPointer(const v8::FunctionCallbackInfo<v8::Value>& args);

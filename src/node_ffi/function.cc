@@ -74,7 +74,7 @@ void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
   bool lossless;
   uint64_t address = args[0].As<BigInt>()->Uint64Value(&lossless);
   CHECK(lossless);
-  auto type = FunctionType::Read(env, args[1], args[2]);
+  auto type = FunctionType::Read(env, args[1], args[2], args[4]);
   if (!type) return;
   new ForeignFunction(env,
                       args.This(),

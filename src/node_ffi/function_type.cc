@@ -53,7 +53,8 @@ void ThrowTooLarge(Environment* env,
 
 std::optional<FunctionType> FunctionType::Read(Environment* env,
                                                Local<Value> result,
-                                               Local<Value> arguments) {
+                                               Local<Value> arguments,
+                                               Local<Value> abi) {
   CHECK(arguments->IsArray());
   Local<Array> array = arguments.As<Array>();
   const uint32_t count = array->Length();
@@ -64,7 +65,9 @@ std::optional<FunctionType> FunctionType::Read(Environment* env,
   }
   FunctionType type{nullptr, passed.conversion, {}};
   type.arguments.reserve(count);
-  Prototype prototype(std::move(passed.layout));
+  Abi number = Abi::kDefault;
+  if (abi->IsUint32()) number = static_cast<Abi>(abi.As<Uint32>()->Value());
+  Prototype prototype(std::move(passed.layout), number);
   for (uint32_t i = 0; i < count; i++) {
     Local<Value> item;
     if (!array->Get(env->context(), i).ToLocal(&item)) return std::nullopt;

@@ -23,11 +23,12 @@ namespace ffi {
 // has the same share the Signature.
 struct FunctionType {
   // Reads what JavaScript passes: ValueTypes as numbers and TypeLayouts, and
-  // for the arguments an array of them. Throws, and gives nothing, if there is
-  // no way to call such a function.
+  // for the arguments an array of them; an Abi as a number, or nothing. Throws,
+  // and gives nothing, if there is no way to call such a function.
   static std::optional<FunctionType> Read(Environment* env,
                                           v8::Local<v8::Value> result,
-                                          v8::Local<v8::Value> arguments);
+                                          v8::Local<v8::Value> arguments,
+                                          v8::Local<v8::Value> abi);
 
   // Whether the result is an aggregate. Who calls such a function passes first
   // what has the room for it (convert_aggregate.h), and gets nothing back.

@@ -315,7 +315,7 @@ void Library::RegisterCallback(const FunctionCallbackInfo<Value>& args) {
   CHECK(args[0]->IsFunction());
   if (!library->CheckOpen()) return;
 
-  auto type = FunctionType::Read(env, args[1], args[2]);
+  auto type = FunctionType::Read(env, args[1], args[2], args[4]);
   if (!type) return;
   Local<Function> adapter;
   if (args[3]->IsFunction()) adapter = args[3].As<Function>();

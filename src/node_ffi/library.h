@@ -101,7 +101,7 @@ class Library final : public BaseObject {
   // it is invalidated when the library is closed. Throws if that was before.
   static void AddFunction(const v8::FunctionCallbackInfo<v8::Value>& args);
 
-  // registerCallback(fn, result, arguments, adapter): types as for
+  // registerCallback(fn, result, arguments, adapter, abi): types and ABI as for
   // ForeignFunction. Gives the address.
   static void RegisterCallback(const v8::FunctionCallbackInfo<v8::Value>& args);
   // These take the address, and throw if no callback is there.

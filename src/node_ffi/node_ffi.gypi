@@ -3,6 +3,7 @@
   'variables': {
     'node_ffi_sources': [
       'src/node_ffi/abi/aapcs64.cc',
+      'src/node_ffi/abi/abi.h',
       'src/node_ffi/abi/immortal.h',
       'src/node_ffi/abi/layout.cc',
       'src/node_ffi/abi/layout.h',

@@ -96,8 +96,8 @@ MaybeLocal<Function> RawFunction::New(
     const ffi::Signature& signature,
     CFunctionInfo::Int64Representation representation,
     FunctionCallback callback) {
-  if (!MayCallFast()) return {};
   const Prototype& prototype = signature.prototype();
+  if (!MayCallFast() || prototype.abi() != Abi::kDefault) return {};
   const auto code = EmitThunk(prototype);
   if (!code) return {};
   const void* thunk = prototype.is_scalar()

@@ -23,7 +23,7 @@ const engines = [
 ];
 
 const tests = fs.readdirSync(__dirname).filter((name) => {
-  return /^test-ffi-(argument|bool|buffers|callback-object|close|errno|floats|fast-|func|integers|many|pointers|scalar|string|variadic-inferred|variadic-list|vm|worker)/.test(name) &&
+  return /^test-ffi-(argument|bool|buffers|callback-object|close|errno|floats|fast-|func|integers|many|pointers|scalar|signature-abi|string|variadic-inferred|variadic-list|vm|worker)/.test(name) &&
     name !== path.basename(__filename);
 });
 assert(tests.length > 10);

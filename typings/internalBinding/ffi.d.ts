@@ -31,7 +31,8 @@ declare namespace InternalFFIBinding {
       fn: (...args: any[]) => unknown,
       result: TypeNumber,
       args: TypeNumber[],
-      adapter?: (fn: (...args: any[]) => unknown) => unknown,
+      adapter: ((fn: (...args: any[]) => unknown) => unknown) | undefined,
+      abi: number,
     ): bigint;
     unregisterCallback(pointer: bigint): void;
     refCallback(pointer: bigint): void;
@@ -39,7 +40,8 @@ declare namespace InternalFFIBinding {
   }
 
   class ForeignFunction {
-    constructor(address: bigint, result: TypeNumber, args: TypeNumber[], hasErrorNumber: boolean);
+    constructor(address: bigint, result: TypeNumber, args: TypeNumber[], hasErrorNumber: boolean,
+                abi: number);
     /** What makes calls from optimised code, for a thunk's signature. */
     createRaw(withNumbers: boolean): ((...args: unknown[]) => unknown) | undefined;
     /** Such functions may run JavaScript. */
@@ -52,6 +54,10 @@ declare namespace InternalFFIBinding {
 export interface FFIBinding {
   ForeignFunction: typeof InternalFFIBinding.ForeignFunction;
   Library: typeof InternalFFIBinding.Library;
+  /** The numbers that stand for calling conventions. */
+  abis: Readonly<Record<string, number>>;
+  /** The platform's name, for messages. */
+  platform: string;
   typeNames: Readonly<Record<string, InternalFFIBinding.TypeNumber>>;
   types: readonly InternalFFIBinding.Type[];
 

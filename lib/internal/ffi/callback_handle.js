@@ -16,7 +16,7 @@ function createCallbackHandle(signature, fn, kind) {
   const { core } = signature;
   return new CallbackHandle(
     getCallable(fn, signature), core.result.layout, getLayouts(core.arguments),
-    getAdapter(core), kind);
+    getAdapter(core), kind, core.abi);
 }
 
 module.exports = {

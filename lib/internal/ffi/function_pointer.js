@@ -11,7 +11,6 @@ const {
 
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
 const {
-  ForeignFunction,
   assertPermitted,
   checkFunctionPointer,
   kCallbackOfHolder,
@@ -22,9 +21,8 @@ const {
 } = internalBinding('ffi');
 const { createCallbackHandle } = require('internal/ffi/callback_handle');
 const { throwInvalidArgValue, withUserStack } = require('internal/ffi/errors');
-const { createFunction } = require('internal/ffi/function');
 const { LentCallbacks } = require('internal/ffi/lent_callbacks');
-const { getLayouts } = require('internal/ffi/signature');
+const { createNativeFunction } = require('internal/ffi/native_function');
 const { referenceType } = require('internal/ffi/types');
 
 const kMaxAddress = 2n ** 64n - 1n;
@@ -103,10 +101,7 @@ function createLift(signature) {
     if (address === 0n) return null;
     let fn = functions.get(address)?.deref();
     if (fn !== undefined) return fn;
-    const { core } = signature;
-    const handle = new ForeignFunction(
-      address, core.result.layout, getLayouts(core.arguments));
-    fn = createFunction(handle, '', address, signature);
+    fn = createNativeFunction('', address, signature);
     functions.set(address, new SafeWeakRef(fn));
     registry ??= new SafeFinalizationRegistry(onCollected);
     registry.register(fn, { __proto__: null, functions, address });

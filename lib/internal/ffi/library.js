@@ -13,7 +13,6 @@ const { kEnumerableProperty } = require('internal/util');
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
 const { markTransferMode } = require('internal/worker/js_transferable');
 const {
-  ForeignFunction,
   Library,
   assertPermitted,
   checkFunctionPointer,
@@ -24,14 +23,12 @@ const {
   withUserStack,
 } = require('internal/ffi/errors');
 const { getAdapter } = require('internal/ffi/callback');
-const { createFunction, defineProperties } = require('internal/ffi/function');
 const { createList, push } = require('internal/ffi/list');
 const { getCallable } = require('internal/ffi/lowering');
+const { createNativeFunction } = require('internal/ffi/native_function');
 const {
-  extendSignature,
   getLayouts,
   isObject,
-  kInferred,
   readCallbackSignature,
   readDefinition,
   readSignature,
@@ -39,7 +36,6 @@ const {
   validateObject,
 } = require('internal/ffi/signature');
 const { createVariable } = require('internal/ffi/variable');
-const { createInferring } = require('internal/ffi/variadic');
 
 // A handle's reference to its library. Functions refer to the handle, so they
 // keep the library's object, as in Node.js 26.
@@ -138,7 +134,7 @@ class DynamicLibrary {
       this.#handle.assertOpen();
       checkFunctionPointer(pointer);
     });
-    return this.#makeFunction('', pointer, signature);
+    return createNativeFunction('', pointer, signature, this.#handle);
   }
 
   getSymbol(name) {
@@ -180,7 +176,7 @@ class DynamicLibrary {
     const read = readCallbackSignature(signature);
     return this.#handle.registerCallback(
       getCallable(fn, read), read.core.result.layout, getLayouts(read.core.arguments),
-      getAdapter(read.core));
+      getAdapter(read.core), read.abi);
   }
 
   unregisterCallback(pointer) {
@@ -265,34 +261,13 @@ class DynamicLibrary {
     if (fn === undefined) {
       const address = this.#findFunction(name, wanted);
       if (address === null) return null;
-      fn = this.#makeFunction(symbol, address, signature);
+      fn = createNativeFunction(symbol, address, signature, this.#handle);
       this.#symbols.set(symbol, address);
       known ??= { __proto__: null, signature, symbol, isOptional: false };
       known.reference = new SafeWeakRef(fn);
     }
     this.#functions.set(name, known);
     if (symbol !== name) this.#renamed.set(`${symbol}\0${signature.id}`, known);
-    return fn;
-  }
-
-  #makeFunction(name, address, signature) {
-    if (signature.variadic === kInferred) {
-      return this.#makeInferring(name, address, signature);
-    }
-    const { arguments: args, errno, result } = signature.core;
-    const handle = new ForeignFunction(
-      address, result.layout, getLayouts(args), errno !== undefined);
-    this.#handle.addFunction(handle);
-    return createFunction(handle, name, address, signature);
-  }
-
-  // Each function behind it is kept by it, and keeps the library.
-  #makeInferring(name, address, signature) {
-    const fn = createInferring(
-      signature.arguments.length,
-      (types) => this.#makeFunction(name, address, extendSignature(signature, types)),
-      () => this.#handle.assertOpen());
-    defineProperties(fn, name, address);
     return fn;
   }
 }

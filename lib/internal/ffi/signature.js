@@ -15,6 +15,7 @@ const {
   throwInvalidArgType,
   throwInvalidArgValue,
 } = require('internal/ffi/errors');
+const { readAbi } = require('internal/ffi/abi');
 const { getThrowingResult } = require('internal/ffi/errno');
 const { createList, push } = require('internal/ffi/list');
 const { readType } = require('internal/ffi/type_errors');
@@ -39,6 +40,7 @@ const kKnownKeys = {
   returns: true,
   result: true,
   variadic: true,
+  abi: true,
   errno: true,
   symbol: true,
   optional: true,
@@ -203,8 +205,9 @@ function readFunctionType(definition, name) {
     readSpellings(definition, kArgumentsKeys, readArguments, name, createList());
   const variadic = readVariadic(definition, name, args);
   const errno = readErrno(definition, name);
+  const abi = hasKey(definition, 'abi') ? readAbi(definition.abi, name) : 0;
   const signature = makeSignature(
-    errno === 'throw' ? getThrowingResult(result) : result, args, errno, variadic);
+    errno === 'throw' ? getThrowingResult(result) : result, args, errno, variadic, abi);
   signature.core = getCore(signature);
   return signature;
 }
@@ -239,7 +242,7 @@ function readVariadic(definition, name, args) {
  * @returns {object}
  */
 function extendSignature(signature, types) {
-  const { result, arguments: fixed, errno } = signature;
+  const { abi, result, arguments: fixed, errno } = signature;
   if (types.length > kMaxArguments - fixed.length) {
     throwInvalidArgValue(
       `Invalid argument count: expected at most ${kMaxArguments}, ` +
@@ -248,7 +251,7 @@ function extendSignature(signature, types) {
   const args = createList();
   ArrayPrototypePushApply(args, fixed);
   ArrayPrototypePushApply(args, types);
-  const extended = makeSignature(result, args, errno, fixed.length);
+  const extended = makeSignature(result, args, errno, fixed.length, abi);
   extended.core = getCore(extended);
   return extended;
 }
@@ -264,15 +267,17 @@ function readErrno(definition, name) {
     `Signature of function ${name}: 'errno' must be true, false or 'throw'`);
 }
 
-function makeSignature(result, args, errno, variadic) {
+function makeSignature(result, args, errno, variadic, abi) {
   let suffix = errno === undefined ? '' : ` errno ${errno}`;
   if (variadic !== undefined) suffix += ` variadic ${variadic}`;
+  if (abi !== 0) suffix += ` abi ${abi}`;
   return {
     __proto__: null,
     result,
     arguments: args,
     errno,
     variadic,
+    abi,
     id: `${result.id}(${getId(args)})${suffix}`,
     core: undefined,
   };
@@ -294,7 +299,8 @@ function getCore(signature) {
   if (!isLowered) return signature;
   // What C++ has of errno is the same however it is told.
   const errno = signature.errno === undefined ? undefined : 'core';
-  return makeSignature(result.core ?? result, coreArgs, errno, signature.variadic);
+  return makeSignature(
+    result.core ?? result, coreArgs, errno, signature.variadic, signature.abi);
 }
 
 /**

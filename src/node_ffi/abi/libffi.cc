@@ -24,6 +24,13 @@ class Pointers {
   std::vector<void*> many_;
 };
 
+ffi_abi ToLibffi(Abi abi) {
+#if defined(__x86_64__) && !defined(_WIN32)
+  if (abi == Abi::kWin64) return FFI_WIN64;
+#endif
+  return FFI_DEFAULT_ABI;
+}
+
 }  // namespace
 
 std::unique_ptr<LibffiCall> LibffiCall::Prepare(const Prototype& prototype) {
@@ -31,7 +38,7 @@ std::unique_ptr<LibffiCall> LibffiCall::Prepare(const Prototype& prototype) {
   LibffiTypes& types = call->types_;
   if (!types.FillIn(prototype) ||
       ffi_prep_cif(&call->cif_,
-                   FFI_DEFAULT_ABI,
+                   ToLibffi(prototype.abi()),
                    static_cast<unsigned int>(types.count()),
                    types.result(),
                    types.arguments()) != FFI_OK) {

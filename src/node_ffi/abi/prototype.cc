@@ -35,8 +35,8 @@ std::string KeyOf(Scalar scalar) {
 
 }  // namespace
 
-Prototype::Prototype(LayoutPointer result)
-    : result_(std::move(result)), is_scalar_(result_->is_scalar()) {}
+Prototype::Prototype(LayoutPointer result, Abi abi)
+    : result_(std::move(result)), is_scalar_(result_->is_scalar()), abi_(abi) {}
 
 bool Prototype::Add(LayoutPointer argument) {
   if (!CanBePassed(*argument)) return false;
@@ -66,6 +66,9 @@ std::string Prototype::Key() const {
     return type.is_scalar() ? KeyOf(type.scalar()) : KeyOf(type);
   };
   std::string key = key_of(*result_);
+  if (abi_ != Abi::kDefault) {
+    key.append("@").append(std::to_string(static_cast<int>(abi_)));
+  }
   for (const Argument& argument : arguments_) key += key_of(*argument.type);
   return key;
 }

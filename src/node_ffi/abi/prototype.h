@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "node_ffi/abi/abi.h"
 #include "node_ffi/abi/layout.h"
 
 namespace node::ffi {
@@ -37,12 +38,13 @@ class Prototype {
   }
 
   // `result` is void, or something that can be passed.
-  explicit Prototype(LayoutPointer result);
+  explicit Prototype(LayoutPointer result, Abi abi = Abi::kDefault);
 
   // Appends an argument. Gives false if it can't be passed, at all or with
   // those before it.
   bool Add(LayoutPointer argument);
 
+  Abi abi() const { return abi_; }
   const Layout& result() const { return *result_; }
   std::span<const Argument> arguments() const { return arguments_; }
   // Whether everything is a scalar.
@@ -71,6 +73,7 @@ class Prototype {
   size_t arguments_size_ = 0;
   size_t arguments_alignment_ = kWord;
   bool is_scalar_;
+  Abi abi_;
 };
 
 }  // namespace node::ffi

@@ -7,6 +7,7 @@
 namespace node::ffi {
 
 const void* GetEntry(const Prototype& prototype) {
+  if (prototype.abi() != Abi::kDefault) return nullptr;
   auto code = EmitEntry(prototype);
   return code.has_value() ? PublishWithFrame(*code) : nullptr;
 }

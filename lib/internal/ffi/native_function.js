@@ -1,0 +1,40 @@
+'use strict';
+
+const { ForeignFunction } = internalBinding('ffi');
+const { createFunction, defineProperties } = require('internal/ffi/function');
+const { extendSignature, getLayouts, kInferred } = require('internal/ffi/signature');
+const { createInferring } = require('internal/ffi/variadic');
+
+function createVariadicFunction(name, address, signature, library) {
+  const fn = createInferring(
+    signature.arguments.length,
+    (types) => createNativeFunction(
+      name, address, extendSignature(signature, types), library),
+    () => library?.assertOpen());
+  defineProperties(fn, name, address);
+  return fn;
+}
+
+/**
+ * Makes the function that calls the C function at an address.
+ * @param {string} name
+ * @param {bigint} address
+ * @param {object} signature What readSignature() gives
+ * @param {Library} [library] The binding's, which the function keeps, and which must be
+ *   open when it is called
+ * @returns {Function}
+ */
+function createNativeFunction(name, address, signature, library) {
+  if (signature.variadic === kInferred) {
+    return createVariadicFunction(name, address, signature, library);
+  }
+  const { abi, arguments: args, errno, result } = signature.core;
+  const handle = new ForeignFunction(
+    address, result.layout, getLayouts(args), errno !== undefined, abi);
+  library?.addFunction(handle);
+  return createFunction(handle, name, address, signature);
+}
+
+module.exports = {
+  createNativeFunction,
+};
