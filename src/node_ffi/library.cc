@@ -259,6 +259,19 @@ void Library::ReadVariable(const FunctionCallbackInfo<Value>& args) {
   args.GetReturnValue().Set(value);
 }
 
+bool Library::CheckWritable(const void* address) {
+  if (!IsReadOnly(address)) return true;
+  THROW_ERR_FFI_INVALID_POINTER(
+      env(), "The variable is in memory that can't be written to");
+  return false;
+}
+
+void Library::AssertWritable(const FunctionCallbackInfo<Value>& args) {
+  Library* library;
+  ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
+  if (library->CheckOpen()) library->CheckWritable(ReadKnownAddress(args[0]));
+}
+
 void Library::WriteVariable(const FunctionCallbackInfo<Value>& args) {
   Library* library;
   ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
@@ -280,10 +293,7 @@ void Library::WriteVariable(const FunctionCallbackInfo<Value>& args) {
   if (error != ConversionError::kNone) {
     return ThrowConversionError(library->env(), error, conversion, "Value");
   }
-  if (IsReadOnly(address)) {
-    return THROW_ERR_FFI_INVALID_POINTER(
-        library->env(), "The variable is in memory that can't be written to");
-  }
+  if (!library->CheckWritable(address)) return;
   memcpy(address, &bytes, conversion.scalar.size);
 }
 
@@ -389,6 +399,7 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "getSymbol", GetSymbol);
   SetProtoMethod(isolate, constructor, "readVariable", ReadVariable);
   SetProtoMethod(isolate, constructor, "writeVariable", WriteVariable);
+  SetProtoMethod(isolate, constructor, "assertWritable", AssertWritable);
   SetProtoMethod(isolate, constructor, "registerCallback", RegisterCallback);
   SetProtoMethod(
       isolate, constructor, "unregisterCallback", UnregisterCallback);
@@ -409,6 +420,7 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(GetSymbol);
   registry->Register(ReadVariable);
   registry->Register(WriteVariable);
+  registry->Register(AssertWritable);
   registry->Register(RegisterCallback);
   registry->Register(UnregisterCallback);
   registry->Register(ReferenceCallback<true>);

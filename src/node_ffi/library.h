@@ -92,6 +92,8 @@ class Library final : public BaseObject {
   // value of a variable of this library.
   static void ReadVariable(const v8::FunctionCallbackInfo<v8::Value>& args);
   static void WriteVariable(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // assertWritable(address): throws if a variable must not be written to.
+  static void AssertWritable(const v8::FunctionCallbackInfo<v8::Value>& args);
 
   // checkFunctionPointer(pointer): throws if no function can be there.
   static void CheckFunctionPointer(
@@ -113,6 +115,8 @@ class Library final : public BaseObject {
       const v8::FunctionCallbackInfo<v8::Value>& args);
   // Throws, and gives false, if the library is closed.
   bool CheckOpen();
+  // Throws, and gives false, if what is at an address can't be written to.
+  bool CheckWritable(const void* address);
   // Finds the callback whose address is args[0]. Throws, and gives nullptr, if
   // there is none.
   Callback* FindCallback(const v8::FunctionCallbackInfo<v8::Value>& args);

@@ -159,7 +159,7 @@ class DynamicLibrary {
     const record = readVariableType(type, name);
     const address = this.#findSymbol(name, 'Variable name');
     this.#symbols.set(name, address);
-    return createVariable(this.#handle, name, address, record);
+    return createVariable(this.#handle, name, address, record, type);
   }
 
   registerCallback(signature, fn) {

@@ -9,18 +9,25 @@ const {
 const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
 const { markTransferMode } = require('internal/worker/js_transferable');
+const { struct } = require('internal/ffi/aggregates');
 
 class Variable {
   // The library's, which this keeps open, as functions do.
   #handle;
   #address;
   #type;
+  // Of a type that C++ doesn't know: an instance of a struct of this one field.
+  #holder;
 
-  constructor(handle, name, address, type) {
+  constructor(handle, name, address, type, given) {
     markTransferMode(this, false, false);
     this.#handle = handle;
     this.#address = address;
     this.#type = type;
+    if (type.form !== 'scalar') {
+      // Errors call it `name.value`.
+      this.#holder = struct({ value: given }, { name }).at(address);
+    }
     ObjectDefineProperty(this, 'name', {
       __proto__: null,
       enumerable: true,
@@ -34,11 +41,20 @@ class Variable {
   }
 
   get value() {
-    return this.#handle.readVariable(this.#address, this.#type.layout);
+    if (this.#holder === undefined) {
+      return this.#handle.readVariable(this.#address, this.#type.layout);
+    }
+    this.#handle.assertOpen();
+    return this.#holder.value;
   }
 
   set value(value) {
-    this.#handle.writeVariable(this.#address, this.#type.layout, value);
+    if (this.#holder === undefined) {
+      this.#handle.writeVariable(this.#address, this.#type.layout, value);
+      return;
+    }
+    this.#handle.assertWritable(this.#address);
+    this.#holder.value = value;
   }
 
   // Without the value: to read it may fail, and what is there may be anything.
@@ -56,10 +72,11 @@ ObjectDefineProperty(Variable.prototype, 'value', kEnumerableProperty);
  * @param {string} name
  * @param {bigint} address
  * @param {object} type A record
+ * @param {any} given What the program has of it
  * @returns {Variable}
  */
-function createVariable(handle, name, address, type) {
-  return new Variable(handle, name, address, type);
+function createVariable(handle, name, address, type, given) {
+  return new Variable(handle, name, address, type, given);
 }
 
 module.exports = {
