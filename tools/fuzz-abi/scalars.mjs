@@ -44,7 +44,7 @@ export const enumScalars = integers.filter(({ kind }) => kind !== 'bool');
 
 // What C makes of an argument that `...` stands for.
 export function promoted(type) {
-  if (type.form === 'scalar' && type.kind === 'float') return scalar('double');
-  if (type.form === 'scalar' && type.size < 4) return scalar('int');
-  return type;
+  const { form, kind, size } = type.form === 'enum' ? type.scalar : type;
+  if (form === 'scalar' && kind === 'float') return scalar('double');
+  return form === 'scalar' && size < 4 ? scalar('int') : type;
 }

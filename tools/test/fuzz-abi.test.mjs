@@ -128,6 +128,8 @@ test('arguments that `...` stands for are promoted', () => {
   const names = ['float', 'double', 'char', 'ushort', 'bool', 'uint', 'long'];
   assert.deepStrictEqual(names.map((js) => promoted(scalar(js)).js),
                          ['double', 'double', 'int', 'int', 'int', 'uint', 'long']);
+  const small = { form: 'enum', tag: 'N', scalar: scalar('uchar'), isFixed: true, entries: [['E', 1]] };
+  assert.strictEqual(promoted(small), scalar('int'));
   const text = functionTexts.v({ id: 1, args: [scalar('int'), scalar('float')], result: undefined });
   assert.match(text, /^void v1\(int a0, \.\.\.\) \{/);
   assert.match(text, /double a1 = va_arg\(list, double\); PUT\(a1\);/);
