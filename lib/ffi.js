@@ -13,7 +13,6 @@ const { emitExperimentalWarning } = require('internal/util');
 const {
   assertPermitted,
   getCurrentEventLoop,
-  getRawPointer,
   toArrayBuffer,
   toBuffer,
   toString,
@@ -39,6 +38,7 @@ const {
   exportArrayBufferView,
   exportBuffer,
   exportString,
+  getRawPointer,
 } = require('internal/ffi/memory');
 const {
   getFloat32,

@@ -1,6 +1,7 @@
 'use strict';
 
 const {
+  BigInt,
   FunctionPrototypeSymbolHasInstance,
 } = primordials;
 
@@ -23,7 +24,10 @@ const {
   assertPermitted,
   exportBytes,
   exportText,
+  getRawPointer: getPointerOfBytes,
 } = internalBinding('ffi');
+const { kMemory, kOffset, locateAt, typeOf } = require('internal/ffi/instance');
+const { Path } = require('internal/ffi/instance_errors');
 
 // What the binding's functions return if there is too little room.
 function validateRoom(needed, len) {
@@ -102,9 +106,23 @@ function exportArrayBufferView(arrayBufferView, pointer, len) {
   copyOut(arrayBufferView, pointer, len);
 }
 
+/**
+ * @param {Buffer|ArrayBuffer|SharedArrayBuffer|ArrayBufferView|object} source Bytes, or
+ *   an instance of an aggregate
+ * @returns {bigint} Where they are in memory
+ */
+function getRawPointer(source) {
+  assertPermitted();
+  const type = typeOf(source);
+  if (type === undefined) return getPointerOfBytes(source);
+  const path = new Path(undefined, 'The first argument');
+  return BigInt(locateAt(source[kMemory], source[kOffset], type.size, path));
+}
+
 module.exports = {
   exportArrayBuffer,
   exportArrayBufferView,
   exportBuffer,
   exportString,
+  getRawPointer,
 };
