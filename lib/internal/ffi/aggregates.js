@@ -53,10 +53,9 @@ function createAggregateClass(record) {
   const type = createClass(record);
   record.class = type;
   setRecord(type, record);
-  const { name, size, alignment, fields } = record;
+  const { size, alignment, fields } = record;
   const statics = {
     __proto__: null,
-    name: hidden(name),
     size: hidden(size),
     alignment: hidden(alignment),
   };

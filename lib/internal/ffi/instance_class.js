@@ -58,8 +58,10 @@ const { getType } = require('internal/ffi/types');
 // What a class is called with, by us only, for an instance of memory that there is.
 const internal = { __proto__: null };
 
-// Fields are defined before the constructor runs, in the object itself.
-const kFields = `[kType] = record;
+// Fields are defined before the constructor runs, in the object itself. To give a class
+// another name than it was made with would have V8 look for its fields each time.
+const kFields = `static get name() { return record.name; }
+[kType] = record;
 [kMemory] = noMemory;
 [key] = noMemory;
 [kOffset] = 0;
