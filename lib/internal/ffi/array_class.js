@@ -145,16 +145,17 @@ this.#owner = owner;
 }
 next() {
 const i = this.#index;
-if (i >= this.#length) return { value: undefined, done: true };
+const done = i >= this.#length;
+let value;
+if (!done) {
 this.#index = i + 1;
 try {
-return {
-value: ${generateRead(record, 'this.#memory', 'this.#offset', 'i', 'this.#owner')},
-done: false,
-};
+value = ${generateRead(record, 'this.#memory', 'this.#offset', 'i', 'this.#owner')};
 } catch (error) {
 onReadError(error, this.#array, i);
 }
+}
+return { value, done };
 }
 }
 return {
