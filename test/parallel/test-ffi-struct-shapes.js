@@ -94,7 +94,7 @@ const Aligned64 = struct({ value: array('uint8', 3) }, { align: 64 });
 }
 
 {
-  const size = 300_000;
+  const size = 60_000;
   const Large = struct({ head: 'int32', body: array('uint8', size), tail: 'int32' });
   const turn = lib.getFunction('turn_large', { arguments: ['int32', Large, 'int32'], return: Large });
   const value = new Large();

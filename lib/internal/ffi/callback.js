@@ -52,6 +52,9 @@ const lowHalf = (slot) => `uint32s[${slot * 2 + (isBigEndian ? 1 : 0)}]`;
 const highHalf = ({ isSigned }, slot) =>
   `${isSigned ? 'int32s' : 'uint32s'}[${slot * 2 + (isBigEndian ? 0 : 1)}]`;
 
+const generateNumber = (type, slot) =>
+  `${highHalf(type, slot)} * ${2 ** 32} + ${lowHalf(slot)}`;
+
 // Code that reads an argument to a constant `name`: `read` does while the frame is
 // there, `convert` afterwards, and may throw.
 function generateRead(type, name, slot) {
@@ -59,8 +62,10 @@ function generateRead(type, name, slot) {
   let convert = '';
   if (type.values === 'Boolean') {
     read += ' !== 0';
+  } else if (type.values === 'Aggregate') {
+    read = generateNumber(type, slot); // The address of the bytes.
   } else if (type.values === 'SafeInteger') {
-    read = `${highHalf(type, slot)} * ${2 ** 32} + ${lowHalf(slot)}`;
+    read = generateNumber(type, slot);
     convert = `if (!(${isSafe(name)})) throwUnsafeInteger('Callback argument ${slot}');\n`;
   } else if (isText(type)) {
     convert = `const ${name} = readText(address${slot}, ${type.layout});\n`;
@@ -73,6 +78,7 @@ function generateRead(type, name, slot) {
 // check for bigints of 2 ** 63 and more.
 function resultCheck(type) {
   if (type.values === 'Nothing') return 'r === undefined';
+  if (type.values === 'Aggregate') return "typeof r === 'number'";
   const plain = checkPlain(type, 'r');
   if (plain !== undefined) return plain.condition;
   const isInt64 = "typeof r === 'bigint' && asInt64(64, r) === r";
@@ -85,6 +91,7 @@ function generateWrite(type) {
       return '';
     case 'Boolean':
       return `${slotElement(type, 0)} = r ? 1 : 0;\n`;
+    case 'Aggregate':
     case 'SafeInteger':
       // Arrays take the lowest 32 bits of a number.
       return `${lowHalf(0)} = r;\n${highHalf(type, 0)} = floor(r / ${2 ** 32});\n`;

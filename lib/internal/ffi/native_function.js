@@ -1,6 +1,7 @@
 'use strict';
 
 const { ForeignFunction } = internalBinding('ffi');
+const { withUserStack } = require('internal/ffi/errors');
 const { createFunction, defineProperties } = require('internal/ffi/function');
 const { extendSignature, getLayouts, kInferred } = require('internal/ffi/signature');
 const { createInferring } = require('internal/ffi/variadic');
@@ -29,8 +30,8 @@ function createNativeFunction(name, address, signature, library) {
     return createVariadicFunction(name, address, signature, library);
   }
   const { abi, arguments: args, errno, result } = signature.core;
-  const handle = new ForeignFunction(
-    address, result.layout, getLayouts(args), errno !== undefined, abi);
+  const handle = withUserStack(() => new ForeignFunction(
+    address, result.layout, getLayouts(args), errno !== undefined, abi));
   library?.addFunction(handle);
   return createFunction(handle, name, address, signature);
 }
