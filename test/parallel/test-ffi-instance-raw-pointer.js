@@ -28,7 +28,7 @@ assert.strictEqual(getRawPointer(Point.at(pointer, 3)), pointer);
 assert.strictEqual(getRawPointer(Point.at(pointer, 3)[2]), pointer + 16n);
 
 // Only those, not what looks like one.
-for (const value of [undefined, null, 5, 5n, 'text', {}, Point, Object.create(line)]) {
+for (const value of [undefined, null, 5, 5n, 'text', {}, Point, { __proto__: line }]) {
   assert.throws(() => getRawPointer(value), { code: 'ERR_INVALID_ARG_TYPE' });
 }
 const view = Line.from(bytes);
