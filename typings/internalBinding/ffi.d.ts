@@ -74,6 +74,9 @@ export interface FFIBinding {
   throwSystemError(errno: number, syscall: string): never;
   throwInvalidArgType(message: string): never;
   throwInvalidArgValue(message: string): never;
+  throwInvalidPointer(message: string): never;
+  throwNoMemory(message: string): never;
+  throwOutOfRange(message: string): never;
 
   /** Calls with `arguments..., function, argumentCount`. */
   callSlow(...args: unknown[]): unknown;
@@ -87,6 +90,38 @@ export interface FFIBinding {
   toInt64(number: number): bigint;
   int64ToNumber(bigint: bigint): number;
   uint64ToNumber(bigint: bigint): number;
+
+  /** The key of what no program can see. */
+  createPrivateSymbol(name: string): symbol;
+
+  // Fast API functions, at addresses that are not checked.
+  copyMemory(target: number, source: number, size: number): void;
+  /** Zero if there are no bytes, or none any more. */
+  locate(view: ArrayBufferView): number;
+  readBigInt64(address: number): bigint;
+  writeBigInt64(address: number, value: bigint): void;
+  readBigUint64(address: number): bigint;
+  writeBigUint64(address: number, value: bigint): void;
+  readFloat32(address: number): number;
+  writeFloat32(address: number, value: number): void;
+  readFloat64(address: number): number;
+  writeFloat64(address: number, value: number): void;
+  readInt16(address: number): number;
+  writeInt16(address: number, value: number): void;
+  readInt32(address: number): number;
+  writeInt32(address: number, value: number): void;
+  readInt53(address: number): number;
+  writeInt53(address: number, value: number): void;
+  readInt8(address: number): number;
+  writeInt8(address: number, value: number): void;
+  readUint16(address: number): number;
+  writeUint16(address: number, value: number): void;
+  readUint32(address: number): number;
+  writeUint32(address: number, value: number): void;
+  readUint53(address: number): number;
+  writeUint53(address: number, value: number): void;
+  readUint8(address: number): number;
+  writeUint8(address: number, value: number): void;
 
   readText(address: bigint, type: InternalFFIBinding.TypeNumber): string | null;
   readUtf8(address: bigint): string | null;

@@ -6,14 +6,13 @@ const {
   BigIntAsUintN,
   MathFloor,
   MathMin,
-  Number,
   NumberIsSafeInteger,
   NumberMAX_SAFE_INTEGER,
   ObjectDefineProperty,
 } = primordials;
 
 const { determineSpecificType } = require('internal/errors');
-const { assertPermitted } = internalBinding('ffi');
+const { assertPermitted, uint64ToNumber } = internalBinding('ffi');
 const { lastOf } = require('internal/ffi/flexible');
 const { describeInstance, isBytes } = require('internal/ffi/instance');
 const {
@@ -31,17 +30,26 @@ const {
 const { toObject } = require('internal/ffi/instance_output');
 const { getSequence } = require('internal/ffi/sequence');
 const { getType } = require('internal/ffi/types');
+const { getOptionValue } = require('internal/options');
+const {
+  namespace: { isBuildingSnapshot },
+} = require('internal/v8/startup_snapshot');
+
+// A snapshot may be run with other permissions than it was built with.
+const isToAsk = isBuildingSnapshot() || getOptionValue('--permission') ||
+  getOptionValue('--permission-audit');
 
 function readAddress(value) {
   if (typeof value !== 'bigint') {
     throwInvalidArgType(
       `The pointer must be a bigint. Received ${determineSpecificType(value)}`);
   }
-  if (value < 0n || BigIntAsUintN(64, value) !== value) {
+  if (BigIntAsUintN(64, value) !== value) {
     throwInvalidArgValue('The pointer must be a non-negative bigint');
   }
-  if (value === 0n) throwInvalidPointer('Cannot dereference a null pointer');
-  return Number(value);
+  const address = uint64ToNumber(BigIntAsUintN(64, value));
+  if (address === 0) throwInvalidPointer('Cannot dereference a null pointer');
+  return address;
 }
 
 function readSize(value, noun) {
@@ -57,6 +65,7 @@ function readSize(value, noun) {
 
 // That of the class that a static method is called on.
 function recordOf(Class, base) {
+  if (Class === base.class) return base;
   const record = typeof Class === 'function' ? getType(Class) : undefined;
   if (record === undefined || record.memoryKey !== base.memoryKey) {
     throwWrongReceiver({ __proto__: null, name: `class ${base.name}` });
@@ -65,7 +74,7 @@ function recordOf(Class, base) {
 }
 
 function at(record, pointer, count) {
-  assertPermitted();
+  if (isToAsk) assertPermitted();
   const address = readAddress(pointer);
   const isArray = record.form === 'flexible';
   const type = count === undefined || isArray ? record : getSequence(record);

@@ -18,6 +18,8 @@ const {
   DataViewPrototypeGetBuffer,
   DataViewPrototypeGetByteOffset,
   MathMax,
+  ObjectFreeze,
+  ObjectSetPrototypeOf,
   SafeMap,
 } = primordials;
 
@@ -183,12 +185,39 @@ function setMemory(instance, record, memory, offset, owner, length) {
 }
 
 // What the constructors of a class that extends a type's are called with, for an
-// instance of memory that there is. They pass it on to the class that node:ffi made.
-function createToken(content) {
-  const token = { __proto__: null };
-  token[kToken] = content;
-  return token;
+// instance of memory that there is. They pass it on to the class that node:ffi made. A
+// program sees an object without anything, and can't make another.
+class Token {
+  [kToken];
+
+  constructor(room) {
+    this[kToken] = room;
+  }
 }
+delete Token.prototype.constructor;
+ObjectFreeze(ObjectSetPrototypeOf(Token.prototype, null));
+
+class Room {
+  constructor(key, memory, offset, owner, length) {
+    this.key = key;
+    this.memory = memory;
+    this.offset = offset;
+    this.owner = owner;
+    this.length = length;
+  }
+}
+ObjectSetPrototypeOf(Room.prototype, null);
+
+/**
+ * @param {symbol} key The type's key of the memory
+ * @param {object} memory
+ * @param {number} offset
+ * @param {object|undefined} owner
+ * @param {number|undefined} length
+ * @returns {object} The token that stands for these
+ */
+const createToken = (key, memory, offset, owner, length) =>
+  new Token(new Room(key, memory, offset, owner, length));
 
 function readToken(value) {
   if (typeof value === 'object' && value !== null) return value[kToken];

@@ -36,8 +36,6 @@ const {
   kOwner,
   kType,
   readToken,
-  setMemory,
-  typeOf,
 } = require('internal/ffi/instance');
 const {
   Path,
@@ -93,8 +91,26 @@ this[kOffset] = offset;
 this[kOwner] = owner;
 `;
 
+// Of a class that extends the type's, which most often is the same one.
+const generateDerived = (setLength) => `if (new.target !== Instance) {
+if (new.target !== lastClass) {
+lastRecord = getDerived(new.target, record);
+lastClass = new.target;
+}
+this[kType] = lastRecord;
+const room = readToken(value);
+if (room !== undefined && room.key === key) {
+this[kMemory] = room.memory;
+this[key] = room.memory;
+this[kOffset] = room.offset;
+this[kOwner] = room.owner;
+${setLength}return;
+}
+}
+`;
+
 /**
- * Generates the start of a class: its fields and its constructor.
+ * Generates the start of a class, `Instance`: its fields and its constructor.
  * @param {object} record
  * @returns {string}
  */
@@ -105,16 +121,14 @@ constructor(value, memory, offset, owner, length) {
 ${kAdopt}this[kLength] = length;
 return;
 }
-if (new.target !== Instance && adopt(this, value, new.target)) return;
-createFlexible(this, value);
+${generateDerived('this[kLength] = room.length;\n')}createFlexible(this, value);
 }
 `;
   }
   return `${kFields}constructor(value, memory, offset, owner) {
 ${kAdopt}return;
 }
-if (new.target !== Instance && adopt(this, value, new.target)) return;
-${generateRoom(record)}this[kMemory] = m;
+${generateDerived('')}${generateRoom(record)}this[kMemory] = m;
 this[key] = m;
 this[kOffset] = o;
 if (value !== undefined) fill(this, m, o, value, this[kType].path, this[kType]);
@@ -122,37 +136,38 @@ if (value !== undefined) fill(this, m, o, value, this[kType].path, this[kType]);
 `;
 }
 
-// Of a class that extends the type's. Tells whether there is memory already.
-function adopt(instance, value, newTarget) {
-  const record = instance[kType];
+// Any class may be that of Reflect.construct().
+function getDerived(newTarget, record) {
   const derived = getType(newTarget);
-  if (derived?.memoryKey === record.memoryKey) instance[kType] = derived;
-  const token = readToken(value);
-  if (token === undefined || token.record.memoryKey !== record.memoryKey) return false;
-  setMemory(instance, record, token.memory, token.offset, token.owner, token.length);
-  return true;
+  return derived?.memoryKey === record.memoryKey ? derived : record;
 }
 
 // Makes an instance of a class that extends the type's, by running its constructors.
-function construct(record, memory, offset, owner, length) {
-  const token = createToken({ __proto__: null, record, memory, offset, owner, length });
-  const instance = new record.class(token);
-  if (typeOf(instance)?.memoryKey !== record.memoryKey ||
-      instance[kMemory] !== memory || instance[kOffset] !== offset) {
+const kConstruct = `'use strict';
+return { view(memory, offset, owner, length) {
+const instance = new Class(createToken(key, memory, offset, owner, length));
+if (instance?.[key] !== memory || instance[kOffset] !== offset) throwNotPassedOn();
+return instance;
+} }.view;`;
+
+function createConstruct(record) {
+  const throwNotPassedOn = () => {
     throwInvalidArgValue(
       `The constructor of ${record.name} must call super() with what it was called with`);
-  }
-  return instance;
+  };
+  return evaluate(
+    'construction', kConstruct,
+    ['Class', 'createToken', 'kOffset', 'key', 'throwNotPassedOn'],
+    [record.class, createToken, kOffset, record.memoryKey, throwNotPassedOn]);
 }
 
 // What onDerived() of a record is, which is called with that of such a class.
 function onDerived(record) {
   const { base } = record;
-  record.view = (memory, offset, owner, length) =>
-    construct(record, memory, offset, owner, length);
+  record.view = createConstruct(record);
   record.create = () => {
     const room = base.create();
-    return construct(record, room[kMemory], room[kOffset], undefined, 0);
+    return record.view(room[kMemory], room[kOffset], undefined, 0);
   };
   record.path = new Path(undefined, record.name, true);
   record.sequence = undefined;
@@ -180,9 +195,9 @@ function prepareRecord(record) {
 function evaluateClass(title, body, record, constants) {
   const all = {
     __proto__: null,
-    adopt,
     cloneable: kCloneable,
     createMemory,
+    getDerived,
     internal,
     kHeld,
     kLength,
@@ -195,6 +210,7 @@ function evaluateClass(title, body, record, constants) {
     nextSlab,
     // Of the same class as what takes its place, so that V8 knows it.
     noMemory: slab.memory,
+    readToken,
     record,
     slab,
     throwWrongReceiver,
@@ -203,7 +219,7 @@ function evaluateClass(title, body, record, constants) {
   const names = ObjectKeys(all);
   const values = createList();
   for (let i = 0; i < names.length; i++) push(values, all[names[i]]);
-  return evaluate(title, `'use strict';\n${body}`, names, values);
+  return evaluate(title, `'use strict';\nlet lastClass;\nlet lastRecord;\n${body}`, names, values);
 }
 
 module.exports = {

@@ -3,10 +3,6 @@
 // Arrays of a type that are as long as they happen to be: what T.at(pointer, count)
 // gives, and what C gets for an array of a program's.
 
-const {
-  ObjectDefineProperty,
-} = primordials;
-
 /**
  * @param {object} element A type
  * @returns {object} The record of such arrays
@@ -29,7 +25,6 @@ function getSequence(element) {
   };
   // That module needs this one.
   record.class = require('internal/ffi/struct').createClass(record);
-  ObjectDefineProperty(record.class, 'name', { __proto__: null, value: record.name });
   element.sequence = record;
   return record;
 }

@@ -11,6 +11,7 @@ const {
   ReflectApply,
 } = primordials;
 
+const { copyMemory } = internalBinding('ffi');
 const { createAccess, getAccess, getPlace } = require('internal/ffi/access');
 const { createArrayClass } = require('internal/ffi/array_class');
 const { assignMember, putMember, putObject, rethrow } = require('internal/ffi/convert');
@@ -54,7 +55,27 @@ throw error;
   return `get f${i}() { return getMember(this, ${i}); }`;
 }
 
+// An instance is copied, if neither it nor the target has pointers to hold, and both are
+// where they are for good.
+function generateSetAggregate({ type, offset }, i) {
+  return `set f${i}(v) {
+try {
+const from = v[key${i}];
+const to = this[key];
+if (from.address >= 0 && to.address >= 0 && (v[kOwner] ?? v)[kHeld] === undefined &&
+(this[kOwner] ?? this)[kHeld] === undefined) {
+copyMemory(to.address + (this[kOffset] + ${offset}), from.address + v[kOffset], ${type.size});
+return;
+}
+} catch {
+/* Not both are instances. */
+}
+setMember(this, ${i}, v);
+}`;
+}
+
 function generateSet(member, i) {
+  if (isAggregate(member.type) && !isCounted(member)) return generateSetAggregate(member, i);
   if (!isPlain(member)) return `set f${i}(v) { setMember(this, ${i}, v); }`;
   // What an instance holds for a pointer has to be let go.
   const condition = isPointer(member.type) ? '(this[kOwner] ?? this)[kHeld] === undefined && ' : '';
@@ -150,6 +171,7 @@ function getConstants(record) {
   const constants = {
     __proto__: null,
     checkReceiver,
+    copyMemory,
     createFlexible,
     getMember(instance, i) {
       checkReceiver(instance);
@@ -197,6 +219,7 @@ function getConstants(record) {
       constants[`read${i}`] = read;
       constants[`write${i}`] = write;
     } else if (isAggregate(member.type)) {
+      constants[`key${i}`] = member.type.memoryKey;
       constants[`view${i}`] = member.type.view;
       constants[`plain${i}`] = member.type.toPlain;
     }
