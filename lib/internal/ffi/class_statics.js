@@ -73,7 +73,16 @@ function recordOf(Class, base) {
   return record;
 }
 
-function at(record, pointer, count) {
+/**
+ * What T.at(pointer, count) is.
+ * @param {Function} Class What it is called on
+ * @param {object} base The record of the type that this should be, or extend
+ * @param {any} pointer
+ * @param {any} count
+ * @returns {object}
+ */
+function at(Class, base, pointer, count) {
+  const record = recordOf(Class, base);
   if (isToAsk) assertPermitted();
   const address = readAddress(pointer);
   const isArray = record.form === 'flexible';
@@ -122,15 +131,13 @@ function from(record, bytes, offset) {
 }
 
 /**
+ * Adds the methods that needn't be generated.
  * @param {Function} Class
  * @param {object} base Its record
  */
 function addStatics(Class, base) {
   const statics = {
     __proto__: null,
-    at(pointer, count = undefined) {
-      return at(recordOf(this, base), pointer, count);
-    },
     from(bytes, byteOffset = 0) {
       return from(recordOf(this, base), bytes, byteOffset);
     },
@@ -151,4 +158,6 @@ function addStatics(Class, base) {
 
 module.exports = {
   addStatics,
+  at,
+  isToAsk,
 };

@@ -14,10 +14,12 @@
 // - of an array, `getLength(instance)` and `getElement(instance, index)`
 
 const {
+  BigIntAsIntN,
+  NumberMAX_SAFE_INTEGER,
   ObjectKeys,
 } = primordials;
 
-const { createPrivateSymbol } = internalBinding('ffi');
+const { createPrivateSymbol, int64ToNumber } = internalBinding('ffi');
 const {
   constants: {
     kCloneable,
@@ -27,6 +29,7 @@ const {
   },
 } = internalBinding('util');
 const { evaluate } = require('internal/ffi/access');
+const { at, isToAsk } = require('internal/ffi/class_statics');
 const {
   createToken,
   kHeld,
@@ -44,6 +47,7 @@ const {
 } = require('internal/ffi/instance_errors');
 const {
   createMemory,
+  createNativeMemory,
   isSmall,
   kSlabSize,
   nextSlab,
@@ -91,6 +95,17 @@ this[kOffset] = offset;
 this[kOwner] = owner;
 `;
 
+// What is left to the other one is a class that extends the type's, an array, or wrong.
+const kAt = `static at(pointer, count = undefined) {
+if (isFast && this === Instance && count === undefined && typeof pointer === 'bigint' &&
+asInt(64, pointer) === pointer && pointer > 0n) {
+const address = toNumber(asInt(64, pointer));
+if (address <= maxAddress) return new Instance(internal, createNativeMemory(address), 0, undefined);
+}
+return atOther(this, pointer, count);
+}
+`;
+
 // Of a class that extends the type's, which most often is the same one.
 const generateDerived = (setLength) => `if (new.target !== Instance) {
 if (new.target !== lastClass) {
@@ -116,7 +131,8 @@ ${setLength}return;
  */
 function generateStart(record) {
   if (record.isFlexible) {
-    return `${kFields}[kLength] = 0;
+    return `static at(pointer, count = undefined) { return atOther(this, pointer, count); }
+${kFields}[kLength] = 0;
 constructor(value, memory, offset, owner, length) {
 ${kAdopt}this[kLength] = length;
 return;
@@ -125,7 +141,7 @@ ${generateDerived('this[kLength] = room.length;\n')}createFlexible(this, value);
 }
 `;
   }
-  return `${kFields}constructor(value, memory, offset, owner) {
+  return `${kAt}${kFields}constructor(value, memory, offset, owner) {
 ${kAdopt}return;
 }
 ${generateDerived('')}${generateRoom(record)}this[kMemory] = m;
@@ -195,7 +211,13 @@ function prepareRecord(record) {
 function evaluateClass(title, body, record, constants) {
   const all = {
     __proto__: null,
+    asInt: BigIntAsIntN,
+    atOther: (Class, pointer, count) => at(Class, record, pointer, count),
     cloneable: kCloneable,
+    createNativeMemory,
+    isFast: !isToAsk,
+    maxAddress: NumberMAX_SAFE_INTEGER - record.size,
+    toNumber: int64ToNumber,
     createMemory,
     getDerived,
     internal,
