@@ -145,6 +145,16 @@ for (let i = 0; i < 2; i++) {
   assert.deepStrictEqual(new (array(Empty, 3))().toObject(), [{}, {}, {}]);
 }
 
+// Of many fields, and of too many.
+{
+  const fields = (n) => Array.from({ length: n }, (_, i) => [`f${i}`, 'int']);
+  const many = new (struct(fields(2000)))();
+  many.f1999 = 5;
+  assert.strictEqual(many.toObject().f1999, 5);
+  assert.throws(() => struct(fields(10_001), { name: 'Huge' }),
+                invalidValue('A struct may have at most 10000 fields, but Huge has 10001'));
+}
+
 // What is new is zero, padding too, and aligned.
 for (const alignment of [1, 16, 64, 4096]) {
   const T = struct({ c: 'char', d: 'double', e: 'char' }, { align: alignment });

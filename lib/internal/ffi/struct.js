@@ -21,7 +21,7 @@ const { isAggregate, kMemory, kOffset, kType } = require('internal/ffi/instance'
 const { addStatics } = require('internal/ffi/class_statics');
 const { evaluateClass, generateStart, prepareRecord } =
   require('internal/ffi/instance_class');
-const { Path, throwWrongReceiver } = require('internal/ffi/instance_errors');
+const { Path, throwInvalidArgValue, throwWrongReceiver } = require('internal/ffi/instance_errors');
 const { addMethods, plainOf } = require('internal/ffi/instance_output');
 const { createList, push } = require('internal/ffi/list');
 const { setLowering } = require('internal/ffi/pass');
@@ -227,7 +227,15 @@ function getConstants(record) {
   return constants;
 }
 
+// Each has some names in the source, of which V8 takes 65534 as parameters.
+const kMaxMembers = 10_000;
+
 function createStructClass(record) {
+  const { length } = record.members;
+  if (length > kMaxMembers) {
+    throwInvalidArgValue(
+      `A ${record.form} may have at most ${kMaxMembers} fields, but ${record.name} has ${length}`);
+  }
   const made = evaluateClass(`class ${record.form}`, generateClass(record), record,
                              getConstants(record));
   const { Instance, accessors } = made;
