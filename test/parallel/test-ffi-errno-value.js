@@ -3,7 +3,7 @@
 const common = require('../common');
 const assert = require('node:assert');
 const { Worker, isMainThread } = require('node:worker_threads');
-const { dlopen } = require('node:ffi');
+const { array, dlopen, struct } = require('node:ffi');
 const { eachCase, invalidValue, libraryClosed, optimize, pathOf } = require('../common/ffi');
 
 // With `errno: true`, a function gives what errno was when the C function returned,
@@ -61,6 +61,31 @@ for (const [name, type, ...values] of eachCase([
   }
   for (const give of [functions.give_nothing, nothing]) {
     assert.deepStrictEqual(give(ENOENT), { value: undefined, errno: ENOENT });
+  }
+}
+
+// Structs, in registers and in memory.
+{
+  const Pair = struct({ first: 'double', second: 'int' });
+  const Large = struct({ values: array('int64', 5) });
+  const { functions } = dlopen(path, {
+    give_pair: { arguments: ['int', Pair], return: Pair, errno },
+    give_large: { arguments: ['int', Large], return: Large, errno },
+  });
+  const pair = new Pair({ first: 0.5, second: 7 });
+  const large = new Large({ values: [1n, 2n, 3n, 4n, 5n] });
+  const givePair = optimize((error) => functions.give_pair(error, pair), 1);
+  const giveLarge = optimize((error) => functions.give_large(error, large), 1);
+  for (const error of [0, ENOENT]) {
+    for (const { value, errno } of [functions.give_pair(error, pair), givePair(error)]) {
+      assert.ok(value instanceof Pair);
+      assert.deepStrictEqual(value.toObject(), { first: 0.5, second: 7 });
+      assert.strictEqual(errno, error);
+    }
+    for (const { value, errno } of [functions.give_large(error, large), giveLarge(error)]) {
+      assert.deepStrictEqual([...value.values], [1n, 2n, 3n, 4n, 5n]);
+      assert.strictEqual(errno, error);
+    }
   }
 }
 

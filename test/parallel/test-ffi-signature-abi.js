@@ -2,7 +2,7 @@
 'use strict';
 const common = require('../common');
 const assert = require('node:assert');
-const { dlopen } = require('node:ffi');
+const { dlopen, struct } = require('node:ffi');
 const { eachCase, invalidType, invalidValue, libraryClosed, optimize, pathOf } = require('../common/ffi');
 
 // A signature may say how its function is called, if the platform can call it so.
@@ -55,6 +55,13 @@ if (isX64Linux) {
     assert.strictEqual(narrow(value), result);
   }
   assert.throws(() => weigh_win64(128, ...args.slice(1)), invalidValue('Argument 0 must be an int8'));
+
+  // Structs, which are passed otherwise, too.
+  const Pair = struct({ first: 'double', second: 'int32' });
+  const Small = struct({ first: 'int16', second: 'int16' });
+  const swap = lib.getFunction('swap_win64', { arguments: [Small, Pair], return: Pair, abi });
+  assert.deepStrictEqual(swap({ first: 1, second: 2 }, { first: 3.5, second: 4 }).toObject(),
+                         { first: 102, second: 7 });
 
   // It is another type, and doesn't share what is generated.
   const wrong = lib.getFunction('wrong', { symbol: 'weigh', ...weigh, abi });

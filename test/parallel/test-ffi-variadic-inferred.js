@@ -3,7 +3,7 @@
 const common = require('../common');
 const assert = require('node:assert');
 const { Worker, isMainThread } = require('node:worker_threads');
-const { dlopen, getRawPointer } = require('node:ffi');
+const { chars, dlopen, getRawPointer, struct } = require('node:ffi');
 const { eachCase, invalidType, invalidValue, libraryClosed, optimize, pathOf } = require('../common/ffi');
 
 // With `variadic: true`, a function takes arguments beyond its parameters, whose types
@@ -58,6 +58,19 @@ for (const [kinds, values, expected] of eachCase(cases)) {
   // Often enough for all engines.
   const optimized = optimize((...args) => functions.describe(out, out.length, kinds, ...args), ...values);
   assert.strictEqual(text(optimized(...values)), expected);
+}
+
+// The address of an instance.
+{
+  const Name = struct({ text: chars(8) });
+  const name = new Name({ text: 'name' });
+  const optimized = optimize(() => functions.describe(out, out.length, 'isi', 1, name, 2));
+  assert.strictEqual(describe('isi', 1, name, 2), '1;name;2;');
+  assert.strictEqual(text(optimized()), '1;name;2;');
+  // In memory that may move.
+  const bytes = Name.from(Uint8Array.from(Buffer.from('moves\0\0\0')));
+  assert.strictEqual(describe('isi', 1, bytes, 2), '1;moves;2;');
+  assert.throws(() => describe('isi', 1, name, true), { code: 'ERR_INVALID_ARG_TYPE', message: /^Argument 5 / });
 }
 
 // In turn, so that no call is like the one before.

@@ -2,7 +2,7 @@
 'use strict';
 require('../common');
 const assert = require('node:assert');
-const { dlopen } = require('node:ffi');
+const { dlopen, struct } = require('node:ffi');
 const { eachCase, invalidType, invalidValue, optimize, pathOf } = require('../common/ffi');
 
 // A list of types behind `variadic`: values are checked as those of these types, and
@@ -50,6 +50,20 @@ for (const [types, kinds, values, expected, wrong, message] of eachCase([
     assert.throws(() => fn(...values, 1), invalidValue(
       `Invalid argument count: expected ${3 + types.length}, got ${4 + types.length}`));
   }
+  lib.close();
+}
+
+// A struct by value.
+{
+  const Pair = struct({ first: 'double', second: 'int' }, { name: 'Pair' });
+  const { lib, functions: { describe } } = open(['int', Pair, Pair]);
+  const pair = new Pair({ first: 0.5, second: 7 });
+  const call = optimize(() => describe(out, out.length, 'itt', 5, pair, pair));
+  assert.strictEqual(out.utf8Slice(0, call()), '5;0.5 7;0.5 7;');
+  const length = describe(out, out.length, 'itt', 5, { first: 1.5, second: 8 }, pair);
+  assert.strictEqual(out.utf8Slice(0, length), '5;1.5 8;0.5 7;');
+  assert.throws(() => describe(out, out.length, 'itt', 5, { first: 1.5, second: 0.5 }, pair),
+                invalidValue('Argument 4: second must be an int32'));
   lib.close();
 }
 
