@@ -3,7 +3,7 @@
 const common = require('../common');
 const assert = require('node:assert');
 const { Worker, isMainThread } = require('node:worker_threads');
-const { chars, dlopen, getRawPointer, struct } = require('node:ffi');
+const { Callback, chars, dlopen, getRawPointer, struct } = require('node:ffi');
 const { eachCase, invalidType, invalidValue, libraryClosed, optimize, pathOf } = require('../common/ffi');
 
 // With `variadic: true`, a function takes arguments beyond its parameters, whose types
@@ -108,13 +108,25 @@ assert.deepStrictEqual(functions.with_errno(out, out.length, 'is', 5, 'x'), { va
   assert.throws(() => functions.call_back(throwing, 'i', 1), /of a callback/);
 }
 
+// The address of a native function, and of a Callback.
+const callback = new Callback({}, () => {});
+{
+  const native = lib.getFunction('errno_describe', { symbol: 'describe' });
+  assert.strictEqual(describe('pip', native, 5, callback), `${native.pointer};5;${callback.pointer};`);
+  const optimized = optimize(() => functions.describe(out, out.length, 'pp', callback, native));
+  assert.strictEqual(text(optimized()), `${callback.pointer};${native.pointer};`);
+  const closed = new Callback({}, common.mustNotCall());
+  closed.close();
+  assert.throws(() => describe('ip', 1, closed), invalidValue('Argument 4 is a Callback that is closed'));
+}
+
 // What is wrong is said in the order of the arguments.
 {
   const inferred = (index) => invalidType(
     `Argument ${index} must be a number, a bigint, a string, a buffer, an ArrayBuffer, ` +
-    'an instance of a type, or null, as its type follows from the value');
+    'an instance of a type, a native function, a Callback, or null, as its type follows from the value');
   for (const value of eachCase([undefined, true, {}, [], [1], Symbol('x'), () => {}, new Date(),
-                                new SharedArrayBuffer(8), Object(1), functions.describe])) {
+                                new SharedArrayBuffer(8), Object(1), { __proto__: callback }])) {
     assert.throws(() => describe('i', value), inferred(3));
     assert.throws(() => describe('iii', 1, 2, value), inferred(5));
     assert.throws(() => describe('iii', value, 'a\0b', true), inferred(3));

@@ -17,7 +17,7 @@ const {
 } = primordials;
 
 const {
-  privateSymbols: { kMemory },
+  privateSymbols: { kCallback, kFunction, kMemory },
 } = internalBinding('ffi');
 const { isArrayBuffer } = internalBinding('types');
 const { compileShared } = require('internal/ffi/codegen');
@@ -59,6 +59,22 @@ const instanceType = {
   lower: (value) => value,
 };
 
+// A native function or a Callback, which may be collected once nobody refers to it.
+const functionType = {
+  __proto__: null,
+  ...referenceType,
+  id: `${referenceType.id} variadic function`,
+  core: referenceType,
+  usesCall: true,
+  lower(value, subject, call) {
+    if (typeof value === 'function') return value[kFunction].getAddress();
+    const handle = value[kCallback];
+    if (handle.isClosed()) throwInvalidArgValue(`${subject} is a Callback that is closed`);
+    call.after(() => value);
+    return handle.getPointer();
+  },
+};
+
 // What there is no type for: to say so is this function's turn, when all that comes
 // before was found to be right.
 const refusedType = {
@@ -69,7 +85,8 @@ const refusedType = {
   lower(value, subject) {
     throwInvalidArgType(
       `${subject} must be a number, a bigint, a string, a buffer, an ArrayBuffer, ` +
-      'an instance of a type, or null, as its type follows from the value');
+      'an instance of a type, a native function, a Callback, or null, ' +
+      'as its type follows from the value');
   },
 };
 
@@ -80,18 +97,20 @@ const kInt64 = 3;
 const kUint64 = 4;
 const kPointer = 5;
 const kInstance = 6;
-const kRefused = 7;
-const kBase = 8;
+const kFunctionPointer = 7;
+const kRefused = 8;
+const kBase = 9;
 const kTypes = [
   undefined, getType('int32'), kDouble, getType('int64'), getType('uint64'),
-  getType('pointer'), instanceType, refusedType,
+  getType('pointer'), instanceType, functionType, refusedType,
 ];
 // So many digits are a small integer.
 const kMaxDigits = 9;
 
 function inferObject(value) {
   if (value === null || ArrayBufferIsView(value) || isArrayBuffer(value)) return kPointer;
-  return value[kMemory] === undefined ? kRefused : kInstance;
+  if (value[kMemory] !== undefined) return kInstance;
+  return value[kCallback] === undefined ? kRefused : kFunctionPointer;
 }
 
 function infer(value) {
@@ -104,6 +123,8 @@ function infer(value) {
       return kPointer;
     case 'object':
       return inferObject(value);
+    case 'function':
+      return value[kFunction] === undefined ? kRefused : kFunctionPointer;
     default:
       return kRefused;
   }
