@@ -1,10 +1,44 @@
 // The node:ffi of this repository.
+import { array, struct } from 'node:ffi';
 import { definitionsOf } from './definitions.mjs';
 import { openWith, types as theirs } from './node.mjs';
 
-const types = { ...theirs, text: 'cstring', address: 'address' };
+const upTo = (length, make) => Array.from({ length }, (_, i) => make(i));
+const pointOf = (i) => ({ x: i, y: i + 0.5 });
+
+// Of a row's own: what an engine learns of one tells it nothing about the others.
+const makeType = () => struct({ x: 'double', y: 'double' });
+const Point = makeType();
+const Rectangle = struct({ x: 'double', y: 'double', width: 'double', height: 'double' });
+
+const types = {
+  ...theirs, text: 'cstring', address: 'address', point: Point, Point,
+  i32_errno: { return: 'int32', errno: true }, variadic: null,
+};
+
+function define(result, args) {
+  const returns = result.errno ? result : { return: result };
+  const count = args.indexOf(null);
+  if (count < 0) return { ...returns, arguments: args };
+  const variadic = args.slice(count + 1);
+  return { ...returns, arguments: args.slice(0, count), variadic: variadic.length > 0 ? variadic : true };
+}
+
+function makeInstances(address) {
+  const [Local, Native, Listed] = upTo(3, makeType);
+  return {
+    points: upTo(16, (i) => new Local(pointOf(i))),
+    natives: upTo(16, (i) => Native.at(address + BigInt(i * Native.size))),
+    list: new (array(Listed, 1000))(upTo(1000, pointOf)),
+    Rectangle,
+  };
+}
 
 export function open(library, signatures) {
-  return openWith(library, definitionsOf(signatures, types, (result, args) =>
-    ({ arguments: args, return: result })));
+  const bound = openWith(library, definitionsOf(signatures, types, define));
+  return {
+    ...bound,
+    makePoint: (x, y) => new Point({ x, y }),
+    get instances() { return makeInstances(bound.functions.native_points()); },
+  };
 }

@@ -125,8 +125,9 @@ static double loop_floats(int n) {
     floats[2 * i + 1] = i + 0.5;
   }
   double x = 0;
-  for (int i = 0; i < n; i += 1000) {
-    for (int j = 0; j < 2000; j += 2) x += floats[j] + floats[j + 1];
+  int m = n < 1000 ? n : 1000;
+  for (int i = 0; i < n; i += m) {
+    for (int j = 0; j < m * 2; j += 2) x += floats[j] + floats[j + 1];
   }
   return x;
 }
