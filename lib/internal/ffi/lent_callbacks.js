@@ -43,18 +43,24 @@ class LentCallbacks {
    * @returns {bigint} The address that leads to the function until `call` ends
    */
   lend(fn, call) {
-    const callable = getCallable(fn, this.#signature);
-    let lent = this.#recent;
-    if (lent === undefined || !lent.handle.enter(callable, true)) {
-      lent = this.#take(fn);
-      lent.handle.enter(callable, false);
-      this.#recent = lent;
-    }
+    const lent = this.#enter(fn);
     call.after(() => {
       lent.handle.leave();
       if (!lent.isResting) this.#putBack(lent);
     });
     return lent.address;
+  }
+
+  #enter(fn) {
+    const recent = this.#recent;
+    // What is called as it is needs no second look.
+    if (recent?.handle.enter(fn, true)) return recent;
+    const callable = getCallable(fn, this.#signature);
+    if (callable !== fn && recent?.handle.enter(callable, true)) return recent;
+    const lent = this.#take(fn);
+    lent.handle.enter(callable, false);
+    this.#recent = lent;
+    return lent;
   }
 
   // One that no call has.
