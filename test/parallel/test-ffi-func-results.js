@@ -2,6 +2,7 @@
 'use strict';
 const common = require('../common');
 const assert = require('node:assert');
+const { constants } = require('node:os');
 const { Callback, dlopen, func } = require('node:ffi');
 const { gcUntil } = require('../common/gc');
 const { eachCase, invalidType, invalidValue, pathOf } = require('../common/ffi');
@@ -88,6 +89,30 @@ assert.strictEqual(dlopen(null, { abs: unary }).functions.abs(-1), 1);
 assert.strictEqual(dlopen(null).lib.getFunction('labs', unary)(-1), 1);
 const registered = lib.registerCallback(binary, (a, b) => a - b);
 assert.strictEqual(call(registered, 44, 2), 42);
+
+// Functions with errno, and with variadic arguments.
+{
+  const { lib } = dlopen(null);
+  const close = func({ arguments: ['int'], return: 'int', errno: true })
+    .at(lib.getSymbol('close'));
+  assert.deepStrictEqual(close(-1), { value: -1, errno: constants.errno.EBADF });
+  const format = { arguments: ['buffer', 'size_t', 'string'], return: 'int' };
+  for (const variadic of eachCase([true, ['int', 'double']])) {
+    const type = func({ ...format, variadic });
+    const snprintf = type.at(lib.getSymbol('snprintf'));
+    const buffer = Buffer.alloc(16);
+    assert.strictEqual(snprintf(buffer, 16, '%d %.1f', 42, 0.5), 6);
+    assert.strictEqual(buffer.toString('latin1', 0, 6), '42 0.5');
+    const { same } = dlopen(pathOf('function_pointers'), {
+      same: { arguments: [type], return: type },
+    }).functions;
+    assert.strictEqual(same(snprintf), snprintf);
+    if (variadic === true) {
+      assert.throws(() => same(() => 0), { message: /variadic$/ });
+    }
+    assert.throws(() => new Callback(type, () => 0), { message: /'variadic' is for functions/ });
+  }
+}
 
 // They are held weakly, and made again.
 async function test() {

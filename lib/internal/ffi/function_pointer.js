@@ -23,6 +23,7 @@ const { createCallbackHandle } = require('internal/ffi/callback_handle');
 const { throwInvalidArgValue, withUserStack } = require('internal/ffi/errors');
 const { LentCallbacks } = require('internal/ffi/lent_callbacks');
 const { createNativeFunction } = require('internal/ffi/native_function');
+const { kInferred } = require('internal/ffi/signature');
 const { referenceType } = require('internal/ffi/types');
 
 const kMaxAddress = 2n ** 64n - 1n;
@@ -48,6 +49,14 @@ function getAddress(value, subject) {
     'or the address of a function as a bigint');
 }
 
+// The types of its arguments are those of each call.
+function refuseVariadic({ variadic }, subject) {
+  if (variadic !== kInferred) return;
+  throwInvalidArgValue(
+    `${subject} must be a native function, a Callback, a bigint or null: ` +
+    'a JavaScript function does not get to know its arguments, as they are variadic');
+}
+
 function getCallbackAddress(handle, subject) {
   if (handle.isClosed()) throwInvalidArgValue(`${subject} is a Callback that is closed`);
   return handle.getPointer();
@@ -68,6 +77,7 @@ function createLower(signature) {
         `${subject} must be a native function, a Callback, a bigint or null: ` +
         'nothing would keep a JavaScript function');
     }
+    refuseVariadic(signature, subject);
     return callbacks.lend(value, call);
   };
 }
@@ -82,6 +92,7 @@ function createHold(signature) {
       const isCallback = typeof value === 'object' && value !== null;
       return { __proto__: null, address, holder: isCallback ? value : undefined };
     }
+    refuseVariadic(signature, subject);
     const holder = createCallbackHandle(signature, value, kCallbackOfHolder);
     return { __proto__: null, address: holder.getPointer(), holder };
   };

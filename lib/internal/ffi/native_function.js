@@ -1,18 +1,32 @@
 'use strict';
 
-const { ForeignFunction } = internalBinding('ffi');
+const {
+  ForeignFunction,
+  privateSymbols: {
+    kFunction,
+  },
+} = internalBinding('ffi');
 const { withUserStack } = require('internal/ffi/errors');
 const { createFunction, defineProperties } = require('internal/ffi/function');
 const { extendSignature, getLayouts, kInferred } = require('internal/ffi/signature');
 const { createInferring } = require('internal/ffi/variadic');
 
 function createVariadicFunction(name, address, signature, library) {
+  const assertOpen = () => library?.assertOpen();
   const fn = createInferring(
     signature.arguments.length,
     (types) => createNativeFunction(
       name, address, extendSignature(signature, types), library),
-    () => library?.assertOpen());
+    assertOpen);
   defineProperties(fn, name, address);
+  // As a ForeignFunction has it.
+  fn[kFunction] = {
+    __proto__: null,
+    getAddress() {
+      assertOpen();
+      return address;
+    },
+  };
   return fn;
 }
 
