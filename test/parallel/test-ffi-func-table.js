@@ -108,7 +108,7 @@ for (const value of eachCase([-1n, 2n ** 64n])) {
   const { pair, inner } = nested.toObject();
   assert.strictEqual(pair[0], nested.pair[0]);
   assert.strictEqual(inner.binary, nested.inner.binary);
-  assert.throws(() => { nested.pair[0] = 'add'; }, { message: /pair\[0\] must be a function, / });
+  assert.throws(() => { nested.pair[0] = 'add'; }, { message: /\[0\] must be a function, / });
 
   const Self = struct({
     method: func({ arguments: [pointer(() => Self)], return: 'int' }),

@@ -31,7 +31,8 @@ const patches = {
   },
   objectPrototype() {
     const keys = ['arguments', 'parameters', 'return', 'returns', 'result', 'variadic', 'id', 'signature',
-                  'name', 'reference', '0'];
+                  'name', 'reference', '0', 'address', 'errorResult', 'handle', 'holder', 'isResting', 'next',
+                  'once', 'run'];
     for (let i = 0; i < keys.length; i++) {
       Object.defineProperty(Object.prototype, keys[i], {
         __proto__: null,
@@ -99,8 +100,10 @@ function child(ffi, path, print) {
     for (let i = 0; i < hostile.length; i++) {
       for (let j = 0; j < hostile.length; j++) {
         const target = targets[name];
-        if (name === 'DynamicLibrary') attempt(name, () => new target(hostile[i], hostile[j]));
-        else if (name === 'lib.close') attempt(name, () => target.call(hostile[i]));
+        if (name === 'DynamicLibrary' || name === 'Callback') {
+          attempt(name, () => new target(hostile[i], hostile[j], hostile[i]));
+        }
+        if (name === 'lib.close') attempt(name, () => target.call(hostile[i]));
         else attempt(name, () => target.call(lib, hostile[i], hostile[j], hostile[i], hostile[j]));
         calls++;
       }
@@ -112,6 +115,10 @@ function child(ffi, path, print) {
   const { functions } = ffi.dlopen(path, { add_f64: { arguments: ['f64', 'f64'], return: 'f64' }, noop: {} });
   const call = ffi.dlopen(path, { call_i32: { arguments: ['function', 'i32'], return: 'i32' } }).functions.call_i32;
   const callback = lib.registerCallback({ arguments: ['i32'], return: 'i32' }, (x) => x + 1);
+  const unary = ffi.func({ arguments: ['i32'], return: 'i32' });
+  const pass = ffi.dlopen(path, { call_i32: { arguments: [unary, 'i32'], return: 'i32' } }).functions.call_i32;
+  const kept = new ffi.Callback(unary, (x) => pass((y) => y + 1, x), { errorResult: -1 });
+  const passed = pass(kept, 41) + pass(unary.at(kept.pointer), 41);
   const room = new Uint8Array(8);
   ffi.exportString('4142', ffi.getRawPointer(room), 8, 'hex');
   let disagreeing;
@@ -120,7 +127,7 @@ function child(ffi, path, print) {
   } catch (error) {
     disagreeing = error.code;
   }
-  print(`${f(1, 2)} ${functions.add_f64(0.5, 1)} ${functions.noop()} ${call(callback, 41)} ` +
+  print(`${f(1, 2)} ${functions.add_f64(0.5, 1)} ${functions.noop()} ${call(callback, 41)} ${passed} ` +
               `${room[0]} ${room[1]} ${room[2]} ${disagreeing} ${calls > 1000} ${globalThis.reached}\n`);
   print(failures);
 }
@@ -136,5 +143,5 @@ for (const [name, patch] of Object.entries(patches)) {
     process.execPath, ['--experimental-ffi', '--no-warnings', '-e', source, libraryPath],
     { encoding: 'utf8' });
   assert.deepStrictEqual({ name, status, signal, stderr }, { name, status: 0, signal: null, stderr: '' });
-  assert.strictEqual(stdout, '\n3 1.5 undefined 42 65 66 0 ERR_INVALID_ARG_VALUE true undefined\n', name);
+  assert.strictEqual(stdout, '\n3 1.5 undefined 42 84 65 66 0 ERR_INVALID_ARG_VALUE true undefined\n', name);
 }
