@@ -388,7 +388,7 @@ export const differences = [
     there: '`ERR_INVALID_ARG_VALUE`',
     here: "`ERR_INVALID_ARG_TYPE`, as upstream's main has it",
     cases: /^(?:signatures|libraries|callbacks)\//,
-    oursIs: /\[ERR_INVALID_ARG_TYPE\]: .* must be (?:a string|an array)/,
+    oursIs: /\[ERR_INVALID_ARG_TYPE\]: .* must be (?:a string|a type or the name of one|an array)/,
     theirsIs: /\[ERR_INVALID_ARG_VALUE\]: .* must be (?:a string|an array)/,
   },
   {
