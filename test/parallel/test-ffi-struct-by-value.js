@@ -50,3 +50,17 @@ const { point_sum: sum, point_scale: scale } = functions;
   const optimized = optimize((value) => scale(value, 2).sum, point);
   assert.strictEqual(optimized(point), 3);
 }
+
+// What is gone.
+{
+  const buffer = new ArrayBuffer(16);
+  const point = Point.from(buffer);
+  structuredClone(buffer, { transfer: [buffer] });
+  for (let i = 0; i < 2; i++) {
+    assert.throws(() => sum(point), {
+      code: 'ERR_INVALID_STATE', message: /^Invalid state: Point has no memory, /,
+    });
+    assert.throws(() => sum(buffer), invalidValue('Argument 0 has no memory, as the ArrayBuffer is detached'));
+    optimize((value) => sum(value), Point.from(new ArrayBuffer(16)));
+  }
+}

@@ -76,6 +76,25 @@ const {
   assert.strictEqual(increment(new Wide({ x: 5 })), 6);
 }
 
+// What is gone.
+{
+  const buffer = new ArrayBuffer(32);
+  const point = Point.from(buffer);
+  const list = array(Point, 2).from(buffer);
+  structuredClone(buffer, { transfer: [buffer] });
+  for (const value of eachCase([point, list, list[1]])) {
+    assert.throws(() => move(value, 1, 1), {
+      code: 'ERR_INVALID_STATE', message: /^Invalid state: (Argument 0|Point|array\(Point, 2\)) has no memory, /,
+    });
+    assert.throws(() => getRawPointer(value), { code: 'ERR_INVALID_STATE' });
+  }
+  assert.throws(() => move([point], 1, 1), {
+    code: 'ERR_INVALID_STATE', message: /^Invalid state: Point has no memory, /,
+  });
+  assert.throws(() => move(buffer, 1, 1),
+                invalidValue('Argument 0 has no memory, as the ArrayBuffer is detached'));
+}
+
 // Arrays of numbers: in and out.
 {
   const numbers = [1, 2, 3];

@@ -81,7 +81,7 @@ function addressOf(value) {
   const memory = value[kMemory];
   if (memory === undefined) return value;
   const { address } = memory;
-  return address >= 0 ? address + value[kOffset] : toView(memory.view, value[kOffset], sizeOf(value));
+  return address >= 0 ? address + value[kOffset] : toView(value);
 }
 
 /**
@@ -97,8 +97,17 @@ function sizeOf(instance) {
   return MathMax(size, offset + length * type.element.size);
 }
 
-const toView = (view, offset, size) => createView(
-  DataViewPrototypeGetBuffer(view), DataViewPrototypeGetByteOffset(view) + offset, size);
+// A view of all of an instance on a program's bytes.
+function toView(instance) {
+  const { view } = instance[kMemory];
+  try {
+    return createView(DataViewPrototypeGetBuffer(view),
+                      DataViewPrototypeGetByteOffset(view) + instance[kOffset],
+                      sizeOf(instance));
+  } catch {
+    throwGone(instance[kType].path);
+  }
+}
 
 /**
  * @param {object} memory A Memory
