@@ -17,6 +17,8 @@ export class Session {
   leftOut = [];
   // How often an item was compared, in one engine with one compiler.
   compared = 0;
+  // How often libffi could not call a function.
+  refused = 0;
 
   // { node, out, seed, only, compilers, engines }
   constructor(options) {
@@ -58,11 +60,12 @@ export class Session {
       });
       let last;
       let isDone = false;
-      for (const { at, name, wrong, compared } of linesOf(stdout)) {
+      for (const { at, name, wrong, compared, refused } of linesOf(stdout)) {
         last = at ?? last;
         if (name) add(name, wrong);
         if (compared === undefined) continue;
         this.compared += compared;
+        this.refused += refused;
         isDone = true;
       }
       if (isDone && status === 0) return;
