@@ -45,28 +45,29 @@ function namesOf(nodes, names = createList()) {
 }
 
 function fillUnion(nodes, keys, path, onMember) {
+  const names = namesOf(nodes);
+  if (names.length === 0) return;
   const present = createList();
   for (let i = 0; i < nodes.length; i++) {
     if (isPresent(nodes[i], keys)) push(present, nodes[i]);
   }
   if (present.length !== 1) {
     const has = present.length === 0 ? 'none' : ArrayPrototypeJoin(namesOf(present), ', ');
-    fail(path, `must have exactly one of ${ArrayPrototypeJoin(namesOf(nodes), ', ')}, ` +
+    fail(path, `must have exactly one of ${ArrayPrototypeJoin(names, ', ')}, ` +
          `but has ${has}`);
   }
-  const { 0: node } = present;
+  fillNode(present[0], keys, path, onMember);
+}
+
+// A member with a name, or an anonymous one.
+function fillNode(node, keys, path, onMember) {
   if (node.nodes === undefined) onMember(node);
+  else if (node.form === 'union') fillUnion(node.nodes, keys, path, onMember);
   else fillStruct(node.nodes, keys, path, onMember);
 }
 
 function fillStruct(nodes, keys, path, onMember) {
-  for (let i = 0; i < nodes.length; i++) {
-    const { nodes: inner, form } = nodes[i];
-    if (inner === undefined) onMember(nodes[i]);
-    else if (inner.length === 0) continue;
-    else if (form === 'union') fillUnion(inner, keys, path, onMember);
-    else fillStruct(inner, keys, path, onMember);
-  }
+  for (let i = 0; i < nodes.length; i++) fillNode(nodes[i], keys, path, onMember);
 }
 
 /**
@@ -78,8 +79,7 @@ function fillStruct(nodes, keys, path, onMember) {
 function fillNodes(type, object, path, onMember) {
   const keys = readKeys(type, object, path);
   const onOne = (member) => onMember(member, object[member.name]);
-  if (type.form === 'union') fillUnion(type.nodes, keys, path, onOne);
-  else fillStruct(type.nodes, keys, path, onOne);
+  fillNode(type, keys, path, onOne);
 }
 
 module.exports = {
