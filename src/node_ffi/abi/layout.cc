@@ -86,6 +86,7 @@ class AggregateBuilder {
     alignment_ = std::max(alignment_, member.alignment);
     layout_->depth_ = std::max(layout_->depth_, field.type->depth_ + 1);
     layout_->is_flexible_ |= field.type->is_flexible();
+    layout_->has_values_ |= !field.is_unnamed && field.type->has_values();
     layout_->members_.push_back(std::move(member));
     return LayoutError::kNone;
   }
@@ -162,6 +163,7 @@ struct Layout::Scalars {
         std::shared_ptr<Layout> layout(new Layout(Form::kScalar));
         layout->scalar_ = {static_cast<Scalar::Kind>(kind), size};
         layout->size_ = size;
+        layout->has_values_ = size != 0;
         layout->alignment_ = layout->natural_alignment_ =
             std::max(size, uint8_t{1});
         all[kind][size] = std::move(layout);
@@ -192,6 +194,7 @@ LayoutResult Layout::NewArray(LayoutPointer element,
   if (element->depth_ >= kMaxDepth) return {{}, LayoutError::kTooDeep};
   std::shared_ptr<Layout> layout(new Layout(Form::kArray));
   layout->is_flexible_ = !count;
+  layout->has_values_ = count != 0 && element->has_values();
   layout->count_ = count.value_or(0);
   if (element->size_ != 0 && layout->count_ > kMaxSize / element->size_)
     return {{}, LayoutError::kTooLarge};

@@ -128,6 +128,8 @@ class Layout {
   bool is_void() const { return is_scalar() && scalar_.is_void(); }
   // There are values of this type that can be copied.
   bool is_complete() const { return !is_flexible_ && !is_void(); }
+  // There is more in it than padding. What has no size has no values either.
+  bool has_values() const { return has_values_; }
 
   size_t size() const { return size_; }
   size_t alignment() const { return alignment_; }
@@ -153,6 +155,7 @@ class Layout {
 
   const Form form_;
   bool is_flexible_ = false;
+  bool has_values_ = false;
   Scalar scalar_{Scalar::Kind::kVoid, 0};
   size_t size_ = 0;
   size_t alignment_ = 1;

@@ -134,6 +134,13 @@ bool LibffiTypes::FillIn(const Prototype& prototype) {
     if (PlatformConvention() == nullptr) return false;
     placement = Place(*PlatformConvention(), prototype);
   }
+  // What has no place, libffi would have a place for.
+  const auto has_place = [&](const Layout& type, auto pieces) {
+    return prototype.is_scalar() || !pieces.empty() || type.size() == 0;
+  };
+  if (!has_place(prototype.result(), placement.result) &&
+      !placement.result_is_in_memory)
+    return false;
   result_ = Add(prototype.result(), placement.result);
   if (result_ == nullptr) return false;
 
@@ -147,6 +154,7 @@ bool LibffiTypes::FillIn(const Prototype& prototype) {
     const std::span<const Piece> own = pieces.first(count);
     pieces = pieces.subspan(count);
     if (argument.type->size() == 0) continue;
+    if (!has_place(*argument.type, own)) return false;
     ffi_type* type = IsWidened(*argument.type)
                          ? TypeOf(Widened(argument.type->scalar()))
                          : Add(*argument.type, own);

@@ -153,6 +153,8 @@ void PlaceArgument(const Layout& type, Placer* placer) {
   if (!classes ||
       CountOf(*classes, Class::kInteger) > placer->integers_left() ||
       CountOf(*classes, Class::kSse) > placer->floats_left()) {
+    // For padding, GCC takes registers, if anything.
+    if (!type.has_values()) return;
     const Bytes all{0, type.size(), Piece::Content::kBytes};
     return placer->OnStack(all, type.alignment());
   }
@@ -170,6 +172,7 @@ void PlaceResult(const Layout& type, Placer* placer) {
                              : placer->InIntegerResult(BytesOf(scalar));
   }
   const auto classes = Classifier::Classify(type);
+  if (!classes && !type.has_values()) return;
   if (!classes) return placer->SetResultInMemory();
   for (size_t i = 0; i < classes->size(); i++) {
     if ((*classes)[i] == Class::kInteger)
