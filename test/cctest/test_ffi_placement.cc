@@ -116,13 +116,13 @@ TEST(FFIPlacement, ClassesOnX64) {
 
 // Of unnamed bit-fields, there is only as much as there are registers for.
 TEST(FFIPlacement, NothingButPaddingOnX64) {
-  auto padding = Struct({UnnamedBits(i32, 3)});
-  auto large = Union({UnnamedBits(i32, 3)}, {.alignment = 64});
-  EXPECT_EQ(OnX64(v, {padding, i32}), "{rdi:b4}, rsi:s4");
+  auto padding = Struct({Padding(i32, 3)});
+  auto large = Union({Padding(i32, 3)}, {.alignment = 64});
+  EXPECT_EQ(OnX64(v, {padding, i32}), "{rdi:b1}, rsi:s4");
   EXPECT_EQ(OnX64(v, {i64, i64, i64, i64, i64, i64, padding, i32}),
-            "rdi, rsi, rdx, rcx, r8, r9, {}, stack+0:s4");
-  EXPECT_EQ(OnX64(v, {large, i32}), "{}, rdi:s4");
-  EXPECT_EQ(OnX64(large, {i32}), "rdi:s4 -> {}");
+            "rdi, rsi, rdx, rcx, r8, r9, stack+0:s4");
+  EXPECT_EQ(OnX64(v, {large, i32}), "rdi:s4");
+  EXPECT_EQ(OnX64(large, {i32}), "rdi:s4");
   EXPECT_EQ(OnX64(v, {Struct({{large}, {i8}}), i32}), "{stack+0:b128}, rdi:s4");
 }
 
