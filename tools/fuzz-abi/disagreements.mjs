@@ -19,7 +19,8 @@ const hasFloat = (type, bytes) => has(type, ({ kind, size }) => kind === 'float'
 export const reasons = [
   {
     // 3.1.2 says that they are no members; to Clang, an eightbyte of nothing else
-    // has the class NO_CLASS, and to GCC, INTEGER.
+    // has the class NO_CLASS, and to GCC, INTEGER. And a type with nothing else is,
+    // for GCC, never in memory.
     title: 'an unnamed bit-field',
     holds: (type) => isAggregate(type) && type.members.some(isPadding),
   },
@@ -43,10 +44,10 @@ export const reasons = [
     holds: (type) => type.form === 'union' && hasFloat(type, 4) && hasFloat(type, 8),
   },
   {
-    // GCC has it at a multiple of what #pragma pack allows, Clang does not. This is a
-    // matter of layout, and no ABI says anything of either.
-    title: 'an aligned bit-field in #pragma pack',
-    holds: ({ packed, members }) => packed > 1 && members.some(({ width, align }) => width !== undefined && align),
+    // They differ where its type asks for more, and where #pragma pack allows less. This
+    // is a matter of layout, and no ABI says anything of such attributes.
+    title: 'an aligned bit-field',
+    holds: (type) => isAggregate(type) && type.members.some(({ width, align }) => width !== undefined && align),
   },
   {
     // GCC looks at the type of an array's elements, and at where it is, even if

@@ -39,8 +39,9 @@ export class Session {
       const paths = { gcc: library('gcc'), clang: library('clang'), copy: library('copy') };
       const found = await findDisagreements(chunk, this.#runNode, { ...task, ...paths });
       skip.clang = [...found.skipped];
-      this.leftOut.push(...found.leftOut);
-      this.differences.push(...found.differences);
+      const isAsked = ({ item }) => this.#options.only === undefined || this.#options.only === item;
+      this.leftOut.push(...found.leftOut.filter(isAsked));
+      this.differences.push(...found.differences.filter(isAsked));
     }
     await Promise.all(engines.flatMap((engine) => compilers.map((compiler) =>
       this.#compareIn(engine, compiler, { ...task, library: library(compiler) }, skip[compiler]))));
