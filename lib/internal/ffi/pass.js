@@ -5,6 +5,9 @@
 
 const {
   ArrayIsArray,
+  ObjectGetPrototypeOf,
+  ObjectKeys,
+  ObjectPrototype,
   TypedArrayPrototypeGetLength,
 } = primordials;
 
@@ -38,8 +41,15 @@ const {
   createView,
   getRange,
 } = require('internal/ffi/instance_memory');
+const { createList, push } = require('internal/ffi/list');
 const { passArray } = require('internal/ffi/pass_array');
 const { referenceType } = require('internal/ffi/types');
+
+// An instance of a class that extends the type's would run its constructors.
+function plainOf(type) {
+  while (type.base !== undefined) type = type.base;
+  return type;
+}
 
 /**
  * Lowers what is passed by value, and is no instance of the type.
@@ -58,10 +68,7 @@ function lowerAggregate(type, value, subject) {
     }
     return createView(range.buffer, range.offset, range.length);
   }
-  // That of a class that extends the type's would run its constructors.
-  let plain = type;
-  while (plain.base !== undefined) plain = plain.base;
-  const temporary = plain.create();
+  const temporary = plainOf(type).create();
   put(type, temporary, temporary[kMemory], temporary[kOffset], value, path);
   return temporary;
 }
@@ -154,11 +161,38 @@ function lowerArray(type, value, subject, call) {
   return passArray(element, value, length, type.isConst, call, path);
 }
 
-// Evaluated for each type, as an instance of it is what each mostly gets.
+// Evaluated for each type, as an instance of it is what each mostly gets, or an object
+// with its fields.
 const kLower = `'use strict';
 return { lower(v, subject) {
-return v?.[key] === undefined ? lowerOther(v, subject) : v;
+if (v?.[key] !== undefined) return v;
+if (typeof v !== 'object' || v === null || getPrototypeOf(v) !== objectPrototype) {
+return lowerOther(v, subject);
+}
+const temporary = create();
+fill(temporary, temporary[key], temporary[kOffset], v, new Path(undefined, subject), record);
+return temporary;
 } }.lower;`;
+
+function generateLower(record) {
+  const { create, fill } = plainOf(record);
+  const constants = {
+    __proto__: null,
+    create,
+    fill,
+    getPrototypeOf: ObjectGetPrototypeOf,
+    key: record.memoryKey,
+    kOffset,
+    lowerOther: (value, subject) => lowerAggregate(record, value, subject),
+    objectPrototype: ObjectPrototype,
+    Path,
+    record,
+  };
+  const names = ObjectKeys(constants);
+  const values = createList();
+  for (let i = 0; i < names.length; i++) push(values, constants[names[i]]);
+  return evaluate('lowering', kLower, names, values);
+}
 
 /**
  * Sets what calls need of an aggregate, once there is what makes its instances.
@@ -171,9 +205,7 @@ function setLowering(record) {
     record.lower = (value, subject, call) => lowerArray(record, value, subject, call);
     return;
   }
-  const lowerOther = (value, subject) => lowerAggregate(record, value, subject);
-  record.lower = evaluate('lowering', kLower, ['key', 'lowerOther'],
-                          [record.memoryKey, lowerOther]);
+  record.lower = generateLower(record);
   // Of an argument of a callback: a copy.
   record.lift = (address) => {
     const instance = record.create();
