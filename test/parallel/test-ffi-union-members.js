@@ -2,6 +2,7 @@
 'use strict';
 require('../common');
 const assert = require('node:assert');
+const { inspect } = require('node:util');
 const { anonymous, array, struct, union } = require('node:ffi');
 const { eachCase, invalidValue, optimize } = require('../common/ffi');
 
@@ -54,4 +55,30 @@ for (const [wrong, problem] of eachCase([
   [{ key: 1, time: 2 }, '.kind is missing'],
 ])) {
   assert.throws(() => new Event(wrong), invalidValue(`Event${problem}`));
+}
+
+// What may be no address is not read as one, unless that very member is asked for.
+{
+  const Any = union({
+    n: 'int64', f: 'double', s: 'cstring', i: 'int53', list: array('string16', 1),
+    pair: struct({ name: 'cstring', size: 'int32' }, { name: 'Named' }),
+  }, { name: 'Any' });
+  const any = new Any();
+  any.n = 2n ** 60n + 5n;
+  const n = any.n;
+  const expected = { n, f: any.f, s: n, i: n, list: [n], pair: { name: n, size: 0 } };
+  assert.deepStrictEqual(any.toObject(), expected);
+  assert.deepStrictEqual(structuredClone(any), expected);
+  assert.strictEqual(inspect(any, { compact: true, breakLength: Infinity }),
+                     `Any { n: ${n}n, f: ${any.f}, s: ${n}n, i: ${n}n, list: [ ${n}n ], ` +
+                     `pair: { name: ${n}n, size: 0 } }`);
+  const Outer = struct({ kind: 'int', u: anonymous(Any), any: Any, text: 'cstring' });
+  const outer = new Outer();
+  outer.n = outer.any.n = n;
+  outer.text = 'text';
+  assert.deepStrictEqual(outer.toObject(), { kind: 0, ...expected, any: expected, text: 'text' });
+  assert.ok(inspect(outer).includes("text: 'text'"));
+  any.s = 'text';
+  assert.strictEqual(any.s, 'text');
+  assert.strictEqual(any.pair.name, 'text');
 }

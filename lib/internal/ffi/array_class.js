@@ -35,6 +35,7 @@ const { Path, describePath, throwOutOfRange, throwWrongReceiver } =
   require('internal/ffi/instance_errors');
 const { addMethods } = require('internal/ffi/instance_output');
 const { createList, push } = require('internal/ffi/list');
+const { leads, readRaw } = require('internal/ffi/raw_value');
 const { getChars } = require('internal/ffi/text');
 
 // Of a string that is what a number becomes, that number.
@@ -92,6 +93,9 @@ function generateRead({ element }, memory, offset, index, owner) {
   return isAggregate(element) ? `view(${memory}, ${place}, ${owner})` :
     `read(${memory}, ${place})`;
 }
+
+const generateRaw = ({ element }) => (isAggregate(element) || !leads(element) ? '' :
+  `isRaw ? readRaw(record.element, memory, o + i * ${element.size}) : `);
 
 function generateClass(record) {
   const length = record.isFlexible ? 'this[kLength]' : record.count;
@@ -163,7 +167,7 @@ __proto__: null,
 getElement,
 Instance,
 Iterator,
-toPlain(v) {
+toPlain(v, isRaw) {
 const list = createList();
 const memory = v[key];
 const o = v[kOffset];
@@ -171,11 +175,11 @@ const length = ${record.isFlexible ? 'v[kLength]' : record.count};
 for (let i = 0; i < length; i++) {
 let item;
 try {
-item = ${generateRead(record, 'memory', 'o', 'i', 'v')};
+item = ${generateRaw(record)}${generateRead(record, 'memory', 'o', 'i', 'v')};
 } catch (error) {
 onReadError(error, v, i);
 }
-push(list, ${isAggregate(record.element) ? 'plain(item)' : 'item'});
+push(list, ${isAggregate(record.element) ? 'plain(item, isRaw)' : 'item'});
 }
 return toArray(list);
 },
@@ -206,6 +210,7 @@ function getConstants(record) {
     },
     createList,
     push,
+    readRaw,
     toArray: (list) => ObjectSetPrototypeOf(list, ArrayPrototype),
     toPosition,
   };

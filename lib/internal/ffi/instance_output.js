@@ -21,14 +21,16 @@ const { determineSpecificType } = require('internal/errors');
 const { typeOf } = require('internal/ffi/instance');
 const { throwInvalidArgType, throwWrongReceiver } = require('internal/ffi/instance_errors');
 const { createList, push } = require('internal/ffi/list');
+const { leads } = require('internal/ffi/raw_value');
 
 /**
  * @param {any} value
+ * @param {boolean} [isRaw] Whether it shares its bytes with others (raw_value.js)
  * @returns {any} A plain object or array of an instance; anything else as it is
  */
-function plainOf(value) {
+function plainOf(value, isRaw = false) {
   const type = typeOf(value);
-  return type === undefined ? value : type.toPlain(value);
+  return type === undefined ? value : type.toPlain(value, isRaw);
 }
 
 function checkReceiver(instance) {
@@ -46,7 +48,7 @@ function checkReceiver(instance) {
  */
 function toObject(instance, target) {
   const type = checkReceiver(instance);
-  const plain = type.toPlain(instance);
+  const plain = type.toPlain(instance, false);
   if (target === undefined) return plain;
   if (typeof target !== 'object' || target === null) {
     throwInvalidArgType(
@@ -73,12 +75,19 @@ function tryTo(read) {
 }
 
 function describeFields(instance, type) {
+  const { getters, members } = type;
   const fields = {};
-  for (let i = 0; i < type.members.length; i++) {
-    const value = tryTo(() => ReflectApply(type.getters[i], instance, []));
-    ObjectDefineProperty(fields, type.members[i].name, {
-      __proto__: null, value, enumerable: true,
+  let plain;
+  for (let i = 0; i < members.length; i++) {
+    const { isShared, name, type: memberType } = members[i];
+    const value = tryTo(() => {
+      if (!isShared || !leads(memberType, members[i])) {
+        return ReflectApply(getters[i], instance, []);
+      }
+      plain ??= type.toPlain(instance, false);
+      return plain[name];
     });
+    ObjectDefineProperty(fields, name, { __proto__: null, value, enumerable: true });
   }
   return fields;
 }

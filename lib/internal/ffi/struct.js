@@ -25,6 +25,7 @@ const { Path, throwInvalidArgValue, throwWrongReceiver } = require('internal/ffi
 const { addMethods, plainOf } = require('internal/ffi/instance_output');
 const { createList, push } = require('internal/ffi/list');
 const { setLowering } = require('internal/ffi/pass');
+const { leads, markShared, readRaw } = require('internal/ffi/raw_value');
 const { getChars } = require('internal/ffi/text');
 
 // Whether accessors read and write it by the functions of access.js.
@@ -122,9 +123,13 @@ return;
 
 function generatePlain(member, i) {
   const place = `o + ${getPlace(member)}`;
-  if (isPlain(member)) return `read${i}(memory, ${place})`;
-  return isAggregate(member.type) && !isCounted(member) ?
-    `plain${i}(view${i}(memory, ${place}, v))` : `plainOf(getMember(v, ${i}))`;
+  const isRaw = member.isShared ? 'true' : 'isRaw';
+  if (isAggregate(member.type) && !isCounted(member)) {
+    return `plain${i}(view${i}(memory, ${place}, v), ${isRaw})`;
+  }
+  const value = isPlain(member) ? `read${i}(memory, ${place})` : `plainOf(getMember(v, ${i}), isRaw)`;
+  return leads(member.type, member) && member.type.form !== 'flexible' ?
+    `${isRaw} ? readRaw(members[${i}].type, memory, ${place}) : ${value}` : value;
 }
 
 function generateClass(record) {
@@ -145,7 +150,7 @@ Instance,
 accessors: {
 ${accessors}},
 fill,
-toPlain(v) {
+toPlain(v, isRaw) {
 const memory = v[key];
 const o = v[kOffset];
 try {
@@ -201,6 +206,7 @@ function getConstants(record) {
     },
     putMember,
     putObject,
+    readRaw,
     setMember(instance, i, value) {
       checkReceiver(instance);
       const member = members[i];
@@ -231,6 +237,7 @@ function getConstants(record) {
 const kMaxMembers = 10_000;
 
 function createStructClass(record) {
+  markShared(record.nodes, record.form === 'union');
   const { length } = record.members;
   if (length > kMaxMembers) {
     throwInvalidArgValue(
