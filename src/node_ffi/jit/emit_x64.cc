@@ -155,6 +155,10 @@ std::optional<std::vector<uint8_t>> EmitEntry(const Prototype& prototype) {
   const Placement placement = Place(kSystemVX64, prototype);
   const size_t result = prototype.arguments_size();
   constexpr size_t kResultSize = 16;
+  // Padding may be larger, and has no place.
+  if (!placement.result_is_in_memory &&
+      prototype.result().size() > kResultSize)
+    return std::nullopt;
 
   AssemblerX64 assembler;
   assembler.EnterFrame(result + kResultSize,
