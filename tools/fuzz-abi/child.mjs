@@ -14,7 +14,7 @@ import { engines } from './engines.mjs';
 import { Fixture } from './fixture.mjs';
 import { fieldDifference, layoutDifference } from './memory-checks.mjs';
 import { Random } from './random.mjs';
-import { isAggregate, namedMembers } from './types.mjs';
+import { hasValues, isAggregate } from './types.mjs';
 
 const say = (line) => fs.writeSync(1, `${JSON.stringify(line)}\n`);
 
@@ -25,11 +25,12 @@ function difference({ kind, type, fn }, random, context) {
 }
 
 // What libffi has no way to pass: nothing on the stack is aligned to more than 16 bytes,
-// and nothing is nowhere. Where it makes all calls, functions with such types are refused.
-function isRefusal(error, { fn: { args, result } }, { engine, fixture: { layouts } }) {
-  return engine.isLibffi && error.code === 'ERR_FFI_CALL_FAILED' && error.message.startsWith("libffi can't") &&
-    [result, ...args].some((type) => type && isAggregate(type) &&
-      (layouts.of(type).alignment > 16 || namedMembers(type).length === 0));
+// and nothing is nowhere. Where it makes all calls, functions with such types are refused;
+// and callbacks, if that is what they give.
+function isRefusal(error, { kind, fn: { args, result } }, { engine, fixture: { layouts } }) {
+  if (error.code !== 'ERR_FFI_CALL_FAILED' || !error.message.startsWith("libffi can't")) return false;
+  const isHard = (type) => isAggregate(type) && (layouts.of(type).alignment > 16 || !hasValues(type));
+  return engine.isLibffi ? [...args, result].some((type) => type && isHard(type)) : kind === 'c' && !hasValues(result);
 }
 
 // A line of an error's message, and where it comes from.
@@ -63,7 +64,7 @@ function compareAll({ library, compiler, seed, index, count, engine: engineName,
     try {
       wrong = difference(item, random, context);
     } catch (error) {
-      if (isRefusal(error, item, context)) refused++;
+      if (item.fn && isRefusal(error, item, context)) refused++;
       else wrong = describe(error);
     }
     compared++;

@@ -171,3 +171,9 @@ export function has(type, is) {
   if (type.form === 'array') return has(type.element, is);
   return isAggregate(type) && type.members.some((member) => has(member.type, is));
 }
+
+// Whether there is more in it than padding.
+export function hasValues(type) {
+  if (type.form === 'array') return type.length > 0 && hasValues(type.element);
+  return !isAggregate(type) || namedMembers(type).some((member) => hasValues(member.type));
+}
