@@ -2,14 +2,14 @@
 'use strict';
 const common = require('../common');
 const assert = require('node:assert');
-const { Callback, dlopen, getInt32, getRawPointer } = require('node:ffi');
-const { eachCase, optimize, pathOf } = require('../common/ffi');
+const { Callback, dlopen, func, getInt32, getRawPointer, struct } = require('node:ffi');
+const { eachCase, invalidValue, optimize, pathOf } = require('../common/ffi');
 
 // `errorResult` is what native code gets when a Callback throws, when its result is
 // wrong, and when it doesn't run because another one threw before.
 
 // store_…() writes what the callback gives, twice.
-const kinds = ['i8', 'u8', 'i16', 'u16', 'i32', 'u32', 'i64', 'u64', 'f32', 'f64', 'pointer'];
+const kinds = ['struct', 'i8', 'u8', 'i16', 'u16', 'i32', 'u32', 'i64', 'u64', 'f32', 'f64', 'pointer'];
 const { functions } = dlopen(pathOf('function_pointers'), Object.fromEntries(
   kinds.map((kind) => [`store_${kind}`, { arguments: ['function', 'buffer'] }])));
 
@@ -69,6 +69,32 @@ for (const [type, kind, errorResult, bytes] of eachCase([
     assert.strictEqual(getInt32(at), isFailing ? -1 : 3);
     assert.strictEqual(getInt32(at, 4), isFailing ? -1 : 3);
   }
+}
+
+// A struct, of which an instance, a plain object or bytes are given, and every field.
+{
+  const Point = struct({ x: 'double', y: 'int' }, { name: 'Point' });
+  const type = func({ return: Point });
+  for (const errorResult of eachCase([
+    { x: 0.5, y: 7 }, new Point({ x: 0.5, y: 7 }), Float64Array.of(0.5, 3.5e-323),
+  ])) {
+    let isFailing = true;
+    using callback = new Callback(type, () => {
+      if (isFailing) throw new RangeError('mine');
+      return { x: 1, y: 2 };
+    }, { errorResult });
+    const results = new Float64Array(4);
+    assert.throws(() => functions.store_struct(callback, results), { message: 'mine' });
+    assert.deepStrictEqual(Point.from(results).toObject(), { x: 0.5, y: 7 });
+    assert.deepStrictEqual(Point.from(results, 16).toObject(), { x: 0.5, y: 7 });
+    isFailing = false;
+    functions.store_struct(callback, results);
+    assert.deepStrictEqual(Point.from(results).toObject(), { x: 1, y: 2 });
+  }
+  assert.throws(() => new Callback(type, () => {}, { errorResult: { x: 1 } }),
+                invalidValue('Option errorResult: y is missing'));
+  assert.throws(() => new Callback(type, () => {}, { errorResult: { x: 1, y: 'text' } }),
+                invalidValue('Option errorResult: y must be an int32'));
 }
 
 // A Callback inside of which another one threw.

@@ -1,10 +1,10 @@
-// Flags: --experimental-ffi --expose-gc
+// Flags: --experimental-ffi --expose-gc --allow-natives-syntax
 'use strict';
 const common = require('../common');
 const assert = require('node:assert');
 const { Callback, array, dlopen, func, pointer, struct, union } = require('node:ffi');
 const { gcUntil } = require('../common/gc');
-const { eachCase, invalidValue, pathOf } = require('../common/ffi');
+const { eachCase, invalidValue, optimize, pathOf } = require('../common/ffi');
 
 // Tables of functions, as plug-ins have: JavaScript calls one of C's, and C calls one of
 // JavaScript's.
@@ -22,6 +22,7 @@ const { functions } = dlopen(pathOf('function_pointers'), {
   get_plugin: { return: 'pointer' },
   register_plugin: { arguments: [pointer(Plugin)] },
   use_plugin: { arguments: [pointer(Plugin), 'int', 'int'], return: 'double' },
+  use_plugin_by_value: { arguments: [Plugin, 'int', 'int'], return: 'double' },
   use_registered: { arguments: ['int', 'int'], return: 'double' },
 });
 const {
@@ -29,6 +30,7 @@ const {
   get_plugin: getPlugin,
   register_plugin: register,
   use_plugin: use,
+  use_plugin_by_value: useByValue,
   use_registered: useRegistered,
 } = functions;
 
@@ -116,6 +118,27 @@ for (const value of eachCase([-1n, 2n ** 64n])) {
   });
   const self = new Self({ method: (address) => Self.at(address).field, field: 42 });
   assert.strictEqual(self.method(self), 42);
+}
+
+// By value, of a plain object, whose functions live as long as the call, whatever is
+// collected meanwhile; in optimised code, too.
+{
+  let isToCollect = false;
+  const call = (a, b) => useByValue({
+    name: null,
+    combine: (a, b) => {
+      if (isToCollect) globalThis.gc();
+      return a + b;
+    },
+    scale: (number) => number * 10,
+    missing: null,
+  }, a, b);
+  for (let i = 0; i < 3; i++) {
+    isToCollect = true;
+    assert.strictEqual(call(1, 2), 30);
+    isToCollect = false;
+    optimize(call, 1, 2);
+  }
 }
 
 async function test() {
