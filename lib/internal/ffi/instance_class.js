@@ -106,23 +106,27 @@ return atOther(this, pointer, count);
 }
 `;
 
-// Of a class that extends the type's, which most often is the same one.
-const generateDerived = (setLength) => `if (new.target !== Instance) {
-if (new.target !== lastClass) {
-lastRecord = getDerived(new.target, record);
-lastClass = new.target;
+// For the constructor of a class that extends the type's, which most often is the same
+// one. Tells whether there is memory already. It is apart as V8 makes an instance in
+// the place of the call only if the constructor is small.
+const generateAdopt = ({ isFlexible }) => `let lastClass;
+let lastRecord;
+function adopt(instance, value, newTarget) {
+if (newTarget !== lastClass) {
+lastRecord = getDerived(newTarget, record);
+lastClass = newTarget;
 }
-this[kType] = lastRecord;
+instance[kType] = lastRecord;
 const room = readToken(value);
-if (room !== undefined && room.key === key) {
-this[kMemory] = room.memory;
-this[key] = room.memory;
-this[kOffset] = room.offset;
-this[kOwner] = room.owner;
-${setLength}return;
-}
+if (room === undefined || room.key !== key) return false;
+instance[kMemory] = room.memory;
+instance[key] = room.memory;
+instance[kOffset] = room.offset;
+instance[kOwner] = room.owner;
+${isFlexible ? 'instance[kLength] = room.length;\n' : ''}return true;
 }
 `;
+const kAdoptDerived = 'if (new.target !== Instance && adopt(this, value, new.target)) return;\n';
 
 /**
  * Generates the start of a class, `Instance`: its fields and its constructor.
@@ -137,14 +141,14 @@ constructor(value, memory, offset, owner, length) {
 ${kAdopt}this[kLength] = length;
 return;
 }
-${generateDerived('this[kLength] = room.length;\n')}createFlexible(this, value);
+${kAdoptDerived}createFlexible(this, value);
 }
 `;
   }
   return `${kAt}${kFields}constructor(value, memory, offset, owner) {
 ${kAdopt}return;
 }
-${generateDerived('')}${generateRoom(record)}this[kMemory] = m;
+${kAdoptDerived}${generateRoom(record)}this[kMemory] = m;
 this[key] = m;
 this[kOffset] = o;
 if (value !== undefined) fill(this, m, o, value, this[kType].path, this[kType]);
@@ -241,7 +245,7 @@ function evaluateClass(title, body, record, constants) {
   const names = ObjectKeys(all);
   const values = createList();
   for (let i = 0; i < names.length; i++) push(values, all[names[i]]);
-  return evaluate(title, `'use strict';\nlet lastClass;\nlet lastRecord;\n${body}`, names, values);
+  return evaluate(title, `'use strict';\n${generateAdopt(record)}${body}`, names, values);
 }
 
 module.exports = {
