@@ -33,4 +33,4 @@ for (const value of [undefined, null, 5, 5n, 'text', {}, Point, { __proto__: lin
 }
 const view = Line.from(bytes);
 structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
-assert.throws(() => getRawPointer(view), { code: 'ERR_INVALID_STATE', message: /^The first argument has no memory/ });
+assert.throws(() => getRawPointer(view), { code: 'ERR_INVALID_STATE', message: /^Invalid state: The first argument has no memory/ });

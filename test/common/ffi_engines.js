@@ -1,0 +1,39 @@
+'use strict';
+
+// Runs the tests of calls once more, in another of the engines that make them: calls
+// behave alike in whichever way they are made. Each engine is a test of its own, as all
+// together take long.
+
+const assert = require('node:assert');
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const folder = path.join(__dirname, '../parallel');
+const subjects = [
+  'argument', 'array', 'bool', 'buffers', 'callback-object', 'close', 'enumeration', 'errno',
+  'fast-', 'floats', 'func', 'integers', 'many', 'pointers', 'scalar', 'signature-abi',
+  'string', 'struct', 'union', 'variadic-inferred', 'variadic-list', 'vm', 'worker',
+];
+
+/**
+ * @param {...string} flags Of Node.js or V8
+ */
+function runWith(...flags) {
+  const tests = fs.readdirSync(folder).filter((name) =>
+    subjects.some((subject) => name.startsWith(`test-ffi-${subject}`)));
+  assert(tests.length > 60);
+  for (const name of tests) {
+    const file = path.join(folder, name);
+    const [, own = ''] = /^\/\/ Flags: (.*)/.exec(fs.readFileSync(file, 'utf8')) ?? [];
+    const { status, signal, stderr } = spawnSync(
+      process.execPath,
+      [...own.split(' ').filter(Boolean), ...flags, file],
+      { encoding: 'utf8', env: { ...process.env, NODE_FFI_FEWER_ROUNDS: '1' } });
+    assert.strictEqual(status, 0, `${flags.join(' ')} ${name}: ${signal} ${stderr}`);
+  }
+}
+
+module.exports = {
+  runWith,
+};
