@@ -407,7 +407,7 @@ Wide Compiled(Pair pair, Wide wide, Mixed mixed, Twelve twelve, Packed packed) {
   EXPECT_EQ(mixed.b, 4.5f);
   EXPECT_EQ(mixed.c, 5.5);
   EXPECT_EQ(twelve.values[2], 7);
-  EXPECT_EQ(packed.b, -8);
+  EXPECT_EQ(int64_t{packed.b}, -8);
   wide.bytes[0] = 'W';
   return wide;
 }
@@ -445,3 +445,40 @@ TEST(FFIAggregates, AsCompiled) {
   EXPECT_EQ(*result.At(0), 'W');
   EXPECT_EQ(*result.At(39), 'w');
 }
+
+#if defined(__x86_64__) && defined(__linux__)
+
+namespace {
+
+struct alignas(16) Padded {
+  double value;
+};
+
+__attribute__((ms_abi)) Padded AsOnWindows(Padded a, Twelve b, float c) {
+  EXPECT_EQ(b.values[2], 7);
+  return {a.value * static_cast<double>(c)};
+}
+
+}  // namespace
+
+// All of what has more than 8 bytes is passed by address there, padding or not.
+TEST(FFIAggregates, AsCompiledForWindows) {
+  const auto padded = Struct({{f64}}, {.alignment = 16});
+  Prototype prototype(padded, node::ffi::Abi::kWin64);
+  for (const auto& type : {padded, Array(i32, 3), f32})
+    ASSERT_TRUE(prototype.Add(type));
+  EXPECT_EQ(GetInvoker(prototype), nullptr);
+  auto call = LibffiCall::Prepare(prototype);
+  ASSERT_NE(call, nullptr);
+  struct {
+    Padded a;
+    Twelve b;
+    alignas(8) float c;
+  } arguments{{2.5}, {{5, 6, 7}}, 2};
+  Padded result{};
+  LibffiCall::Invoke(
+      reinterpret_cast<void*>(AsOnWindows), &arguments, &result, call.get());
+  EXPECT_EQ(result.value, 5.0);
+}
+
+#endif

@@ -105,16 +105,25 @@ bool FillInArm64(const Layout& aggregate, ffi_type* type, ffi_type** elements) {
   return first.content == Piece::Content::kAddress || !is_aligned_more;
 }
 
+// libffi knows by the size what is passed by address.
+bool FillInWin64(const Layout& aggregate, ffi_type** elements) {
+  *elements = &ffi_type_uint64;
+  return aggregate.alignment() <= 16;
+}
+
 }  // namespace
 
-ffi_type* LibffiTypes::Add(const Layout& type, std::span<const Piece> pieces) {
+ffi_type* LibffiTypes::Add(const Layout& type,
+                           std::span<const Piece> pieces,
+                           Abi abi) {
   if (type.is_scalar()) return TypeOf(type.scalar());
   if (type.size() == 0) return &ffi_type_void;
   Aggregate& aggregate = aggregates_.emplace_front();
   aggregate.type = {type.size(), 8, FFI_TYPE_STRUCT, aggregate.elements};
   const Convention* convention = PlatformConvention();
   const bool is_known =
-      convention == &kSystemVX64
+      abi == Abi::kWin64 ? FillInWin64(type, aggregate.elements)
+      : convention == &kSystemVX64
           ? FillInX64(type, pieces, &aggregate.type, aggregate.elements)
       : convention == &kAapcs64
           ? FillInArm64(type, &aggregate.type, aggregate.elements)
@@ -141,7 +150,7 @@ bool LibffiTypes::FillIn(const Prototype& prototype) {
   if (!has_place(prototype.result(), placement.result) &&
       !placement.result_is_in_memory)
     return false;
-  result_ = Add(prototype.result(), placement.result);
+  result_ = Add(prototype.result(), placement.result, prototype.abi());
   if (result_ == nullptr) return false;
 
   std::span<const Piece> pieces = placement.arguments;
@@ -157,7 +166,7 @@ bool LibffiTypes::FillIn(const Prototype& prototype) {
     if (!has_place(*argument.type, own)) return false;
     ffi_type* type = IsWidened(*argument.type)
                          ? TypeOf(Widened(argument.type->scalar()))
-                         : Add(*argument.type, own);
+                         : Add(*argument.type, own, prototype.abi());
     if (type == nullptr) return false;
     arguments_.push_back(type);
   }

@@ -50,7 +50,7 @@ class LibffiTypes {
 
   // Null if there can't be such a struct. `pieces` are what of the value is in
   // registers or on the stack.
-  ffi_type* Add(const Layout& type, std::span<const Piece> pieces);
+  ffi_type* Add(const Layout& type, std::span<const Piece> pieces, Abi abi);
 
   ffi_type* result_ = nullptr;
   std::vector<ffi_type*> arguments_;
