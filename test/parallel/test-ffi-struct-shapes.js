@@ -70,7 +70,7 @@ for (const size of eachCase([1, 3, 5, 7, 9, 11, 13, 15, 17, 31])) {
 const Aligned16 = struct({ value: 'uint8' }, { align: 16 });
 const Aligned32 = struct({ value: array('uint64', 5) }, { align: 32 });
 const Aligned64 = struct({ value: array('uint8', 3) }, { align: 64 });
-// libffi can't align what is on the stack to more than 16 bytes.
+// Libffi can't align what is on the stack to more than 16 bytes.
 if (process.execArgv.includes('--jitless')) {
   assert.throws(() => lib.getFunction('call_aligned', { arguments: [...Array(7).fill('int64'), Aligned64] }),
                 { code: 'ERR_FFI_CALL_FAILED', message: /^libffi can't call a function of this signature/ });

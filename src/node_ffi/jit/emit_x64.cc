@@ -156,8 +156,7 @@ std::optional<std::vector<uint8_t>> EmitEntry(const Prototype& prototype) {
   const size_t result = prototype.arguments_size();
   constexpr size_t kResultSize = 16;
   // Padding may be larger, and has no place.
-  if (!placement.result_is_in_memory &&
-      prototype.result().size() > kResultSize)
+  if (!placement.result_is_in_memory && prototype.result().size() > kResultSize)
     return std::nullopt;
 
   AssemblerX64 assembler;
