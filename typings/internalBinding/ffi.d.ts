@@ -1,5 +1,6 @@
 declare namespace InternalFFIBinding {
   type Bytes = ArrayBuffer | SharedArrayBuffer | ArrayBufferView;
+  type AnyFunction = (...args: any[]) => unknown;
 
   /** The number that stands for a type: an index of `types`. */
   type TypeNumber = number;
@@ -7,66 +8,115 @@ declare namespace InternalFFIBinding {
   interface Type {
     name: string;
     size: number;
+    alignment: number;
     isFloat: boolean;
     isSigned: boolean;
     /** What it is in JavaScript. */
     values: 'Nothing' | 'Number' | 'BigInt' | 'Boolean' | 'SafeInteger' | 'Pointer' |
-      'Utf8' | 'Utf16' | 'Utf32';
+      'Reference' | 'Utf8' | 'Utf16' | 'Utf32';
+    /** What a value must be, for errors. */
+    expected: string;
   }
+
+  /** How an aggregate lies in memory. Errors are a name, and the index of a field. */
+  class TypeLayout {
+    static aggregate(
+      isUnion: boolean, types: Layout[], widths: (number | undefined)[], unnamed: boolean[],
+      alignments: number[], packing: number, alignment: number,
+    ): TypeLayout | [string, number | undefined];
+    static array(element: Layout, count?: number): TypeLayout | [string, undefined];
+    /** The size, the alignment, then each member's offset, and the bit there. */
+    describe(): number[];
+  }
+
+  type Layout = TypeNumber | TypeLayout;
 
   /** An External, for which TypeScript has no type. */
   type Target = object;
-  type StringArea = object;
+  type TemporaryArea = object;
 
   class Library {
     constructor(path: string | null);
     assertOpen(): void;
+    assertWritable(address: bigint): void;
     close(): void;
-    hasCallbacks(): boolean;
-    checkFunctionPointer(pointer: bigint): void;
+    addFunction(fn: ForeignFunction): void;
     getSymbol(name: string, description: string, isOptional: boolean): bigint | null;
     readVariable(address: bigint, type: TypeNumber): unknown;
     writeVariable(address: bigint, type: TypeNumber, value: unknown): void;
     registerCallback(
-      fn: (...args: any[]) => unknown,
-      result: TypeNumber,
-      args: TypeNumber[],
-      adapter: ((fn: (...args: any[]) => unknown) => unknown) | undefined,
-      abi: number,
-    ): bigint;
+      fn: AnyFunction, result: Layout, args: Layout[],
+      adapter: ((fn: AnyFunction) => unknown) | undefined, abi: number): bigint;
     unregisterCallback(pointer: bigint): void;
     refCallback(pointer: bigint): void;
     unrefCallback(pointer: bigint): void;
   }
 
+  /** A callback that belongs to no library. */
+  class CallbackHandle {
+    constructor(
+      fn: AnyFunction, result: Layout, args: Layout[],
+      adapter: ((fn: AnyFunction) => unknown) | undefined, kind: number, abi: number);
+    getPointer(): bigint;
+    isClosed(): boolean;
+    close(): void;
+    ref(): void;
+    unref(): void;
+    setErrorResult(value: unknown): void;
+    closeAfterFirstCall(): void;
+    enter(fn: AnyFunction, isSame: boolean): boolean;
+    leave(): void;
+    isEntered(): boolean;
+  }
+
   class ForeignFunction {
-    constructor(address: bigint, result: TypeNumber, args: TypeNumber[], hasErrorNumber: boolean,
-                abi: number);
+    constructor(
+      address: bigint, result: Layout, args: Layout[], hasErrorNumber: boolean, abi: number);
     /** What makes calls from optimised code, for a thunk's signature. */
-    createRaw(withNumbers: boolean): ((...args: unknown[]) => unknown) | undefined;
-    /** Such functions may run JavaScript. */
-    isOfNode(): boolean;
+    createRaw(withNumbers: boolean): AnyFunction | undefined;
+    createCallable(name: string): AnyFunction & { pointer: bigint };
+    getAddress(): bigint;
     getTarget(): Target;
-    createCallable(name: string): ((...args: unknown[]) => unknown) & { pointer: bigint };
   }
 }
 
 export interface FFIBinding {
+  CallbackHandle: typeof InternalFFIBinding.CallbackHandle;
   ForeignFunction: typeof InternalFFIBinding.ForeignFunction;
   Library: typeof InternalFFIBinding.Library;
+  TypeLayout: typeof InternalFFIBinding.TypeLayout;
   /** The numbers that stand for calling conventions. */
   abis: Readonly<Record<string, number>>;
   /** The platform's name, for messages. */
   platform: string;
   typeNames: Readonly<Record<string, InternalFFIBinding.TypeNumber>>;
   types: readonly InternalFFIBinding.Type[];
+  /** Keys of what no program can see. */
+  privateSymbols: Readonly<Record<
+    'kType' | 'kMemory' | 'kOffset' | 'kOwner' | 'kHeld' | 'kFunction' | string, symbol>>;
+  // Indexes of what getCallState() gives, as an Int32Array.
+  kCallStateEntries: number;
+  kCallStateErrorNumber: number;
+  kCallStateIsToLook: number;
+  kCallStateTemporaries: number;
+  // States, and the number of slots, of what getCallbackFrame() gives.
+  kCallbackFrameFree: number;
+  kCallbackFrameNoResult: number;
+  kCallbackFrameSlots: number;
+  // How long a CallbackHandle can be called.
+  kCallbackOfCall: number;
+  kCallbackOfHolder: number;
+  kCallbackOfObject: number;
 
   assertPermitted(): void;
+  /** Throws if no function can be there. */
+  checkFunctionPointer(pointer: unknown): void;
   /** For tests. */
   forbidGeneratedCode(): void;
+  mayCallFast(): boolean;
   mayGenerateCode(): boolean;
   onFirstAddon(listener: () => void): boolean;
-  onNoCallbacks(listener: () => void): void;
+  getCallState(): ArrayBuffer;
   /** Nothing on platforms where addresses don't have 64 bits. */
   getCallbackFrame(): ArrayBuffer | undefined;
   /** The errno of the thread. */
@@ -78,15 +128,21 @@ export interface FFIBinding {
   throwNoMemory(message: string): never;
   throwOutOfRange(message: string): never;
 
-  /** Calls with `arguments..., function, argumentCount`. */
+  /** Calls with `[room, ]arguments..., count, function`. */
   callSlow(...args: unknown[]): unknown;
-  compileFunction(body: string, parameters: string[]): (...args: any[]) => any;
+  /** Throws what is wrong with the first `count` of `arguments..., count, function`. */
+  checkFirst(...args: unknown[]): void;
+  /** What is due after a call during which V8 was entered, which may throw. */
+  afterCall(entries: number): void;
+  leave(entries: number): boolean;
+  compileFunction(body: string, parameters: string[], name: string): (...args: any[]) => any;
 
   // Fast API functions. The values must be right.
   addressOfBuffer(value: object): bigint;
   addressOfView(view: ArrayBufferView): bigint;
-  copyString(string: string, area: InternalFFIBinding.StringArea, index: number): bigint;
-  newStringArea(): InternalFFIBinding.StringArea;
+  copyString(string: string, area: InternalFFIBinding.TemporaryArea): bigint;
+  getTemporaryArea(): InternalFFIBinding.TemporaryArea;
+  isOptimized(): boolean;
   toInt64(number: number): bigint;
   int64ToNumber(bigint: bigint): number;
   uint64ToNumber(bigint: bigint): number;
