@@ -117,8 +117,7 @@ TEST(FFIPlacement, ClassesOnX64) {
 // Of unnamed bit-fields, there is only as much as there are registers for.
 TEST(FFIPlacement, NothingButPaddingOnX64) {
   // As System V has it, whatever this is compiled for.
-  auto padding =
-      Struct({Padding(i32, 3)}, {.unnamed_bit_fields_align = false});
+  auto padding = Struct({Padding(i32, 3)}, {.unnamed_bit_fields_align = false});
   auto large = Union({Padding(i32, 3)},
                      {.alignment = 64, .unnamed_bit_fields_align = false});
   EXPECT_EQ(OnX64(v, {padding, i32}), "{rdi:b1}, rsi:s4");
