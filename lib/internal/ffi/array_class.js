@@ -21,6 +21,7 @@ const {
 const { createAccess } = require('internal/ffi/access');
 const { assign, putArray, rethrow } = require('internal/ffi/convert');
 const { createFlexible } = require('internal/ffi/flexible');
+const { readFunction } = require('internal/ffi/function_pointer');
 const {
   isAggregate,
   kLength,
@@ -90,8 +91,8 @@ if (memory === undefined) throwWrongReceiver(record);
 
 function generateRead({ element }, memory, offset, index, owner) {
   const place = `${offset} + ${index} * ${element.size}`;
-  return isAggregate(element) ? `view(${memory}, ${place}, ${owner})` :
-    `read(${memory}, ${place})`;
+  if (isAggregate(element)) return `view(${memory}, ${place}, ${owner})`;
+  return `read(${memory}, ${place}${element.form === 'func' ? `, ${owner}` : ''})`;
 }
 
 const generateRaw = ({ element }) => (isAggregate(element) || !leads(element) ? '' :
@@ -175,7 +176,7 @@ const length = ${record.isFlexible ? 'v[kLength]' : record.count};
 for (let i = 0; i < length; i++) {
 let item;
 try {
-item = ${generateRaw(record)}${generateRead(record, 'memory', 'o', 'i', 'v')};
+item = ${generateRaw(record)}${generateRead(record, 'memory', 'o', 'i', 'v[kOwner] ?? v')};
 } catch (error) {
 onReadError(error, v, i);
 }
@@ -221,8 +222,8 @@ function getConstants(record) {
     constants.read = (memory, o) => getChars(element, memory, o, record.path);
   } else {
     const { read } = createAccess(element);
-    const { lift } = element;
-    constants.read = element.form === 'func' ? (memory, o) => lift(read(memory, o)) : read;
+    constants.read = element.form !== 'func' ? read :
+      (memory, o, root) => readFunction(element, read(memory, o), root, o);
   }
   return constants;
 }

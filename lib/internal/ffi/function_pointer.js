@@ -13,6 +13,7 @@ const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
 const {
   assertPermitted,
   checkFunctionPointer,
+  createPrivateSymbol,
   kCallbackOfHolder,
   privateSymbols: {
     kCallback,
@@ -21,12 +22,21 @@ const {
 } = internalBinding('ffi');
 const { createCallbackHandle } = require('internal/ffi/callback_handle');
 const { throwInvalidArgValue, withUserStack } = require('internal/ffi/errors');
+const { getReferent } = require('internal/ffi/instance');
 const { LentCallbacks } = require('internal/ffi/lent_callbacks');
 const { createNativeFunction } = require('internal/ffi/native_function');
 const { kInferred } = require('internal/ffi/signature');
 const { referenceType } = require('internal/ffi/types');
 
 const kMaxAddress = 2n ** 64n - 1n;
+
+// Of a native function that was read where an instance holds what it calls: that.
+const kHolder = createPrivateSymbol('kHolder');
+
+// Whether what it has the address of may be collected without it.
+const isHolding = (value) =>
+  (typeof value === 'object' && value !== null) ||
+  (typeof value === 'function' && value[kHolder] !== undefined);
 
 // The address that a value has by itself, or undefined for a function that native code
 // can't call as it is.
@@ -69,7 +79,7 @@ function createLower(signature) {
     const address = getAddress(value, subject);
     if (address !== undefined) {
       // A Callback that isn't referenced may be collected otherwise.
-      if (typeof value === 'object') call?.after(() => value);
+      if (isHolding(value)) call?.after(() => value);
       return address;
     }
     if (call === undefined) {
@@ -88,9 +98,8 @@ function createHold(signature) {
   return function hold(value, subject) {
     const address = getAddress(value, subject);
     if (address !== undefined) {
-      // Native functions stay where they are.
-      const isCallback = typeof value === 'object' && value !== null;
-      return { __proto__: null, address, holder: isCallback ? value : undefined };
+      // C's own functions stay where they are.
+      return { __proto__: null, address, holder: isHolding(value) ? value : undefined };
     }
     refuseVariadic(signature, subject);
     const holder = createCallbackHandle(signature, value, kCallbackOfHolder);
@@ -118,6 +127,24 @@ function createLift(signature) {
     registry.register(fn, { __proto__: null, functions, address });
     return fn;
   };
+}
+
+/**
+ * Gives what a program gets for a pointer to a function in an instance. It can be
+ * called as long as the program has it, whatever becomes of the instance.
+ * @param {object} type
+ * @param {bigint} address What is there
+ * @param {object} root The outermost instance
+ * @param {number} offset Where the pointer is, in its memory
+ * @returns {Function|null}
+ */
+function readFunction(type, address, root, offset) {
+  const fn = type.lift(address);
+  if (fn !== null) {
+    const referent = getReferent(root, offset);
+    if (referent !== undefined && referent !== fn) fn[kHolder] = referent;
+  }
+  return fn;
 }
 
 /**
@@ -155,4 +182,5 @@ function getFunctionAt(record, address) {
 module.exports = {
   getFunctionAt,
   getFunctionPointerProperties,
+  readFunction,
 };

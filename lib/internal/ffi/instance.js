@@ -157,6 +157,17 @@ function hold(root, offset, referent) {
 }
 
 /**
+ * @param {object} root An outermost instance
+ * @param {number} offset Where a pointer is, in its memory
+ * @returns {any} What is held for it, if anything is
+ */
+function getReferent(root, offset) {
+  const held = root[kHeld];
+  // An array that a field counts has what holds all of it.
+  return held?.get(offset) ?? held?.get(-1);
+}
+
+/**
  * Copies the bytes of an instance, and what they hold.
  * @param {object} root The outermost instance of what is copied to
  * @param {object} memory
@@ -237,6 +248,7 @@ module.exports = {
   copyInstance,
   createToken,
   describeInstance,
+  getReferent,
   hold,
   isAggregate,
   isBytes,

@@ -17,7 +17,8 @@ const { createArrayClass } = require('internal/ffi/array_class');
 const { assignMember, putMember, putObject, rethrow } = require('internal/ffi/convert');
 const { isPointer } = require('internal/ffi/convert_pointer');
 const { createFlexible, getCounted, isCounted, setCounted } = require('internal/ffi/flexible');
-const { isAggregate, kMemory, kOffset, kType } = require('internal/ffi/instance');
+const { readFunction } = require('internal/ffi/function_pointer');
+const { isAggregate, kMemory, kOffset, kType, rootOf } = require('internal/ffi/instance');
 const { addStatics } = require('internal/ffi/class_statics');
 const { evaluateClass, generateStart, prepareRecord } =
   require('internal/ffi/instance_class');
@@ -125,7 +126,7 @@ function generatePlain(member, i) {
   const place = `o + ${getPlace(member)}`;
   const isRaw = member.isShared ? 'true' : 'isRaw';
   if (isAggregate(member.type) && !isCounted(member)) {
-    return `plain${i}(view${i}(memory, ${place}, v), ${isRaw})`;
+    return `plain${i}(view${i}(memory, ${place}, v[kOwner] ?? v), ${isRaw})`;
   }
   const value = isPlain(member) ? `read${i}(memory, ${place})` : `plainOf(getMember(v, ${i}), isRaw)`;
   return leads(member.type, member) && member.type.form !== 'flexible' ?
@@ -187,8 +188,9 @@ function getConstants(record) {
         return getChars(type, instance[kMemory], instance[kOffset] + member.offset, path);
       }
       if (isCounted(member)) return getCounted(instance, member, path);
-      const address = getAccess(type).read(instance[kMemory], instance[kOffset] + member.offset);
-      return type.lift === undefined ? address : type.lift(address);
+      const offset = instance[kOffset] + member.offset;
+      const address = getAccess(type).read(instance[kMemory], offset);
+      return readFunction(type, address, rootOf(instance), offset);
     },
     keysOf: ObjectKeys,
     members,
