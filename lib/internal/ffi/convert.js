@@ -19,7 +19,7 @@ const { copyMemory } = internalBinding('ffi');
 const { isTypedArray } = require('internal/util/types');
 const { getAccess, getPlace } = require('internal/ffi/access');
 const { fillNodes } = require('internal/ffi/convert_nodes');
-const { isPointer, putPointer } = require('internal/ffi/convert_pointer');
+const { putPointer } = require('internal/ffi/convert_pointer');
 const {
   copyInstance,
   describeInstance,
@@ -42,7 +42,7 @@ const {
 } = require('internal/ffi/instance_errors');
 const { createViewMemory, getAddress, getRange } = require('internal/ffi/instance_memory');
 const { putChars } = require('internal/ffi/text');
-const { getArrayClass } = require('internal/ffi/types');
+const { getArrayClass, isPointer } = require('internal/ffi/types');
 
 /**
  * Says of an error where it happened.

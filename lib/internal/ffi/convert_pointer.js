@@ -12,7 +12,7 @@ const { getRawPointer, locate } = internalBinding('ffi');
 const { isAnyArrayBuffer, isSharedArrayBuffer } = require('internal/util/types');
 const {
   describeInstance,
-  hold,
+  describeNative,
   isAggregate,
   isBytes,
   isSameType,
@@ -25,20 +25,8 @@ const {
 const { describePath, fail, throwGone } = require('internal/ffi/instance_errors');
 const { createView, getAddress, getRange } = require('internal/ffi/instance_memory');
 const { getAccess } = require('internal/ffi/access');
+const { hold } = require('internal/ffi/held');
 const { copyText } = require('internal/ffi/text');
-
-const kIsPointer =
-  { '__proto__': null, 'Pointer': true, 'Utf8': true, 'Utf16': true, 'Utf32': true };
-
-/**
- * @param {object} type
- * @returns {boolean}
- */
-function isPointer(type) {
-  const { form, values } = type;
-  return form === 'pointer' || form === 'func' ||
-    (form === 'scalar' && kIsPointer[values] === true);
-}
 
 function getTarget(type) {
   if (type.form !== 'pointer') return;
@@ -135,7 +123,7 @@ function putPointer(type, root, memory, offset, value, path) {
     if (isNative) {
       referent = undefined;
     } else if (referent !== undefined && memory.view === undefined) {
-      fail(path, 'must be an address, as it is in native memory, which holds nothing else');
+      fail(path, describeNative());
     }
   }
   // What the value is may have run code of the program's.
@@ -146,7 +134,6 @@ function putPointer(type, root, memory, offset, value, path) {
 
 module.exports = {
   getTarget,
-  isPointer,
   pointTo,
   pointToBytes,
   pointToInstance,

@@ -14,7 +14,6 @@ const { getCount, putArray, putObject, rethrow } = require('internal/ffi/convert
 const { getTarget } = require('internal/ffi/convert_pointer');
 const {
   copyInstance,
-  hold,
   kLength,
   kMemory,
   kOffset,
@@ -23,6 +22,7 @@ const {
   setMemory,
   typeOf,
 } = require('internal/ffi/instance');
+const { hold } = require('internal/ffi/held');
 const { Path, fail, failRange } = require('internal/ffi/instance_errors');
 const { createMemory, createNativeMemory } = require('internal/ffi/instance_memory');
 

@@ -22,7 +22,7 @@ const {
 } = internalBinding('ffi');
 const { createCallbackHandle } = require('internal/ffi/callback_handle');
 const { throwInvalidArgValue, withUserStack } = require('internal/ffi/errors');
-const { getReferent } = require('internal/ffi/instance');
+const { getReferent } = require('internal/ffi/held');
 const { LentCallbacks } = require('internal/ffi/lent_callbacks');
 const { createNativeFunction } = require('internal/ffi/native_function');
 const { kInferred } = require('internal/ffi/signature');

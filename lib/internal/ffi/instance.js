@@ -20,7 +20,6 @@ const {
   MathMax,
   ObjectFreeze,
   ObjectSetPrototypeOf,
-  SafeMap,
 } = primordials;
 
 const {
@@ -38,6 +37,7 @@ const {
     kType,
   },
 } = internalBinding('ffi');
+const { copyHeld, refuseHeld } = require('internal/ffi/held');
 const { throwGone } = require('internal/ffi/instance_errors');
 const { createView, getAddress } = require('internal/ffi/instance_memory');
 
@@ -66,6 +66,9 @@ const isSameType = (a, b) => a.id === b.id ||
   (a.memoryKey !== undefined && a.memoryKey === b.memoryKey);
 
 const isBytes = (value) => isArrayBufferView(value) || isAnyArrayBuffer(value);
+
+const describeNative =
+  () => 'must be an address, as it is in native memory, which holds nothing else';
 
 const describeInstance = (name) => `an instance of ${name}`;
 
@@ -122,53 +125,8 @@ function locateAt(memory, offset, size, path) {
   return address + offset;
 }
 
-// What is held is copied, too: what the target held there is let go.
-function copyHeld(target, targetOffset, source, sourceOffset, size) {
-  const from = source[kHeld];
-  const moved = from === undefined ? undefined : new SafeMap();
-  if (from !== undefined) {
-    for (const { 0: offset, 1: referent } of from) {
-      const place = offset - sourceOffset;
-      if (place >= 0 && place < size) moved.set(place, referent);
-    }
-  }
-  const to = target[kHeld];
-  if (to !== undefined) {
-    for (const { 0: offset } of to) {
-      const place = offset - targetOffset;
-      if (place >= 0 && place < size) to.delete(offset);
-    }
-  }
-  if (moved === undefined) return;
-  for (const { 0: place, 1: referent } of moved) {
-    hold(target, targetOffset + place, referent);
-  }
-}
-
 /**
- * @param {object} root An outermost instance
- * @param {number} offset Where the pointer is, in its memory
- * @param {any} referent What it points to; undefined for what needn't be held
- */
-function hold(root, offset, referent) {
-  const held = root[kHeld];
-  if (referent === undefined) held?.delete(offset);
-  else (root[kHeld] ??= new SafeMap()).set(offset, referent);
-}
-
-/**
- * @param {object} root An outermost instance
- * @param {number} offset Where a pointer is, in its memory
- * @returns {any} What is held for it, if anything is
- */
-function getReferent(root, offset) {
-  const held = root[kHeld];
-  // An array that a field counts has what holds all of it.
-  return held?.get(offset) ?? held?.get(-1);
-}
-
-/**
- * Copies the bytes of an instance, and what they hold.
+ * Copies the bytes of an instance, and what they hold, which native memory can't.
  * @param {object} root The outermost instance of what is copied to
  * @param {object} memory
  * @param {number} offset
@@ -179,9 +137,12 @@ function getReferent(root, offset) {
 function copyInstance(root, memory, offset, source, size, path) {
   const from = source[kMemory];
   const fromOffset = source[kOffset];
+  const sourceRoot = rootOf(source);
+  if (memory.view === undefined) {
+    refuseHeld(sourceRoot, fromOffset, size, source[kType], path, describeNative);
+  }
   const target = locateAt(memory, offset, size, path);
   copyMemory(target, locateAt(from, fromOffset, size, source[kType].path), size);
-  const sourceRoot = rootOf(source);
   if (sourceRoot[kHeld] !== undefined || root[kHeld] !== undefined) {
     copyHeld(root, offset, sourceRoot, fromOffset, size);
   }
@@ -248,8 +209,7 @@ module.exports = {
   copyInstance,
   createToken,
   describeInstance,
-  getReferent,
-  hold,
+  describeNative,
   isAggregate,
   isBytes,
   isSameType,

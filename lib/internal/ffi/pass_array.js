@@ -8,7 +8,6 @@ const {
 
 const { getAccess } = require('internal/ffi/access');
 const { put } = require('internal/ffi/convert');
-const { isPointer } = require('internal/ffi/convert_pointer');
 const {
   copyInstance,
   isAggregate,
@@ -24,7 +23,7 @@ const { createMemory } = require('internal/ffi/instance_memory');
 const { toObject } = require('internal/ffi/instance_output');
 const { createList, push } = require('internal/ffi/list');
 const { getSequence } = require('internal/ffi/sequence');
-const { getType, isText } = require('internal/ffi/types');
+const { getType, isPointer, isText } = require('internal/ffi/types');
 
 const kPointer = getType('pointer');
 

@@ -15,7 +15,6 @@ const { copyMemory } = internalBinding('ffi');
 const { createAccess, getAccess, getPlace } = require('internal/ffi/access');
 const { createArrayClass } = require('internal/ffi/array_class');
 const { assignMember, putMember, putObject, rethrow } = require('internal/ffi/convert');
-const { isPointer } = require('internal/ffi/convert_pointer');
 const { createFlexible, getCounted, isCounted, setCounted } = require('internal/ffi/flexible');
 const { readFunction } = require('internal/ffi/function_pointer');
 const { isAggregate, kMemory, kOffset, kType, rootOf } = require('internal/ffi/instance');
@@ -28,6 +27,7 @@ const { createList, push } = require('internal/ffi/list');
 const { setLowering } = require('internal/ffi/pass');
 const { leads, markShared, readRaw } = require('internal/ffi/raw_value');
 const { getChars } = require('internal/ffi/text');
+const { isPointer } = require('internal/ffi/types');
 
 // Whether accessors read and write it by the functions of access.js.
 const isPlain = (member) => !isAggregate(member.type) && member.type.form !== 'chars' &&

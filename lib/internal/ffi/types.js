@@ -199,6 +199,19 @@ function isText(type) {
   return values === 'Utf8' || values === 'Utf16' || values === 'Utf32';
 }
 
+const kIsPointer =
+  { '__proto__': null, 'Pointer': true, 'Utf8': true, 'Utf16': true, 'Utf32': true };
+
+/**
+ * @param {object} type
+ * @returns {boolean} Whether an instance has the address of something as a value of it
+ */
+function isPointer(type) {
+  const { form, values } = type;
+  return form === 'pointer' || form === 'func' ||
+    (form === 'scalar' && kIsPointer[values] === true);
+}
+
 /**
  * @param {string} number An expression
  * @returns {string} The condition that a number, which is no fraction, is safe
@@ -226,6 +239,7 @@ module.exports = {
   createTypeObject,
   getArrayClass,
   getType,
+  isPointer,
   isSafe,
   isText,
   narrow,
