@@ -45,7 +45,7 @@ function setErrorResult(handle, { result }, value) {
   if (result.values === 'Nothing') {
     throwInvalidArgValue('Option errorResult must be undefined, as the result is void');
   }
-  const { lower } = result;
+  const lower = result.lowerResult ?? result.lower;
   const lowered = lower === undefined ? value : addressOf(lower(value, 'Option errorResult'));
   withUserStack(() => handle.setErrorResult(lowered));
 }

@@ -132,8 +132,9 @@ function generateCallback({ result, arguments: args }, use) {
     }
   }
   let value = `fn(${ArrayPrototypeJoin(passed, ', ')})`;
-  if (result.lower !== undefined) {
-    use('lower', result.lower);
+  const lower = result.lowerResult ?? result.lower;
+  if (lower !== undefined) {
+    use('lower', lower);
     use('addressOf', addressOf);
     value = `addressOf(lower(${value}, 'Callback result'))`;
   }

@@ -11,7 +11,12 @@ const {
   TypedArrayPrototypeGetLength,
 } = primordials;
 
-const { copyMemory } = internalBinding('ffi');
+const {
+  copyMemory,
+  privateSymbols: {
+    kCallback,
+  },
+} = internalBinding('ffi');
 const {
   isAnyArrayBuffer,
   isSharedArrayBuffer,
@@ -24,11 +29,13 @@ const {
   pointToBytes,
   pointToInstance,
 } = require('internal/ffi/convert_pointer');
+const { refuseHeld } = require('internal/ffi/held');
 const {
   describeInstance,
   isAggregate,
   isBytes,
   isSameType,
+  kHeld,
   kMemory,
   kOffset,
   locateAt,
@@ -161,6 +168,36 @@ function lowerArray(type, value, subject, call) {
   return passArray(element, value, length, type.isConst, call, path);
 }
 
+// What is wrong with a pointer in what native code gets, and nobody keeps. Functions and
+// Callbacks are what they are by themselves, too.
+function describeResult(type, referent) {
+  if (type.form !== 'func') {
+    return 'must be a bigint, null or undefined: nothing would keep the memory ' +
+      'of a string, a buffer or an instance';
+  }
+  if (typeof referent === 'function' || referent[kCallback] !== undefined) return;
+  return 'must be a native function, a Callback, a bigint or null: ' +
+    'nothing would keep a JavaScript function';
+}
+
+/**
+ * Lowers what a callback gives by value. An instance that the program has holds what its
+ * pointers point to as long as the program has it; what is made here for an object
+ * would be gone when native code uses it.
+ * @param {object} type
+ * @param {any} value
+ * @param {string} subject
+ * @returns {object} Bytes, or an instance
+ */
+function lowerResult(type, value, subject) {
+  const lowered = type.lower(value, subject);
+  if (lowered !== value && lowered[kHeld] !== undefined) {
+    refuseHeld(lowered, lowered[kOffset], type.size, type, new Path(undefined, subject),
+               describeResult);
+  }
+  return lowered;
+}
+
 // Evaluated for each type, as an instance of it is what each mostly gets, or an object
 // with its fields.
 const kLower = `'use strict';
@@ -206,6 +243,7 @@ function setLowering(record) {
     return;
   }
   record.lower = generateLower(record);
+  record.lowerResult = (value, subject) => lowerResult(record, value, subject);
   // Of an argument of a callback: a copy.
   record.lift = (address) => {
     const instance = record.create();

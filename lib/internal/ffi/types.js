@@ -22,6 +22,7 @@
 //   C++ gets, or an instance whose address that is. It throws if the value is wrong,
 //   which `subject` is the name of, such as 'Argument 1'. If `usesCall`, it can leave
 //   in `call` what is to be done after the call (lowering.js).
+// - `lowerResult(value, subject)`, if a callback's result is another matter
 // - `lift(value)`, of a result and a callback's argument: gives what JavaScript gets
 // Any of these may be missing. Of an aggregate, C++ gets and gives the address; for a
 // result, `create()` makes an instance with room for it.
