@@ -54,6 +54,20 @@ function testPointer(type, refused, accepted, problem) {
   }
 }
 
+// By address, it is the program's in any case.
+{
+  const { functions: { store_pointer: storePointer } } = dlopen(pathOf('function_pointers'), {
+    store_pointer: { arguments: [func({ return: pointer(Inner) }), 'buffer'] },
+  });
+  for (const value of eachCase([new Inner(), { n: 1 }, [{ n: 1 }], new Uint8Array(4), 'text', 5])) {
+    assert.throws(() => storePointer(() => value, results), invalidValue(
+      'Callback result must be a bigint, null or undefined: ' +
+      'nothing would keep the memory of a string or a buffer'));
+  }
+  storePointer(() => 5n, results);
+  assert.deepStrictEqual([...new BigInt64Array(results.buffer, 0, 2)], [5n, 5n]);
+}
+
 const bytes = new Uint8Array(4);
 testPointer('cstring', ['text', bytes], [null, 5n], memory);
 testPointer('pointer', [bytes, bytes.buffer], [null, undefined, 5n], memory);

@@ -86,6 +86,10 @@ function at(Class, base, pointer, count) {
   if (isToAsk) assertPermitted();
   const address = readAddress(pointer);
   const isArray = record.form === 'flexible';
+  if (count !== undefined && record.isFlexible && !isArray) {
+    throwInvalidArgValue(`${record.name}.at() takes no count, as ${record.name} ends with ` +
+                         'an array without a length');
+  }
   const type = count === undefined || isArray ? record : getSequence(record);
   const length = count === undefined ? undefined : readSize(count, 'count');
   const size = type.form === 'flexible' ? (length ?? 0) * type.element.size : type.size;

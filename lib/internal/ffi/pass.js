@@ -104,6 +104,13 @@ function checkBytes(target, value, path) {
   return value;
 }
 
+// C would find the second element where the first one's array goes on.
+function refuseElements({ name, form }, path) {
+  const problem = form === 'flexible' ? 'is an array' : 'ends with an array';
+  fail(path, `must be ${describeInstance(name)}, bytes, a bigint, or null, but not an ` +
+       `array, as ${name} ${problem} without a length`);
+}
+
 /**
  * Lowers what is passed to a pointer.
  * @param {object} type
@@ -116,6 +123,10 @@ function lowerPointer(type, value, subject, call) {
   if (value === null || value === undefined || typeof value === 'bigint') return value;
   const target = getTarget(type);
   const path = new Path(undefined, subject);
+  if (call === undefined) {
+    fail(path, 'must be a bigint, null or undefined: ' +
+         'nothing would keep the memory of a string or a buffer');
+  }
   const given = typeOf(value);
   if (given !== undefined) {
     pointToInstance(target, value, given, path);
@@ -123,7 +134,10 @@ function lowerPointer(type, value, subject, call) {
   }
   if (isBytes(value)) return checkBytes(target, value, path);
   if (isAggregate(target)) {
-    if (ArrayIsArray(value)) return passArray(target, value, value.length, false, call, path);
+    if (ArrayIsArray(value)) {
+      if (target.isFlexible) refuseElements(target, path);
+      return passArray(target, value, value.length, false, call, path);
+    }
     const name = describeInstance(target.name);
     fail(path, `must be ${name}, an array of these, bytes, a bigint, or null`);
   }

@@ -3,15 +3,17 @@
 // A program's array becomes an array of C's for the time of a call.
 
 const {
+  ArrayIsArray,
   ReflectSet,
 } = primordials;
 
+const { copyMemory } = internalBinding('ffi');
+const { isTypedArray } = require('internal/util/types');
 const { getAccess } = require('internal/ffi/access');
 const { put } = require('internal/ffi/convert');
 const {
   copyInstance,
   isAggregate,
-  kLength,
   kMemory,
   kOffset,
   kType,
@@ -20,12 +22,10 @@ const {
 } = require('internal/ffi/instance');
 const { Path } = require('internal/ffi/instance_errors');
 const { createMemory } = require('internal/ffi/instance_memory');
-const { toObject } = require('internal/ffi/instance_output');
-const { createList, push } = require('internal/ffi/list');
 const { getSequence } = require('internal/ffi/sequence');
 const { getType, isPointer, isText } = require('internal/ffi/types');
 
-const kPointer = getType('pointer');
+const { read: readAddress } = getAccess(getType('pointer'));
 
 // What C has at an address that ends an array of text.
 const kTerminators = 1;
@@ -47,35 +47,45 @@ const isEqual = (a, b) => a === b ||
   // eslint-disable-next-line eqeqeq
   (typeof a === 'number' && typeof b === 'bigint' && a == b);
 
-function copyElementOut(element, copy, i, value) {
+// Whether C has left a pointer as it was.
+const isSameAddress = (copy, place, before) =>
+  readAddress(copy[kMemory], place) === readAddress(before, place);
+
+// Objects are what goes in only, so that a program may share or freeze them. Arrays in
+// arrays are as the one that they are in.
+function copyElementOut(element, copy, i, value, before) {
   const item = value[i];
-  if (!isAggregate(element)) {
+  if (isAggregate(element)) {
+    const view = copy[kType].getElement(copy, i);
+    const given = typeOf(item);
+    if (given !== undefined) {
+      copyInstance(rootOf(item), item[kMemory], item[kOffset], view, element.size, given.path);
+    } else if (element.element !== undefined && (ArrayIsArray(item) || isTypedArray(item))) {
+      copyOut(element.element, view, element.count, item, before);
+    }
+  } else if (before === undefined ||
+             !isSameAddress(copy, copy[kOffset] + i * element.size, before)) {
     const result = copy[kType].getElement(copy, i);
     if (!isEqual(item, result)) ReflectSet(value, i, result);
-    return;
-  }
-  const view = copy[kType].getElement(copy, i);
-  const given = typeOf(item);
-  if (given !== undefined) {
-    copyInstance(rootOf(item), item[kMemory], item[kOffset], view, element.size, given.path);
-  } else if (typeof item === 'object' && item !== null) {
-    toObject(view, item);
   }
 }
 
-// Of pointers, to tell which of them C has changed.
-function readAddresses(copy, length) {
-  const { read } = getAccess(kPointer);
-  const addresses = createList();
-  for (let i = 0; i < length; i++) {
-    push(addresses, read(copy[kMemory], copy[kOffset] + i * kPointer.size));
-  }
-  return addresses;
+function copyOut(element, copy, length, value, before) {
+  for (let i = 0; i < length; i++) copyElementOut(element, copy, i, value, before);
+}
+
+// Of pointers, also in arrays, to tell which of them C has changed.
+function copyPointers(element, copy, size) {
+  while (element.element !== undefined) element = element.element;
+  if (!isPointer(element)) return;
+  const before = createMemory(size, element.alignment, element.name);
+  copyMemory(before.address, copy[kMemory].address, size);
+  return before;
 }
 
 /**
- * Copies an array, and back after the call what C has changed: instances and objects
- * get their fields, and the array its other elements.
+ * Copies an array, and back after the call what C has changed: instances get their
+ * bytes, and the array its elements that are no objects.
  * @param {object} element The type of its elements
  * @param {any[]} value
  * @param {number} length
@@ -87,14 +97,8 @@ function readAddresses(copy, length) {
 function passArray(element, value, length, isConst, call, path) {
   const copy = copyIn(element, value, length, path);
   if (isConst) return copy;
-  const before = isPointer(element) ? readAddresses(copy, length) : undefined;
-  call.after(() => {
-    const after = before === undefined ? undefined : readAddresses(copy, length);
-    for (let i = 0; i < copy[kLength]; i++) {
-      if (before !== undefined && before[i] === after[i]) continue;
-      copyElementOut(element, copy, i, value);
-    }
-  });
+  const before = copyPointers(element, copy, length * element.size);
+  call.after(() => copyOut(element, copy, length, value, before));
   return copy;
 }
 
