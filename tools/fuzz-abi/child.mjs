@@ -27,10 +27,23 @@ function difference({ kind, type, fn }, random, context) {
 // What libffi has no way to pass: nothing on the stack is aligned to more than 16 bytes,
 // and nothing is nowhere. Where it makes all calls, functions with such types are refused;
 // and callbacks, if that is what they give.
-function isRefusal(error, { kind, fn: { args, result } }, { engine, fixture: { layouts } }) {
-  if (error.code !== 'ERR_FFI_CALL_FAILED' || !error.message.startsWith("libffi can't")) return false;
+function isHardForLibffi({ kind, fn: { args, result } }, { engine, fixture: { layouts } }) {
   const isHard = (type) => isAggregate(type) && (layouts.of(type).alignment > 16 || !hasValues(type));
   return engine.isLibffi ? [...args, result].some((type) => type && isHard(type)) : kind === 'c' && !hasValues(result);
+}
+
+// More than node:ffi passes by value in one call, of which each value has more than its
+// size because of its alignment.
+function isTooLarge({ fn: { args, result } }, { fixture: { layouts } }) {
+  const most = 64 * 1024;
+  const sum = args.reduce((all, type) => all + Math.ceil(layouts.sizeOf(type) / 64) * 64, 0);
+  return sum > most || (result && layouts.sizeOf(result) > most);
+}
+
+function isRefusal({ code, message }, item, context) {
+  if (item.fn === undefined) return false;
+  if (code === 'ERR_FFI_CALL_FAILED' && message.startsWith("libffi can't")) return isHardForLibffi(item, context);
+  return code === 'ERR_INVALID_ARG_VALUE' && message.includes('can\'t be passed by value') && isTooLarge(item, context);
 }
 
 // A line of an error's message, and where it comes from.
@@ -64,7 +77,7 @@ function compareAll({ library, compiler, seed, index, count, engine: engineName,
     try {
       wrong = difference(item, random, context);
     } catch (error) {
-      if (item.fn && isRefusal(error, item, context)) refused++;
+      if (isRefusal(error, item, context)) refused++;
       else wrong = describe(error);
     }
     compared++;

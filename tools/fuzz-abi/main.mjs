@@ -53,7 +53,7 @@ for (const chunk of makeChunks(seed, count)) {
 }
 
 process.stdout.write(describeLeftOut(session.leftOut));
-if (session.refused > 0) console.log(`refused without generated code, as libffi can't call it: ${session.refused}`);
+if (session.refused > 0) console.log(`refused, since libffi can't call it, or for its size: ${session.refused}`);
 const texts = describeDifferences(session.differences, failing, { seed, count });
 const file = path.join(options.out, 'differences.txt');
 fs.writeFileSync(file, texts.join('\n'));

@@ -17,7 +17,7 @@ export class Session {
   leftOut = [];
   // How often an item was compared, in one engine with one compiler.
   compared = 0;
-  // How often libffi could not call a function.
+  // How often a function was refused that can't be called.
   refused = 0;
 
   // { node, out, seed, only, compilers, engines }
