@@ -137,6 +137,9 @@ TEST(FFIPlacement, FieldsThatAreNotAlignedOnX64) {
   EXPECT_EQ(OnX64(v, {Struct({{i8}, {Struct({{i16}})}}, kPacked)}),
             "{stack+0:b3}");
   EXPECT_EQ(OnX64(packed, {}), " -> [rdi]");
+  // Of an array, GCC looks at the first element.
+  auto five = Struct({{f32}, {u8}}, kPacked);
+  EXPECT_EQ(OnX64(v, {Array(five, 3)}), "{rdi rsi:b7}");
   // A bit-field that is as good as an int is one, when it isn't aligned.
   EXPECT_EQ(OnX64(v, {Struct({{i8}, {Struct({Bits(i32, 31)})}}, kPacked)}),
             "{rdi:b5}");

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "node_ffi/abi/placement.h"
@@ -61,7 +62,7 @@ class Classifier {
     if (in_eightbyte + type.size() > kMaxSize) return false;
     // Once is enough, and any more could be very often: a type may stand twice
     // in a type that stands twice in another, and so on.
-    if (!visited_.emplace(&type, offset).second) return true;
+    if (!visited_.emplace(&type, offset, is_repeated_).second) return true;
     if (type.form() == Layout::Form::kArray) return VisitArray(type, offset);
     return std::ranges::all_of(
         type.members(), [&](const Layout::Member& member) {
@@ -77,10 +78,14 @@ class Classifier {
     const Layout& element = *type.element();
     // Any more of size zero are in the same place.
     const size_t count = element.size() == 0 ? 1 : type.count();
-    for (size_t i = 0; i < std::max(count, size_t{1}); i++) {
-      if (!Visit(element, offset + i * element.size())) return false;
-    }
-    return true;
+    if (!Visit(element, offset)) return false;
+    // GCC asks the first one only for its alignment.
+    const bool was_repeated = std::exchange(is_repeated_, true);
+    bool is_good = true;
+    for (size_t i = 1; i < count && is_good; i++)
+      is_good = Visit(element, offset + i * element.size());
+    is_repeated_ = was_repeated;
+    return is_good;
   }
 
   // Unnamed ones count for GCC, but not for Clang.
@@ -88,7 +93,8 @@ class Classifier {
     const size_t width = *member.bit_width;
     if (width == 0) return true;
     const size_t first = (offset + member.offset) * 8 + member.bit_offset;
-    if (member.is_whole_integer && first % width != 0) return false;
+    if (member.is_whole_integer && first % width != 0 && !is_repeated_)
+      return false;
     Merge(first / 8, Class::kInteger);
     Merge((first + width - 1) / 8, Class::kInteger);
     return true;
@@ -102,7 +108,7 @@ class Classifier {
   }
 
   bool VisitAligned(size_t offset, size_t size, Class with) {
-    if (offset % size != 0) return false;
+    if (offset % size != 0 && !is_repeated_) return false;
     Merge(offset, with);
     return true;
   }
@@ -120,7 +126,9 @@ class Classifier {
 
   const size_t size_;
   Classes classes_{};
-  std::set<std::pair<const Layout*, size_t>> visited_;
+  // Inside of an element after the first one.
+  bool is_repeated_ = false;
+  std::set<std::tuple<const Layout*, size_t, bool>> visited_;
 };
 
 Bytes Eightbyte(const Layout& type, size_t index) {
