@@ -14,6 +14,7 @@
 #include "node_errors.h"
 #include "node_ffi/callback_handle.h"
 #include "node_ffi/convert_text.h"
+#include "node_ffi/env_state.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -201,6 +202,26 @@ ConversionError FindViewData(Isolate* isolate,
   return ConversionError::kNone;
 }
 
+// What only JavaScript knows the address of: an instance of an aggregate. The
+// argument that it is keeps its memory.
+ConversionError FindInstance(Isolate* isolate, Local<Value> value, void* out) {
+  EnvState* state = EnvState::Get(Environment::GetCurrent(isolate));
+  Local<Value> address;
+  if (!state->GetInstanceAddress(value).ToLocal(&address)) {
+    return ConversionError::kThrown;
+  }
+  if (address->IsNumber()) {
+    Store(out, static_cast<uintptr_t>(address.As<Number>()->Value()));
+    return ConversionError::kNone;
+  }
+  if (!address->IsArrayBufferView()) return ConversionError::kWrongValue;
+  void* bytes;
+  ConversionError error =
+      FindViewData(isolate, address.As<ArrayBufferView>(), &bytes);
+  if (error == ConversionError::kNone) Store(out, bytes);
+  return error;
+}
+
 struct Pointer {
   static ConversionError ToNative(Isolate* isolate,
                                   Local<Value> value,
@@ -232,7 +253,11 @@ struct Pointer {
     if (!value->IsObject()) return ConversionError::kWrongValue;
     const CallbackHandle* callback =
         CallbackHandle::FromCallback(value.As<v8::Object>());
-    if (callback == nullptr) return ConversionError::kWrongValue;
+    if (callback == nullptr) {
+      // Beyond a call, nothing would keep an instance.
+      if (temporaries == nullptr) return ConversionError::kWrongValue;
+      return FindInstance(isolate, value, out);
+    }
     if (callback->pointer() == nullptr) return ConversionError::kClosedCallback;
     Store(out, callback->pointer());
     return ConversionError::kNone;

@@ -79,12 +79,12 @@ enum class ConversionError : uint8_t {
 // A conversion between JavaScript and C values. Whatever passes values from one
 // side to the other, in whichever way, uses these, so that all of them
 // accept the same values and give the same errors. None of them runs
-// JavaScript code.
+// a program's code.
 
 struct Conversion {
   // Writes `value` to `out`, which has the type's size and may be unaligned.
   // Strings are copied to `temporaries`; without these there is nothing that a
-  // string's copy could live in, and it is refused.
+  // string's copy could live in, and it is refused, as an instance is.
   ConversionError (*to_native)(v8::Isolate* isolate,
                                v8::Local<v8::Value> value,
                                void* out,

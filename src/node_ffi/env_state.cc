@@ -35,6 +35,7 @@ using v8::HandleScope;
 using v8::Int32;
 using v8::Isolate;
 using v8::Local;
+using v8::MaybeLocal;
 using v8::Message;
 using v8::Object;
 using v8::ScriptCompiler;
@@ -161,6 +162,17 @@ bool EnvState::HasAddon() {
 
 void EnvState::OnFirstAddon(Local<Function> function) {
   on_first_addon_.Reset(env_->isolate(), function);
+}
+
+void EnvState::SetAddressOf(Local<Function> function) {
+  if (address_of_.IsEmpty()) address_of_.Reset(env_->isolate(), function);
+}
+
+MaybeLocal<Value> EnvState::GetInstanceAddress(Local<Value> value) {
+  if (address_of_.IsEmpty()) return value;
+  Isolate* isolate = env_->isolate();
+  return PersistentToLocal::Strong(address_of_)
+      ->Call(env_->context(), Undefined(isolate), 1, &value);
 }
 
 bool EnvState::MayHaveNativeCode() const {

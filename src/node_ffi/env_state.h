@@ -86,6 +86,12 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   // What JavaScript is to be told by when the first one is loaded.
   void OnFirstAddon(v8::Local<v8::Function> function);
 
+  // Takes the function addressOf() of lib/internal/ffi/instance.js.
+  void SetAddressOf(v8::Local<v8::Function> function);
+  // Gives what that gives: the address of an instance of an aggregate as a
+  // number, or a view of its bytes; or `value` itself if it is none.
+  v8::MaybeLocal<v8::Value> GetInstanceAddress(v8::Local<v8::Value> value);
+
   class CallScope;
 
   void EnterCallback() { callbacks_++; }
@@ -187,6 +193,7 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   CallState* const call_state_;
   EntryCounter entries_;
   v8::Global<v8::Function> on_first_addon_;
+  v8::Global<v8::Function> address_of_;
   RetiredClosures retired_closures_;
   uint32_t callbacks_ = 0;
   // Of the last CallScope.

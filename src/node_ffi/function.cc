@@ -76,6 +76,9 @@ void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
   CHECK(lossless);
   auto type = FunctionType::Read(env, args[1], args[2], args[4]);
   if (!type) return;
+  if (args[5]->IsFunction()) {
+    EnvState::Get(env)->SetAddressOf(args[5].As<v8::Function>());
+  }
   new ForeignFunction(env,
                       args.This(),
                       reinterpret_cast<void*>(address),

@@ -70,10 +70,11 @@ class ForeignFunction final : public BaseObject {
                   FunctionType type,
                   bool has_error_number);
 
-  // new ForeignFunction(address, result, arguments, hasErrorNumber, abi): of
-  // the types and the ABI, see FunctionType::Read(). `hasErrorNumber` says
-  // whether errno is asked of it: then, it is zero before the call, and what it
-  // is afterwards is in the CallState. It can be called once a library has it.
+  // new ForeignFunction(address, result, arguments, hasErrorNumber, abi,
+  // addressOf): of the types and the ABI, see FunctionType::Read().
+  // `hasErrorNumber` says whether errno is asked of it: then, it is zero before
+  // the call, and what it is afterwards is in the CallState. Of `addressOf`,
+  // see EnvState::SetAddressOf(). It can be called once a library has it.
   static void New(const v8::FunctionCallbackInfo<v8::Value>& args);
   // createCallable(name): the JavaScript function.
   static void CreateCallable(const v8::FunctionCallbackInfo<v8::Value>& args);

@@ -71,7 +71,8 @@ declare namespace InternalFFIBinding {
 
   class ForeignFunction {
     constructor(
-      address: bigint, result: Layout, args: Layout[], hasErrorNumber: boolean, abi: number);
+      address: bigint, result: Layout, args: Layout[], hasErrorNumber: boolean, abi: number,
+      addressOf: (value: unknown) => unknown);
     /** What makes calls from optimised code, for a thunk's signature. */
     createRaw(withNumbers: boolean): AnyFunction | undefined;
     createCallable(name: string): AnyFunction & { pointer: bigint };

@@ -8,6 +8,7 @@ const {
 } = internalBinding('ffi');
 const { withUserStack } = require('internal/ffi/errors');
 const { createFunction, defineProperties } = require('internal/ffi/function');
+const { addressOf } = require('internal/ffi/instance');
 const { extendSignature, getLayouts, kInferred } = require('internal/ffi/signature');
 const { createInferring } = require('internal/ffi/variadic');
 
@@ -45,7 +46,7 @@ function createNativeFunction(name, address, signature, library) {
   }
   const { abi, arguments: args, errno, result } = signature.core;
   const handle = withUserStack(() => new ForeignFunction(
-    address, result.layout, getLayouts(args), errno !== undefined, abi));
+    address, result.layout, getLayouts(args), errno !== undefined, abi, addressOf));
   library?.addFunction(handle);
   return createFunction(handle, name, address, signature);
 }
