@@ -40,6 +40,9 @@ for (const key of ['view', 'address', 'memory', 'offset', 'key', 'parent', 'isTy
 for (let i = 0; i < 8; i++) {
   patch(Array.prototype, i, { get() { note(i); }, set() { note(i); } });
 }
+for (const key of ['length', 'buffer', 'byteLength', 'byteOffset', Symbol.toStringTag]) {
+  patch(Object.getPrototypeOf(Int8Array.prototype), key, { get() { note(key); return 0; } });
+}
 const kMethods = [
   [Array.prototype, [Symbol.iterator, 'push', 'map', 'join', 'slice']],
   [Map.prototype, ['get', 'set', 'has', 'delete']],

@@ -9,6 +9,7 @@ const {
   StringPrototypeCharCodeAt,
   StringPrototypeCodePointAt,
   StringPrototypeIncludes,
+  TypedArrayPrototypeGetLength,
   Uint8Array,
 } = primordials;
 
@@ -51,7 +52,7 @@ function copyUtf32(string, end) {
 
 function copyUtf8(string, end) {
   const bytes = encodeUtf8String(string);
-  const { length } = bytes;
+  const length = TypedArrayPrototypeGetLength(bytes);
   const memory = createMemory(length + end, 1, 'text');
   for (let i = 0; i < length; i++) memory.view.setUint8(i, bytes[i]);
   return { __proto__: null, memory, length };
@@ -109,8 +110,7 @@ function putChars(type, memory, offset, value, path) {
              size - length);
 }
 
-function findEnd(bytes, width) {
-  const { length } = bytes;
+function findEnd(bytes, length, width) {
   for (let i = 0; i < length; i += width) {
     if (bytes[i] === 0 && (width === 1 || bytes[i + 1] === 0)) return i;
   }
@@ -138,7 +138,7 @@ function getChars(type, memory, offset, path) {
   copyMemory(getAddress(copy), locateAt(memory, offset, size, path), size);
   const bytes = new Uint8Array(DataViewPrototypeGetBuffer(copy.view),
                                DataViewPrototypeGetByteOffset(copy.view), size);
-  const end = findEnd(bytes, encoding === 'utf16le' ? 2 : 1);
+  const end = findEnd(bytes, size, encoding === 'utf16le' ? 2 : 1);
   return kDecoders[encoding](bytes, 0, end);
 }
 
