@@ -62,7 +62,7 @@ for (let i = 0; i < 2; i++) {
   }
   for (const value of eachCase([null, 5, 'abc', true, 5n, Symbol('s'), () => {}, []])) {
     assert.throws(() => make(value),
-                  invalidValue('Shape must be an instance of Shape, or an object with its fields'));
+                  invalidValue('Shape must be made of an object with its fields, of bytes, or of another instance'));
   }
   optimize(make, good());
 }

@@ -55,8 +55,10 @@ const {
   assert.strictEqual(point.x, before + 10);
   assert.strictEqual(objects[1], point);
   for (const [value, problem] of eachCase([
-    [{ x: 1, y: 1 }, ' must be an instance of Point, an array of these, bytes, a bigint, or null'],
-    ['text', ' must be an instance of Point, an array of these, bytes, a bigint, or null'],
+    [{ x: 1, y: 1 }, ' must be an instance of Point, an array of these, bytes, a bigint, or null; ' +
+                     'of an object, make an instance first: new Point(object)'],
+    ['text', ' must be an instance of Point, an array of these, bytes, a bigint, or null; ' +
+             "for a string, the type is 'cstring'"],
     [5, ' must be an instance of Point, an array of these, bytes, a bigint, or null'],
     [new Other(), ' must be an instance of Point, not of Other'],
     [new (array(Other, 2))(), ' must be an instance of Point, not of array(Other, 2)'],
@@ -152,4 +154,62 @@ const {
   const seen = Mixed.at(identity(mixed));
   assert.deepStrictEqual(seen.toObject(), mixed.toObject());
   assert.strictEqual(Point.at(seen.p).sum, 11);
+}
+
+// What errors say of what was meant.
+{
+  const Same = struct({ x: 'int' }, { name: 'Point' });
+  const open = (type) => dlopen(pathOf('instances'), {
+    pointer_identity: { arguments: [type], return: 'pointer' },
+  }).functions.pointer_identity;
+  const Holder = struct({ any: pointer('void'), ints: pointer('int'), point: pointer(Point) });
+  const holder = new Holder();
+  const bytes = 'bytes, a bigint, or null';
+  const passAny = open(pointer('void'));
+  const passInts = open(pointer('int'));
+
+  const instances = [new Point(), new Other(), new (array(Other, 2))(), new (array('int'))([1]), holder];
+  for (const instance of eachCase(instances)) {
+    assert.strictEqual(passAny(instance), getRawPointer(instance));
+    holder.any = instance;
+    assert.strictEqual(holder.any, getRawPointer(instance));
+  }
+  for (const [value, problem] of eachCase([
+    [{}, ''], [5, ''], [[1], ''], ['text', "; for a string, the type is 'cstring'"],
+  ])) {
+    const message = `must be an instance of any type, ${bytes}${problem}`;
+    assert.throws(() => passAny(value), invalidValue(`Argument 0 ${message}`));
+    assert.throws(() => { holder.any = value; }, invalidValue(`${Holder.name}.any ${message}`));
+  }
+
+  const passed = "; for an array, the type is array('int32')";
+  const made = "; of an array, make an instance of array('int32') first";
+  for (const [value, other, forPassed, forField] of eachCase([
+    [{}, '', '', ''],
+    ['text', '', "; for a string, the type is 'cstring'", "; for a string, the type is 'cstring'"],
+    [[1], '', passed, made],
+    [new Other(), ', not an instance of Other', '', ''],
+    [new (array('double', 2))(), ', not an instance of array(double, 2)', passed, made],
+  ])) {
+    const message = `must be ${bytes}${other}`;
+    assert.throws(() => passInts(value), invalidValue(`Argument 0 ${message}${forPassed}`));
+    assert.throws(() => { holder.ints = value; }, invalidValue(`${Holder.name}.ints ${message}${forField}`));
+  }
+
+  assert.throws(() => { holder.point = { x: 1, y: 1 }; }, invalidValue(
+    `${Holder.name}.point must be an instance of Point, ${bytes}; ` +
+    'of an object, make an instance first: new Point(object)'));
+  const Unnamed = struct({ x: 'int' });
+  assert.throws(() => open(pointer(Unnamed))({ x: 1 }), invalidValue(
+    `Argument 0 must be an instance of struct(x), an array of these, ${bytes}; ` +
+    'of an object, make an instance first'));
+  const another = 'not of another type of that name';
+  assert.throws(() => open(pointer(Point))(new Same()),
+                invalidValue(`Argument 0 must be an instance of Point, ${another}`));
+  assert.throws(() => { holder.point = new Same(); },
+                invalidValue(`${Holder.name}.point must be an instance of Point, ${another}`));
+  assert.throws(() => new Point(new Same()), invalidValue(`Point must be an instance of Point, ${another}`));
+  assert.throws(() => open(array(Point))(new (array(Same, 2))()), invalidValue(
+    'Argument 0 must be an array of elements of type Point, not an instance of array(Point, 2), ' +
+    'whose elements are of another type of that name'));
 }

@@ -29,7 +29,7 @@ for (let i = 0; i < 2; i++) {
     [{ i: 1, x: 1 }, '.x is no field of Value'],
     [{ i: 1.5 }, '.i must be an int32'],
     [{ pair: { a: 1 } }, '.pair.b is missing'],
-    [5, ' must be an instance of Value, or an object with its member'],
+    [5, ' must be made of an object with one of its members, of bytes, or of another instance'],
   ])) {
     assert.throws(() => make(wrong), invalidValue(`Value${problem}`));
   }

@@ -23,6 +23,8 @@ const { putPointer } = require('internal/ffi/convert_pointer');
 const {
   copyInstance,
   describeInstance,
+  describeOther,
+  describeOtherArray,
   isAggregate,
   isBytes,
   isSameType,
@@ -96,7 +98,7 @@ function putInstance(type, root, memory, offset, value, path) {
   const given = typeOf(value);
   if (given === undefined) return false;
   if (value[type.memoryKey] === undefined) {
-    fail(path, `must be ${describeInstance(type.name)}, not of ${given.name}`);
+    fail(path, `must be ${describeInstance(type.name)}, not of ${describeOther(given, type)}`);
   }
   copyInstance(root, memory, offset, value, type.size, path);
   return true;
@@ -114,8 +116,11 @@ function putInstance(type, root, memory, offset, value, path) {
 function putObject(type, root, memory, offset, value, path) {
   if (putInstance(type, root, memory, offset, value, path)) return;
   if (typeof value !== 'object' || value === null || ArrayIsArray(value)) {
-    fail(path, `must be ${describeInstance(type.name)}, or an object with its ` +
-         `${type.form === 'union' ? 'member' : 'fields'}`);
+    const object = `an object with ${type.form === 'union' ? 'one of its members' : 'its fields'}`;
+    // What is made is no instance before.
+    const isMade = path.parent === undefined && path.isType;
+    fail(path, isMade ? `must be made of ${object}, of bytes, or of another instance` :
+      `must be ${describeInstance(type.name)}, or ${object}`);
   }
   if (isBytes(value)) {
     putBytes(type, memory, offset, value, path);
@@ -213,7 +218,7 @@ function putArray(element, count, root, memory, offset, value, path) {
   const given = typeOf(value);
   if (given !== undefined) {
     if (given.element === undefined || !isSameType(given.element, element)) {
-      fail(path, `must be ${describeArray(element)}, not ${describeInstance(given.name)}`);
+      fail(path, `must be ${describeArray(element)}, not ${describeOtherArray(given, element)}`);
     }
     checkCount(count, given.getLength(value), path);
     copyInstance(root, memory, offset, value, count * element.size, path);

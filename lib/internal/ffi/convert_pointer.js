@@ -4,8 +4,10 @@
 // if that is JavaScript's; native memory holds nothing, and takes addresses only.
 
 const {
+  ArrayIsArray,
   BigInt,
   BigIntAsUintN,
+  StringPrototypeIncludes,
 } = primordials;
 
 const { getRawPointer, locate } = internalBinding('ffi');
@@ -13,6 +15,7 @@ const { isAnyArrayBuffer, isSharedArrayBuffer } = require('internal/util/types')
 const {
   describeInstance,
   describeNative,
+  describeOther,
   isAggregate,
   isBytes,
   isSameType,
@@ -27,6 +30,9 @@ const { createView, getAddress, getRange } = require('internal/ffi/instance_memo
 const { getAccess } = require('internal/ffi/access');
 const { hold } = require('internal/ffi/held');
 const { copyText } = require('internal/ffi/text');
+const { getType } = require('internal/ffi/types');
+
+const kVoid = getType('void');
 
 function getTarget(type) {
   if (type.form !== 'pointer') return;
@@ -34,13 +40,50 @@ function getTarget(type) {
   return type.target ?? require('internal/ffi/constructors').getTarget(type);
 }
 
-function describeExpected(type, target) {
-  if (target === undefined) return type.expected;
-  return isAggregate(target) ? `${describeInstance(target.name)}, bytes, a bigint, or null` :
-    'bytes, a bigint, or null';
+// What to write instead of what is wrong, if it is known what was meant.
+function suggest(target, value, isPassed) {
+  const { form, name } = target;
+  if (typeof value === 'string') return "; for a string, the type is 'cstring'";
+  if (isAggregate(target)) {
+    const isObject = typeof value === 'object' && value !== null && !ArrayIsArray(value) &&
+      !isBytes(value);
+    if (!isObject) return '';
+    const call = StringPrototypeIncludes(name, '(') ? '' : `: new ${name}(object)`;
+    return `; of an object, make an instance first${call}`;
+  }
+  if (target === kVoid) return '';
+  if (!ArrayIsArray(value) && typeOf(value)?.element === undefined) return '';
+  const type = `array(${form === 'scalar' ? `'${name}'` : name})`;
+  return isPassed ? `; for an array, the type is ${type}` :
+    `; of an array, make an instance of ${type} first`;
 }
 
-const pointsTo = (target, given) => target === undefined || isSameType(target, given) ||
+/**
+ * Throws what is wrong with the value of a pointer.
+ * @param {object} target What it points to
+ * @param {any} value
+ * @param {Path} path
+ * @param {boolean} isPassed Whether it is an argument
+ */
+function throwWrongPointer(target, value, path, isPassed) {
+  const given = typeOf(value);
+  let expected = 'bytes, a bigint, or null';
+  if (target === kVoid) {
+    expected = `an instance of any type, ${expected}`;
+  } else if (isAggregate(target)) {
+    if (given !== undefined) {
+      fail(path, `must be ${describeInstance(target.name)}, not of ` +
+           describeOther(given, target));
+    }
+    const list = isPassed ? ' an array of these,' : '';
+    expected = `${describeInstance(target.name)},${list} ${expected}`;
+  }
+  const other = given === undefined ? '' : `, not ${describeInstance(given.name)}`;
+  fail(path, `must be ${expected}${other}${suggest(target, value, isPassed)}`);
+}
+
+const pointsTo = (target, given) => target === undefined || target === kVoid ||
+  isSameType(target, given) ||
   // An array is where its first element is.
   (given.element !== undefined && isSameType(target, given.element)) ||
   (target.form === 'flexible' && given.element !== undefined &&
@@ -52,12 +95,11 @@ const pointsTo = (target, given) => target === undefined || isSameType(target, g
  * @param {object} value
  * @param {object} given Its type
  * @param {Path} path
+ * @param {boolean} isPassed Whether it is an argument
  * @returns {{address: number, referent: object|undefined}}
  */
-function pointToInstance(target, value, given, path) {
-  if (!pointsTo(target, given)) {
-    fail(path, `must be ${describeInstance(target.name)}, not of ${given.name}`);
-  }
+function pointToInstance(target, value, given, path, isPassed) {
+  if (!pointsTo(target, given)) throwWrongPointer(target, value, path, isPassed);
   const memory = value[kMemory];
   const address = locateAt(memory, value[kOffset], given.size, path);
   return { __proto__: null, address, referent: rootOf(value) };
@@ -94,12 +136,13 @@ function pointTo(type, value, path) {
   }
   const given = typeOf(value);
   if (given !== undefined) {
-    return pointToInstance(target, value, given, path);
+    return pointToInstance(target, value, given, path, false);
   }
   if (isBytes(value) && !(isAnyArrayBuffer(value) && isSharedArrayBuffer(value))) {
     return pointToBytes(target, value, path);
   }
-  fail(path, `must be ${describeExpected(type, target)}`);
+  if (target === undefined) fail(path, `must be ${type.expected}`);
+  throwWrongPointer(target, value, path, false);
 }
 
 /**
@@ -138,4 +181,5 @@ module.exports = {
   pointToBytes,
   pointToInstance,
   putPointer,
+  throwWrongPointer,
 };

@@ -72,6 +72,13 @@ const describeNative =
 
 const describeInstance = (name) => `an instance of ${name}`;
 
+// An instance's type that is not the right one.
+const describeOther = (given, { name }) =>
+  (given.name === name ? 'another type of that name' : given.name);
+
+const describeOtherArray = (given, element) => describeInstance(given.name) +
+  (given.element?.name === element.name ? ', whose elements are of another type of that name' : '');
+
 const rootOf = (instance) => instance[kOwner] ?? instance;
 
 /**
@@ -210,6 +217,8 @@ module.exports = {
   createToken,
   describeInstance,
   describeNative,
+  describeOther,
+  describeOtherArray,
   isAggregate,
   isBytes,
   isSameType,

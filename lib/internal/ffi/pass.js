@@ -28,10 +28,12 @@ const {
   getTarget,
   pointToBytes,
   pointToInstance,
+  throwWrongPointer,
 } = require('internal/ffi/convert_pointer');
 const { refuseHeld } = require('internal/ffi/held');
 const {
   describeInstance,
+  describeOtherArray,
   isAggregate,
   isBytes,
   isSameType,
@@ -129,19 +131,15 @@ function lowerPointer(type, value, subject, call) {
   }
   const given = typeOf(value);
   if (given !== undefined) {
-    pointToInstance(target, value, given, path);
+    pointToInstance(target, value, given, path, true);
     return align(value, given, call, path);
   }
   if (isBytes(value)) return checkBytes(target, value, path);
-  if (isAggregate(target)) {
-    if (ArrayIsArray(value)) {
-      if (target.isFlexible) refuseElements(target, path);
-      return passArray(target, value, value.length, false, call, path);
-    }
-    const name = describeInstance(target.name);
-    fail(path, `must be ${name}, an array of these, bytes, a bigint, or null`);
+  if (!isAggregate(target) || !ArrayIsArray(value)) {
+    throwWrongPointer(target, value, path, true);
   }
-  fail(path, 'must be bytes, a bigint, or null');
+  if (target.isFlexible) refuseElements(target, path);
+  return passArray(target, value, value.length, false, call, path);
 }
 
 function checkLength(type, length, path) {
@@ -164,7 +162,7 @@ function lowerArray(type, value, subject, call) {
   const given = typeOf(value);
   if (given !== undefined) {
     if (given.element === undefined || !isSameType(given.element, element)) {
-      fail(path, `must be ${describeArray(element)}, not ${describeInstance(given.name)}`);
+      fail(path, `must be ${describeArray(element)}, not ${describeOtherArray(given, element)}`);
     }
     checkLength(type, given.getLength(value), path);
     return align(value, given, call, path);
