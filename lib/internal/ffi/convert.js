@@ -18,6 +18,7 @@ const {
 const { copyMemory } = internalBinding('ffi');
 const { isTypedArray } = require('internal/util/types');
 const { getAccess, getPlace } = require('internal/ffi/access');
+const { readLength } = require('internal/ffi/array_length');
 const { fillNodes } = require('internal/ffi/convert_nodes');
 const { putPointer } = require('internal/ffi/convert_pointer');
 const {
@@ -201,7 +202,7 @@ function getCount(element, value, path) {
   if (given !== undefined || !ArrayIsArray(value)) {
     fail(path, `must be ${describeArray(element)}`);
   }
-  return value.length;
+  return readLength(value, path);
 }
 
 /**

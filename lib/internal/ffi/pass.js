@@ -23,6 +23,7 @@ const {
   isTypedArray,
 } = require('internal/util/types');
 const { evaluate } = require('internal/ffi/access');
+const { readLength } = require('internal/ffi/array_length');
 const { describeArray, isMatching, put } = require('internal/ffi/convert');
 const {
   getTarget,
@@ -139,7 +140,7 @@ function lowerPointer(type, value, subject, call) {
     throwWrongPointer(target, value, path, true);
   }
   if (target.isFlexible) refuseElements(target, path);
-  return passArray(target, value, value.length, false, call, path);
+  return passArray(target, value, readLength(value, path), false, call, path);
 }
 
 function checkLength(type, length, path) {
@@ -175,7 +176,7 @@ function lowerArray(type, value, subject, call) {
     return checkBytes(type, value, path);
   }
   if (!ArrayIsArray(value)) fail(path, `must be ${describeArray(element)}`);
-  const { length } = value;
+  const length = readLength(value, path);
   checkLength(type, length, path);
   return passArray(element, value, length, type.isConst, call, path);
 }
