@@ -42,11 +42,31 @@ void ThrowTooLarge(Environment* env,
     return THROW_ERR_INVALID_ARG_VALUE(
         env, subject + " has no size, and can't be passed by value");
   }
-  THROW_ERR_INVALID_ARG_VALUE(
-      env,
-      subject + " has " + std::to_string(type.size()) +
-          " bytes, which can't be passed by value: a call has at most " +
-          std::to_string(Prototype::kMaxSize));
+  const std::string limit = std::to_string(Prototype::kMaxSize);
+  std::string message = subject + " has " + std::to_string(type.size());
+  if (Prototype::CanBePassed(type)) {
+    message += " bytes, which is too much: the arguments of a call can have at "
+               "most " +
+               limit + " bytes together";
+  } else {
+    message += " bytes, which can't be passed by value: a call has at most ";
+    message += limit;
+  }
+  THROW_ERR_INVALID_ARG_VALUE(env, message);
+}
+
+// Which argument libffi has no type for.
+std::string FindObstacle(const Prototype& prototype) {
+  const auto arguments = prototype.arguments();
+  for (size_t i = 0; i < arguments.size(); i++) {
+    const LayoutPointer& type = arguments[i].type;
+    Prototype alone(Layout::Of(kScalarOf<void>), prototype.abi());
+    if (!alone.Add(type) || LibffiCall::Prepare(alone) != nullptr) continue;
+    return ": argument " + std::to_string(i) + " is aligned to " +
+           std::to_string(type->alignment()) +
+           " bytes, which takes generated code";
+  }
+  return "";
 }
 
 }  // namespace
@@ -78,10 +98,11 @@ std::optional<FunctionType> FunctionType::Read(Environment* env,
     }
     type.arguments.push_back(passed.conversion);
   }
-  type.signature = Signature::Get(std::move(prototype));
+  type.signature = Signature::Get(prototype);
   if (type.signature == nullptr) {
     THROW_ERR_FFI_CALL_FAILED(env,
-                              "libffi can't call a function of this signature");
+                              "libffi can't call a function of this signature" +
+                                  FindObstacle(prototype));
     return std::nullopt;
   }
   return type;

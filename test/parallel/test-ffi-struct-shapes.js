@@ -73,7 +73,8 @@ const Aligned64 = struct({ value: array('uint8', 3) }, { align: 64 });
 // Libffi can't align what is on the stack to more than 16 bytes.
 if (process.execArgv.includes('--jitless')) {
   assert.throws(() => lib.getFunction('call_aligned', { arguments: [...Array(7).fill('int64'), Aligned64] }),
-                { code: 'ERR_FFI_CALL_FAILED', message: /^libffi can't call a function of this signature/ });
+                { code: 'ERR_FFI_CALL_FAILED', message: "libffi can't call a function of this signature: " +
+                           'argument 7 is aligned to 64 bytes, which takes generated code' });
 } else {
   const misaligned = lib.getFunction('misaligned', {
     arguments: [...Array(7).fill('int64'), Aligned64, 'int8', Aligned32, 'int8', Aligned16, 'int64'],
