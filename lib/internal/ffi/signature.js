@@ -8,6 +8,7 @@ const {
   ObjectKeys,
   ObjectPrototype,
   ObjectPrototypeHasOwnProperty,
+  ReflectGetOwnPropertyDescriptor,
 } = primordials;
 
 const {
@@ -129,17 +130,43 @@ function readTypes(list, length, name, first, suffix) {
   return types;
 }
 
+// A function may be a definition, as a class with static fields, but what JavaScript
+// itself has as its `arguments` is none of that.
+function hasOwnKey(object, key) {
+  if (typeof object !== 'function') return ObjectPrototypeHasOwnProperty(object, key);
+  const descriptor = ReflectGetOwnPropertyDescriptor(object, key);
+  return descriptor !== undefined &&
+    (descriptor.enumerable || ObjectPrototypeHasOwnProperty(descriptor, 'get'));
+}
+
 // Whether a definition has a key, itself or by a prototype that its author gave
 // it. What somebody added to Object.prototype says nothing about any function.
 function hasKey(definition, key) {
   if (!(key in definition)) return false;
-  if (!ObjectPrototypeHasOwnProperty(ObjectPrototype, key)) return true;
+  if (typeof definition !== 'function' &&
+      !ObjectPrototypeHasOwnProperty(ObjectPrototype, key)) {
+    return true;
+  }
   let object = definition;
   while (object !== null && object !== ObjectPrototype) {
-    if (ObjectPrototypeHasOwnProperty(object, key)) return true;
-    object = ObjectGetPrototypeOf(object);
+    const next = ObjectGetPrototypeOf(object);
+    // Function.prototype, of whichever context: to read its `arguments` throws.
+    if (object !== definition && typeof object === 'function' && typeof next !== 'function') {
+      return false;
+    }
+    if (hasOwnKey(object, key)) return true;
+    object = next;
   }
   return false;
+}
+
+// A function without any key is more likely one that was to be called.
+function isOnlyFunction(definition) {
+  if (typeof definition !== 'function') return false;
+  for (let i = 0; i < kKeys.length; i++) {
+    if (hasKey(definition, kKeys[i])) return false;
+  }
+  return true;
 }
 
 // Of a type, or of a list of types.
@@ -198,6 +225,10 @@ function readFunctionType(definition, name) {
   if (type !== undefined) {
     throwInvalidArgType(
       `Signature of function ${name} must be an object or a type of func(), not ${type.name}`);
+  }
+  if (isOnlyFunction(definition)) {
+    throwInvalidArgType(
+      `Signature of function ${name} must be an object or a type of func(), not a function`);
   }
   const result =
     readSpellings(definition, kReturnKeys, readReturn, name, kVoid);
