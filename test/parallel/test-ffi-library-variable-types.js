@@ -81,6 +81,17 @@ const Point = struct({ x: 'int32', y: 'double' }, { name: 'Point' });
   assert.strictEqual(fn.value, null);
 }
 
+// What has no size.
+{
+  const Tailed = struct({ n: 'int', items: array('int') }, { name: 'Tailed' });
+  assert.throws(
+    () => lib.getVariable('var_point', Tailed),
+    invalidValue('Type of variable var_point must not be Tailed, which ends with an array without a length'));
+  assert.throws(
+    () => lib.getVariable('var_point', array('int')),
+    invalidValue('Type of variable var_point must not be array(int), which is an array without a length'));
+}
+
 if (common.isLinux) {
   const constant = lib.getVariable('var_constant_point', Point);
   assert.strictEqual(constant.value.x, 3);

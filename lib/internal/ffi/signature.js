@@ -403,6 +403,12 @@ function readVariableType(value, name) {
   if (type === kVoid) {
     throwInvalidArgValue(`Type of variable ${name} must not be 'void'`);
   }
+  const { form, isFlexible, name: typeName } = type;
+  if (isFlexible) {
+    throwInvalidArgValue(
+      `Type of variable ${name} must not be ${typeName}, which ` +
+      `${form === 'struct' ? 'ends with' : 'is'} an array without a length`);
+  }
   return type;
 }
 
