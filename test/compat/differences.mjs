@@ -74,6 +74,15 @@ export const differences = [
     theirsIs: anything,
   },
   {
+    id: 'function-as-signature',
+    title: 'A function as a signature',
+    there: 'whatever a function has under the keys; strict ones throw for `arguments`',
+    here: '`ERR_INVALID_ARG_TYPE`, unless it has keys of a signature itself',
+    cases: /^(?:signatures|libraries)\/.*(?:function|object valueOf)$/,
+    oursIs: /must be an object or a type of func\(\), not a function$/,
+    theirsIs: /'caller', 'callee', and 'arguments' properties may not be accessed/,
+  },
+  {
     id: 'proxies',
     title: 'A proxy of an array as list of arguments; what the traps of a proxy throw',
     there: 'refused; some traps are not asked',

@@ -106,18 +106,22 @@ function exportArrayBufferView(arrayBufferView, pointer, len) {
   copyOut(arrayBufferView, pointer, len);
 }
 
-/**
- * @param {Buffer|ArrayBuffer|SharedArrayBuffer|ArrayBufferView|object} source Bytes, or
- *   an instance of an aggregate
- * @returns {bigint} Where they are in memory
- */
-function getRawPointer(source) {
-  assertPermitted();
-  const type = typeOf(source);
-  if (type === undefined) return getPointerOfBytes(source);
-  const path = new Path(undefined, 'The first argument');
-  return BigInt(locateAt(source[kMemory], source[kOffset], type.size, path));
-}
+// As in Node.js 26, where it is the binding's, it is no constructor, and has a length of 0.
+const { getRawPointer } = {
+  __proto__: null,
+  /**
+   * @param {Buffer|ArrayBuffer|SharedArrayBuffer|ArrayBufferView|object} source Bytes, or
+   *   an instance of an aggregate
+   * @returns {bigint} Where they are in memory
+   */
+  getRawPointer(source = undefined) {
+    assertPermitted();
+    const type = typeOf(source);
+    if (type === undefined) return getPointerOfBytes(source);
+    const path = new Path(undefined, 'The first argument');
+    return BigInt(locateAt(source[kMemory], source[kOffset], type.size, path));
+  },
+};
 
 module.exports = {
   exportArrayBuffer,
