@@ -72,6 +72,19 @@ function withUserStack(fn, ...args) {
   }
 }
 
+/**
+ * The same, for what seldom throws: only then, what may be done twice is done again.
+ * @param {Function} fn
+ * @returns {any} What `fn` returns
+ */
+function tryWithUserStack(fn) {
+  try {
+    return fn();
+  } catch {
+    return withUserStack(fn);
+  }
+}
+
 const throwInvalidArgType =
   (message) => withUserStack(binding.throwInvalidArgType, message);
 const throwInvalidArgValue =
@@ -150,5 +163,6 @@ module.exports = {
   didYouMean,
   throwInvalidArgType,
   throwInvalidArgValue,
+  tryWithUserStack,
   withUserStack,
 };

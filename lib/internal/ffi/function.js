@@ -112,7 +112,7 @@ function getScript(signature) {
     script = {
       __proto__: null,
       instantiate: compileShared(`call ${title}`, generate(signature, lowered)),
-      values: isLowered ? lowered.values : [],
+      values: lowered?.values,
     };
     scripts.set(key, script);
   }
@@ -130,10 +130,12 @@ function makeOuter(handle, name, signature) {
     if (fast !== undefined) handle.fast = fast;
   };
   const fail = signature.errno === 'throw' ? createFail(name) : undefined;
+  const make = instantiate();
+  if (values === undefined) return make(fail, handle, isOptimized, promote, callSlow, state);
   const constants = createList();
   push(constants, fail, handle, isOptimized, promote, callSlow, state);
   ArrayPrototypePushApply(constants, values);
-  return ReflectApply(instantiate(), undefined, constants);
+  return ReflectApply(make, undefined, constants);
 }
 
 // Beside its length, what every native function has.

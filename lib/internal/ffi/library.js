@@ -20,6 +20,7 @@ const {
 const {
   throwInvalidArgType,
   throwInvalidArgValue,
+  tryWithUserStack,
   withUserStack,
 } = require('internal/ffi/errors');
 const { getAdapter } = require('internal/ffi/callback');
@@ -218,7 +219,7 @@ class DynamicLibrary {
 
   #findSymbol(name, description, isOptional = false) {
     return this.#symbols.get(name) ??
-      withUserStack(() => this.#handle.getSymbol(name, description, isOptional));
+      tryWithUserStack(() => this.#handle.getSymbol(name, description, isOptional));
   }
 
   // Gives the address, or null for what is optional and not there.

@@ -6,7 +6,7 @@ const {
     kFunction,
   },
 } = internalBinding('ffi');
-const { withUserStack } = require('internal/ffi/errors');
+const { tryWithUserStack } = require('internal/ffi/errors');
 const { createFunction, defineProperties } = require('internal/ffi/function');
 const { addressOf } = require('internal/ffi/instance');
 const { extendSignature, getLayouts, kInferred } = require('internal/ffi/signature');
@@ -45,7 +45,7 @@ function createNativeFunction(name, address, signature, library) {
     return createVariadicFunction(name, address, signature, library);
   }
   const { abi, arguments: args, errno, result } = signature.core;
-  const handle = withUserStack(() => new ForeignFunction(
+  const handle = tryWithUserStack(() => new ForeignFunction(
     address, result.layout, getLayouts(args), errno !== undefined, abi, addressOf));
   library?.addFunction(handle);
   return createFunction(handle, name, address, signature);

@@ -169,11 +169,12 @@ function isOnlyFunction(definition) {
   return true;
 }
 
-// Of a type, or of a list of types.
+// Of a type, or of a list of types. One list serves all: to make one takes longer.
+const ids = createList();
 function getId(value) {
   if (!ArrayIsArray(value)) return value.id;
-  const ids = createList();
-  for (let i = 0; i < value.length; i++) push(ids, value[i].id);
+  ids.length = value.length;
+  for (let i = 0; i < value.length; i++) ids[i] = value[i].id;
   return ArrayPrototypeJoin(ids);
 }
 
@@ -322,12 +323,10 @@ const needsLowering = ({ lower, lift, values }) =>
 function getCore(signature) {
   const { result, arguments: args } = signature;
   let isLowered = signature.errno !== undefined || needsLowering(result);
-  const coreArgs = createList();
-  for (let i = 0; i < args.length; i++) {
-    isLowered ||= needsLowering(args[i]);
-    push(coreArgs, args[i].core ?? args[i]);
-  }
+  for (let i = 0; i < args.length; i++) isLowered ||= needsLowering(args[i]);
   if (!isLowered) return signature;
+  const coreArgs = createList();
+  for (let i = 0; i < args.length; i++) push(coreArgs, args[i].core ?? args[i]);
   // What C++ has of errno is the same however it is told.
   const errno = signature.errno === undefined ? undefined : 'core';
   return makeSignature(
