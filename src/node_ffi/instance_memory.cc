@@ -89,8 +89,9 @@ void Write(const FunctionCallbackInfo<Value>& args) {
   memcpy(ToPointer(args[0]), &value, sizeof(T));
 }
 
-// copyMemory(target, source, size): they may overlap.
+// copyMemory(target, source, size): they may overlap. Nothing may be nowhere.
 void FastCopyMemory(bool, double target, double source, double size) {
+  if (size == 0) return;
   memmove(ToPointer(target), ToPointer(source), static_cast<size_t>(size));
 }
 
