@@ -39,11 +39,15 @@ class Call {
     this.#actions = new Action(action, this.#actions);
   }
 
+  // All are run, also if some throw.
   end() {
-    while (this.#actions !== undefined) {
-      const { run, next } = this.#actions;
-      this.#actions = next;
+    if (this.#actions === undefined) return;
+    const { run, next } = this.#actions;
+    this.#actions = next;
+    try {
       run();
+    } finally {
+      this.end();
     }
   }
 }
@@ -53,12 +57,15 @@ class Call {
 // wrong with arguments that C++ looks at comes first if they do.
 function generateArguments({ arguments: args }, use) {
   const passed = createList();
+  // Those behind have not been lowered, and are not to be looked at.
+  const first = createList();
   let lowering = '';
   let usesCall = false;
   for (let i = 0; i < args.length; i++) {
     const { lower, usesCall: needsCall } = args[i];
     if (lower === undefined) {
       push(passed, `p${i}`);
+      push(first, `p${i}`);
       continue;
     }
     use(`lower${i}`, lower);
@@ -67,6 +74,7 @@ p${i} = lower${i}(p${i}, 'Argument ${i}'${needsCall ? ', call' : ''});
 `;
     usesCall ||= needsCall === true;
     push(passed, `addressOf(p${i})`);
+    push(first, `at > ${i} ? addressOf(p${i}) : undefined`);
   }
   if (lowering !== '') {
     use('addressOf', addressOf);
@@ -74,7 +82,7 @@ p${i} = lower${i}(p${i}, 'Argument ${i}'${needsCall ? ', call' : ''});
     lowering = `let at = 0;
 try {
 ${lowering}} catch (error) {
-checkFirst(${ArrayPrototypeJoin(passed, ', ')}, at, handle);
+checkFirst(${ArrayPrototypeJoin(first, ', ')}, at, handle);
 throw error;
 }
 `;
@@ -159,7 +167,10 @@ function getCallbackMaker(signature) {
   const compiled = compile(`callback ${describe(signature)}, lowering`, body, names);
   make = (fn) => {
     values[0] = fn;
-    return ReflectApply(compiled, undefined, values);
+    const callable = ReflectApply(compiled, undefined, values);
+    // Nothing but the program is to keep it.
+    values[0] = undefined;
+    return callable;
   };
   callbackMakers.set(signature.id, make);
   return make;

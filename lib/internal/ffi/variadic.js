@@ -67,10 +67,10 @@ const functionType = {
   core: referenceType,
   usesCall: true,
   lower(value, subject, call) {
+    call.after(() => value);
     if (typeof value === 'function') return value[kFunction].getAddress();
     const handle = value[kCallback];
     if (handle.isClosed()) throwInvalidArgValue(`${subject} is a Callback that is closed`);
-    call.after(() => value);
     return handle.getPointer();
   },
 };
