@@ -63,6 +63,7 @@ const {
   setUint8,
 } = require('internal/ffi/memory_access');
 const { alignof, offsetof, sizeof } = require('internal/ffi/sizes');
+const { countOf, inout, lengthOf, out } = require('internal/ffi/parameters');
 const { suffix, types } = require('internal/ffi/constants');
 
 emitExperimentalWarning('FFI');
@@ -126,6 +127,7 @@ module.exports = {
   bigEndian,
   bits,
   chars,
+  countOf,
   dlclose,
   dlopen,
   dlsym,
@@ -147,8 +149,11 @@ module.exports = {
   getUint32,
   getUint64,
   getUint8,
+  inout,
+  lengthOf,
   littleEndian,
   offsetof,
+  out,
   padding,
   pointer,
   setFloat32,

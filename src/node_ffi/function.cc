@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base_object-inl.h"
 #include "env-inl.h"
@@ -22,6 +23,7 @@
 
 namespace node::ffi {
 
+using v8::Array;
 using v8::BigInt;
 using v8::CFunction;
 using v8::ConstructorBehavior;
@@ -57,14 +59,29 @@ ForeignFunction::ForeignFunction(Environment* env,
                                  Local<Object> object,
                                  void* target,
                                  FunctionType type,
+                                 std::vector<uint32_t> positions,
                                  bool has_error_number)
     : BaseObject(env, object),
       env_state_(EnvState::Get(env)),
       target_(target),
       fast_target_{target, this},
       type_(std::move(type)),
+      positions_(std::move(positions)),
       has_error_number_(has_error_number) {
   MakeWeak();
+}
+
+static std::vector<uint32_t> ReadPositions(Environment* env,
+                                           Local<Value> value) {
+  std::vector<uint32_t> positions;
+  if (!value->IsArray()) return positions;
+  Local<Array> list = value.As<Array>();
+  for (uint32_t i = 0; i < list->Length(); i++) {
+    Local<Value> position = list->Get(env->context(), i).ToLocalChecked();
+    CHECK(position->IsUint32());
+    positions.push_back(position.As<Uint32>()->Value());
+  }
+  return positions;
 }
 
 void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
@@ -83,6 +100,7 @@ void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
                       args.This(),
                       reinterpret_cast<void*>(address),
                       std::move(*type),
+                      ReadPositions(env, args[6]),
                       args[3]->IsTrue());
 }
 
@@ -251,7 +269,9 @@ bool ForeignFunction::ReadArguments(const FunctionCallbackInfo<Value>& args,
 bool ForeignFunction::ThrowWrongArgument(size_t index,
                                          ConversionError error,
                                          const Conversion* conversion) {
-  const std::string subject = "Argument " + std::to_string(index);
+  const std::string subject =
+      "Argument " +
+      std::to_string(positions_.empty() ? index : positions_[index]);
   if (conversion != nullptr) {
     ThrowConversionError(env(), error, *conversion, subject);
   } else {

@@ -6,7 +6,9 @@
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
+#include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "base_object.h"
 #include "node_ffi/function_type.h"
@@ -68,13 +70,16 @@ class ForeignFunction final : public BaseObject {
                   v8::Local<v8::Object> object,
                   void* target,
                   FunctionType type,
+                  std::vector<uint32_t> positions,
                   bool has_error_number);
 
   // new ForeignFunction(address, result, arguments, hasErrorNumber, abi,
-  // addressOf): of the types and the ABI, see FunctionType::Read().
+  // addressOf, positions): of the types and the ABI, see FunctionType::Read().
   // `hasErrorNumber` says whether errno is asked of it: then, it is zero before
   // the call, and what it is afterwards is in the CallState. Of `addressOf`,
-  // see EnvState::SetAddressOf(). It can be called once a library has it.
+  // see EnvState::SetAddressOf(). `positions` has, if there are arguments that
+  // the program does not pass, which one each is for it. It can be called once
+  // a library has it.
   static void New(const v8::FunctionCallbackInfo<v8::Value>& args);
   // createCallable(name): the JavaScript function.
   static void CreateCallable(const v8::FunctionCallbackInfo<v8::Value>& args);
@@ -151,6 +156,8 @@ class ForeignFunction final : public BaseObject {
   // see FastTarget::Close().
   FastTarget fast_target_;
   const FunctionType type_;
+  // For messages: the numbers of the arguments, where they are others.
+  const std::vector<uint32_t> positions_;
   const bool has_error_number_;
   uint32_t slow_calls_ = 0;
 };

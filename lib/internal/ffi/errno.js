@@ -62,20 +62,20 @@ function generateFailure({ values, size, isSigned, isFloat }) {
 /**
  * Generates the end of a function that a program calls, after C++ was called.
  * @param {object} signature What readSignature() gives
- * @param {string} value The expression of what the program is to get. C++'s is
- *   `result`, `state` is the CallState, and `fail` what createFail() gives.
+ * @param {{value: string, out: string}} expressions What the program is to get: the value,
+ *   and what C wrote, if that is asked of it. C++'s value is `result`, `state` is the
+ *   CallState, and `fail` what createFail() gives.
  * @returns {string} Statements
  */
-function generateReturn(signature, value) {
+function generateReturn(signature, { value, out }) {
   const { core, errno } = signature;
-  if (errno === undefined) return `return ${value};\n`;
+  const outProperty = out === undefined ? '' : `, out: ${out}`;
   const read = `const errno = state[${kErrorNumber}];\n`;
-  if (errno === 'value') return `${read}return { value: ${value}, errno };\n`;
-  const failure = generateFailure(core.result);
-  if (failure === undefined) return `return ${value};\n`;
-  return `${read}if (errno !== 0 && (${failure})) fail(errno);
-return ${value};
-`;
+  if (errno === 'value') return `${read}return { value: ${value}${outProperty}, errno };\n`;
+  const give = `return ${out === undefined ? value : `{ value: ${value}${outProperty} }`};\n`;
+  const failure = errno === 'throw' ? generateFailure(core.result) : undefined;
+  if (failure === undefined) return give;
+  return `${read}if (errno !== 0 && (${failure})) fail(errno);\n${give}`;
 }
 
 /**

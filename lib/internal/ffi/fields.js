@@ -113,7 +113,7 @@ function aligned(type, alignment) {
   assertPermitted();
   readAlignment(alignment, 'The alignment of aligned()');
   const inner = getSpecifier(type);
-  if (inner !== undefined) {
+  if (inner !== undefined && inner.parameter === undefined) {
     if (inner.alignment !== 0) {
       throwInvalidArgValue(`${inner.name} is aligned already`);
     }
@@ -238,7 +238,7 @@ function readFields(fields, form, noun) {
     checkName(key, i, noun);
     const place = `field ${key} of ${noun}`;
     let specifier = getSpecifier(given);
-    if (specifier === undefined) {
+    if (specifier === undefined || specifier.parameter !== undefined) {
       const type = readType(given, `Field ${key} of ${noun}`, place);
       specifier = { __proto__: null, type, given, alignment: 0, width: undefined,
                     isUnnamed: false, isAnonymous: false };

@@ -34,6 +34,7 @@ const {
 } = internalBinding('ffi');
 const { compileShared, describe } = require('internal/ffi/codegen');
 const { createFail, generateReturn } = require('internal/ffi/errno');
+const { throwInvalidArgValue } = require('internal/ffi/errors');
 const { createFast } = require('internal/ffi/fast');
 const { createList, push } = require('internal/ffi/list');
 const { generateLowering } = require('internal/ffi/lowering');
@@ -57,30 +58,30 @@ ${give} slow(${text}, handle);
 `;
 }
 
-function generateLoweredCall({ lowering, passed, usesCall }, count, end) {
-  // What C++ says of a wrong count does not depend on the arguments.
-  const body = `if (arguments.length !== ${count}) return slow(arguments.length, handle);
-let result;
-${lowering}${generateCall(passed, count, 'result =')}${end}`;
-  if (!usesCall) return body;
-  return `const call = new Call();
-try {
-${body}} finally {
-call.end();
-}
-`;
+function generateEnd({ leaving, usesCall }) {
+  if (!usesCall) return leaving;
+  if (leaving === '') return 'call.end();\n';
+  return `try {\n${leaving}} finally {\ncall.end();\n}\n`;
 }
 
-function generate(signature, lowered) {
-  const count = signature.arguments.length;
+function generateLoweredCall(lowered, signature) {
+  const { before, declarations, lowering, passed, usesCall } = lowered;
+  const { arguments: args, length } = signature;
+  const call = generateCall(passed, args.length, 'result =');
+  const body = `${lowering}${before}${call}${generateReturn(signature, lowered)}`;
+  const end = generateEnd(lowered);
+  return `if (arguments.length !== ${length}) return refuseCount(arguments.length);
+let result;
+${usesCall ? 'const call = new Call();\n' : ''}${declarations}\
+${end === '' ? body : `try {\n${body}} finally {\n${end}}\n`}`;
+}
+
+function generate(signature, lowered, names) {
   const parameters = createList();
-  for (let i = 0; i < count; i++) push(parameters, `p${i}`);
-  const names = createList();
-  push(names, 'fail', 'handle', 'isOptimized', 'promote', 'slow', 'state');
-  if (lowered !== undefined) ArrayPrototypePushApply(names, lowered.names);
+  for (let i = 0; i < signature.length; i++) push(parameters, `p${i}`);
   const body = lowered === undefined ?
     generateCall(parameters, 'arguments.length', 'return') :
-    generateLoweredCall(lowered, count, generateReturn(signature, lowered.value));
+    generateLoweredCall(lowered, signature);
   return `(function(${ArrayPrototypeJoin(names, ', ')}) {
 'use strict';
 return { f(${ArrayPrototypeJoin(parameters, ', ')}) {
@@ -98,8 +99,10 @@ let state;
 let isOptimizing = false;
 
 // By number of arguments, or by signature: a function that evaluates the source,
-// and what it is to be given.
+// what it is to be given beside kNames, and what types make of that for each function.
 const scripts = new SafeMap();
+const kNames =
+  ['handle', 'isOptimized', 'promote', 'slow', 'state', 'fail', 'refuseCount'];
 
 function getScript(signature) {
   const count = signature.arguments.length;
@@ -109,18 +112,47 @@ function getScript(signature) {
   if (script === undefined) {
     const lowered = isLowered ? generateLowering(signature) : undefined;
     const title = isLowered ? describe(signature) : `with ${count} arguments`;
+    const names = createList();
+    const values = createList();
+    ArrayPrototypePushApply(names, kNames);
+    if (isLowered) {
+      for (const { 0: name, 1: value } of lowered.constants) {
+        push(names, name);
+        push(values, value);
+      }
+      for (let i = 0; i < lowered.bounds.length; i++) push(names, lowered.bounds[i].name);
+    }
     script = {
       __proto__: null,
-      instantiate: compileShared(`call ${title}`, generate(signature, lowered)),
-      values: lowered?.values,
+      instantiate: compileShared(`call ${title}`, generate(signature, lowered, names)),
+      values,
+      bounds: lowered?.bounds,
     };
     scripts.set(key, script);
   }
   return script;
 }
 
-function makeOuter(handle, name, signature) {
-  const { instantiate, values } = getScript(signature);
+// What a type makes once for each function may depend on the library, where there may be
+// nothing of the name that it asks for.
+function bindTypes(bounds, name, library) {
+  const values = createList();
+  for (let i = 0; i < bounds.length; i++) {
+    const { place, type } = bounds[i];
+    push(values, type.bind(library, `${place} of function ${name}`));
+  }
+  return values;
+}
+
+function createRefuseCount(handle, length) {
+  return (given) => {
+    handle.getAddress(); // Throws if the library is closed.
+    throwInvalidArgValue(`Invalid argument count: expected ${length}, got ${given}`);
+  };
+}
+
+function makeOuter(handle, name, signature, library) {
+  const { instantiate, values, bounds } = getScript(signature);
   // A snapshot, which may have this module, can't have this.
   state ??= new Int32Array(getCallState());
   const promote = (isOptimized) => {
@@ -129,12 +161,14 @@ function makeOuter(handle, name, signature) {
     // V8 takes a property that is assigned once for a constant.
     if (fast !== undefined) handle.fast = fast;
   };
-  const fail = signature.errno === 'throw' ? createFail(name) : undefined;
   const make = instantiate();
-  if (values === undefined) return make(fail, handle, isOptimized, promote, callSlow, state);
+  if (bounds === undefined) return make(handle, isOptimized, promote, callSlow, state);
   const constants = createList();
-  push(constants, fail, handle, isOptimized, promote, callSlow, state);
+  push(constants, handle, isOptimized, promote, callSlow, state);
+  push(constants, signature.errno === 'throw' ? createFail(name) : undefined);
+  push(constants, createRefuseCount(handle, signature.length));
   ArrayPrototypePushApply(constants, values);
+  ArrayPrototypePushApply(constants, bindTypes(bounds, name, library));
   return ReflectApply(make, undefined, constants);
 }
 
@@ -160,15 +194,16 @@ function defineProperties(fn, name, address) {
  * @param {string} name
  * @param {bigint} address
  * @param {object} signature What readSignature() gives
+ * @param {Library} [library] The binding's, if it is one's
  * @returns {Function}
  */
-function createFunction(handle, name, address, signature) {
+function createFunction(handle, name, address, signature, library) {
   if (!mayGenerateCode() && signature.core === signature) {
     const callable = handle.createCallable(name);
     callable[kFunction] = handle;
     return callable;
   }
-  const fn = makeOuter(handle, name, signature);
+  const fn = makeOuter(handle, name, signature, library);
   // By which a native function is known.
   fn[kFunction] = handle;
   defineProperties(fn, name, address);

@@ -25,7 +25,7 @@ const { throwInvalidArgValue, withUserStack } = require('internal/ffi/errors');
 const { getReferent } = require('internal/ffi/held');
 const { LentCallbacks } = require('internal/ffi/lent_callbacks');
 const { createNativeFunction } = require('internal/ffi/native_function');
-const { kInferred } = require('internal/ffi/signature');
+const { findCallPart, kInferred } = require('internal/ffi/signature');
 const { referenceType } = require('internal/ffi/types');
 
 const kMaxAddress = 2n ** 64n - 1n;
@@ -59,12 +59,17 @@ function getAddress(value, subject) {
     'or the address of a function as a bigint');
 }
 
-// The types of its arguments are those of each call.
-function refuseVariadic({ variadic }, subject) {
-  if (variadic !== kInferred) return;
+// What native functions are called with, but call nobody with.
+function refuseCallback(signature, subject) {
+  // The types of variadic arguments are those of each call.
+  const part = findCallPart(signature);
+  const reason = signature.variadic === kInferred ?
+    'does not get to know its arguments, as they are variadic' :
+    `can't be called with ${part}`;
+  if (signature.variadic !== kInferred && part === undefined) return;
   throwInvalidArgValue(
     `${subject} must be a native function, a Callback, a bigint or null: ` +
-    'a JavaScript function does not get to know its arguments, as they are variadic');
+    `a JavaScript function ${reason}`);
 }
 
 function getCallbackAddress(handle, subject) {
@@ -87,7 +92,7 @@ function createLower(signature) {
         `${subject} must be a native function, a Callback, a bigint or null: ` +
         'nothing would keep a JavaScript function');
     }
-    refuseVariadic(signature, subject);
+    refuseCallback(signature, subject);
     return callbacks.lend(value, call);
   };
 }
@@ -101,7 +106,7 @@ function createHold(signature) {
       // C's own functions stay where they are.
       return { __proto__: null, address, holder: isHolding(value) ? value : undefined };
     }
-    refuseVariadic(signature, subject);
+    refuseCallback(signature, subject);
     const holder = createCallbackHandle(signature, value, kCallbackOfHolder);
     return { __proto__: null, address: holder.getPointer(), holder };
   };

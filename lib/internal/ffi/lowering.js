@@ -5,6 +5,7 @@
 
 const {
   ArrayPrototypeJoin,
+  ArrayPrototypePushApply,
   FunctionPrototypeToString,
   ObjectDefineProperty,
   ReflectApply,
@@ -16,7 +17,10 @@ const {
 const { checkFirst } = internalBinding('ffi');
 const { compile, describe } = require('internal/ffi/codegen');
 const { addressOf } = require('internal/ffi/instance');
+const { Path } = require('internal/ffi/instance_errors');
 const { createList, push } = require('internal/ffi/list');
+const { copyText } = require('internal/ffi/text');
+const { isText } = require('internal/ffi/types');
 
 class Action {
   run;
@@ -52,78 +56,216 @@ class Call {
   }
 }
 
-// Statements that lower the arguments, `p0` and so on, in place: the parameters of a
-// function are alive until it returns, and so what C is given the address of. What is
-// wrong with arguments that C++ looks at comes first if they do.
-function generateArguments({ arguments: args }, use) {
-  const passed = createList();
-  // Those behind have not been lowered, and are not to be looked at.
-  const first = createList();
-  let lowering = '';
-  let usesCall = false;
-  for (let i = 0; i < args.length; i++) {
-    const { lower, usesCall: needsCall } = args[i];
-    if (lower === undefined) {
-      push(passed, `p${i}`);
-      push(first, `p${i}`);
-      continue;
-    }
-    use(`lower${i}`, lower);
-    lowering += `at = ${i};
-p${i} = lower${i}(p${i}, 'Argument ${i}'${needsCall ? ', call' : ''});
-`;
-    usesCall ||= needsCall === true;
-    push(passed, `addressOf(p${i})`);
-    push(first, `at > ${i} ? addressOf(p${i}) : undefined`);
+// The source of a function that a program calls, while it is put together. C++ is given
+// what the arguments `p0` and so on are lowered to, in place: the parameters of a
+// function are alive until it returns, and so what C has the address of.
+class Source {
+  // What it uses, by name.
+  constants = new SafeMap();
+  // What types make once for each function: a `name` for it, the `type`, and its `place`.
+  bounds = createList();
+  parameters = createList();
+  // Statements that come first; that lower the arguments; right before the call; and at
+  // its end, whichever that is.
+  declarations = '';
+  lowering = '';
+  before = '';
+  leaving = '';
+  // Expressions of what C++ gets; and the same as long as some arguments have not been
+  // lowered, which are not to be looked at.
+  passed = createList();
+  first = createList();
+  usesCall = false;
+  // Of what a program gets: the value, and an array of what C wrote, if it is asked of.
+  value = 'result';
+  out = undefined;
+
+  // An expression of what a program gets for what C++ has.
+  lift(type, value, name, place) {
+    const { bind, lift } = type;
+    if (lift === undefined) return value;
+    this.constants.set(`lift${name}`, lift);
+    if (bind === undefined) return `lift${name}(${value})`;
+    push(this.bounds, { __proto__: null, name: `bound${name}`, type, place });
+    return `lift${name}(${value}, bound${name})`;
   }
-  if (lowering !== '') {
-    use('addressOf', addressOf);
-    use('checkFirst', checkFirst);
-    lowering = `let at = 0;
+}
+
+function generatePassed(source, type, i, position) {
+  const p = `p${position}`;
+  push(source.parameters, p);
+  const { consume, leave, lower, usesCall } = type;
+  if (lower === undefined) {
+    push(source.passed, p);
+    push(source.first, p);
+    return;
+  }
+  source.constants.set(`lower${i}`, lower);
+  source.usesCall ||= usesCall === true;
+  const lowered = `lower${i}(${p}, 'Argument ${position}'${usesCall ? ', call' : ''})`;
+  let passed = `addressOf(${p})`;
+  if (leave === undefined) {
+    source.lowering += `at = ${i};\n${p} = ${lowered};\n`;
+  } else {
+    source.constants.set(`leave${i}`, leave);
+    source.declarations += `let held${i};\n`;
+    source.lowering += `at = ${i};\nheld${i} = ${lowered};\n`;
+    source.leaving += `if (held${i} !== undefined) leave${i}(held${i});\n`;
+    passed = `held${i}.address`;
+  }
+  push(source.passed, passed);
+  push(source.first, `at > ${i} ? ${passed} : undefined`);
+  if (consume === undefined) return;
+  source.constants.set(`consume${i}`, consume);
+  source.before += `consume${i}(held${i});\n`;
+}
+
+// What C writes to is a field of the frame, which each call has its own of.
+function generateSlot(source, parameter, offset, i, position) {
+  const slot = offset === 0 ? 'slots' : `slots + ${offset}`;
+  push(source.first, 'undefined');
+  if (!parameter.isPassed) {
+    push(source.passed, slot);
+    return;
+  }
+  const p = `p${position}`;
+  push(source.parameters, p);
+  source.constants.set(`put${i}`, parameter.put);
+  const put = `put${i}(frame, ${offset}, ${p}, 'Argument ${position}');\n`;
+  source.lowering += `at = ${i};\n`;
+  if (parameter.isNullable) {
+    source.lowering += `if (${p} !== null && ${p} !== undefined) ${put}`;
+    push(source.passed, `(${p} === null || ${p} === undefined ? 0 : ${slot})`);
+  } else {
+    source.lowering += put;
+    push(source.passed, slot);
+  }
+}
+
+// What a program gets of it.
+function generateResult(source, parameter, count, i, position) {
+  const { isNullable, type } = parameter;
+  const field = `frame.slot${count}`;
+  const place = `argument ${i}`;
+  const value = type.slot === undefined ? field : source.lift(type, field, i, place);
+  return isNullable ?
+    `p${position} === null || p${position} === undefined ? null : ${value}` : value;
+}
+
+function generateLength(source, parameter, type, i, position) {
+  const { getLength } = parameter;
+  source.constants.set(
+    `length${i}`, (value, subject) => getLength(parameter, type, value, subject));
+  const value = type.isPassed === false ? 'undefined' : `p${position}`;
+  source.declarations += `let a${i} = 0;\n`;
+  source.lowering += `a${i} = length${i}(${value}, 'Argument ${position}');\n`;
+}
+
+// A string's temporary copy is gone when what C wrote is read, which may point into it.
+function keepText(type) {
+  const { form, values } = type;
+  if (form !== 'scalar' || (values !== 'Pointer' && !isText(type))) return type;
+  return {
+    __proto__: null,
+    ...type,
+    lower: (value, subject) => (typeof value !== 'string' ? value :
+      copyText(values, value, new Path(undefined, subject)).view),
+  };
+}
+
+const isResult = ({ form }) => form === 'out' || form === 'inout';
+
+function generateArguments(source, { arguments: args, positions }, results, offsets) {
+  let isKept = false;
+  for (let i = 0; i < results.length; i++) isKept ||= isText(results[i].type);
+  const values = createList();
+  let hasLengths = false;
+  for (let i = 0; i < args.length; i++) {
+    const type = args[i];
+    const position = positions[i];
+    if (isResult(type)) {
+      generateSlot(source, type, offsets[values.length], i, position);
+      push(values, generateResult(source, type, values.length, i, position));
+    } else if (type.form === 'length') {
+      hasLengths = true;
+      push(source.passed, `a${i}`);
+      push(source.first, `a${i}`);
+    } else {
+      generatePassed(source, isKept ? keepText(type) : type, i, position);
+    }
+  }
+  if (results.length !== 0) source.out = `[${ArrayPrototypeJoin(values, ', ')}]`;
+  if (!hasLengths) return;
+  // Comes last, so that nothing of a program's runs between this and the call.
+  source.lowering += `at = ${args.length};\n`;
+  for (let i = 0; i < args.length; i++) {
+    const { form, index } = args[i];
+    if (form === 'length') generateLength(source, args[i], args[index], i, positions[index]);
+  }
+}
+
+// What is wrong with arguments that C++ looks at comes first if they do.
+function guardLowering(source) {
+  if (source.lowering === '') return;
+  source.constants.set('checkFirst', checkFirst);
+  source.lowering = `let at = 0;
 try {
-${lowering}} catch (error) {
-checkFirst(${ArrayPrototypeJoin(first, ', ')}, at, handle);
+${source.lowering}} catch (error) {
+checkFirst(${ArrayPrototypeJoin(source.first, ', ')}, at, handle);
 throw error;
 }
 `;
+}
+
+function findResults({ arguments: args }) {
+  const results = createList();
+  for (let i = 0; i < args.length; i++) {
+    if (isResult(args[i])) push(results, args[i]);
   }
-  return { __proto__: null, lowering, passed, usesCall };
+  return results;
 }
 
 /**
- * Generates the parts of a function that a program calls with arguments `p0` and so
- * on, and that calls C++ with what these are lowered to.
+ * Generates the parts of a function that a program calls, and that calls C++ with what
+ * the arguments are lowered to.
  * @param {object} signature What readSignature() gives
- * @returns {object} `lowering`, statements that come first, and may use `handle`;
- *   `passed`, a list of expressions; `value`, the expression of which `result` is
- *   to be C++'s result; `usesCall`, whether these use a `call`, which is to be
- *   ended; `names` and `values` of what else they use
+ * @returns {Source} Its statements may use `handle`; `result` is to be what C++ gives;
+ *   if it `usesCall`, there has to be a `call`, which is to be ended
  */
 function generateLowering(signature) {
-  const names = createList();
-  const values = createList();
-  const use = (name, value) => {
-    push(names, name);
-    push(values, value);
-  };
-  const parts = generateArguments(signature, use);
-  if (parts.usesCall) use('Call', Call);
-  const { create, lift } = signature.result;
-  let passed = parts.passed;
-  let value = 'result';
-  if (create !== undefined) {
-    use('create', create);
-    if (parts.lowering === '') use('addressOf', addressOf);
-    parts.lowering += 'const room = create();\n';
-    passed = createList();
-    push(passed, 'addressOf(room)');
-    for (let i = 0; i < parts.passed.length; i++) push(passed, parts.passed[i]);
-    value = '(result, room)';
-  } else if (lift !== undefined) {
-    use('lift', lift);
-    value = 'lift(result)';
+  const source = new Source();
+  const { constants } = source;
+  const results = findResults(signature);
+  let frame;
+  if (results.length !== 0) {
+    frame = results[0].createFrame(results);
+    constants.set('createFrame', frame.create);
+    source.declarations = 'const frame = createFrame();\nconst slots = addressOf(frame);\n';
   }
-  return { __proto__: null, ...parts, passed, value, names, values };
+  generateArguments(source, signature, results, frame?.offsets);
+  guardLowering(source);
+  if (source.before !== '') {
+    // What is consumed is so only by a call that is made.
+    const list = ArrayPrototypeJoin(source.passed, ', ');
+    constants.set('checkFirst', checkFirst);
+    source.before =
+      `checkFirst(${list}, ${signature.arguments.length}, handle);\n${source.before}`;
+  }
+  if (source.usesCall) constants.set('Call', Call);
+  constants.set('addressOf', addressOf);
+  const { result } = signature;
+  if (result.create !== undefined) {
+    constants.set('create', result.create);
+    source.lowering += 'const room = create();\n';
+    const passed = createList();
+    push(passed, 'addressOf(room)');
+    ArrayPrototypePushApply(passed, source.passed);
+    source.passed = passed;
+    source.value = '(result, room)';
+  } else {
+    source.value = source.lift(result, 'result', 'Result', 'the return value');
+  }
+  return source;
 }
 
 function generateCallback({ result, arguments: args }, use) {

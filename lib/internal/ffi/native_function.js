@@ -15,7 +15,7 @@ const { createInferring } = require('internal/ffi/variadic');
 function createVariadicFunction(name, address, signature, library) {
   const assertOpen = () => library?.assertOpen();
   const fn = createInferring(
-    signature.arguments.length,
+    signature.length,
     (types) => createNativeFunction(
       name, address, extendSignature(signature, types), library),
     assertOpen);
@@ -46,9 +46,10 @@ function createNativeFunction(name, address, signature, library) {
   }
   const { abi, arguments: args, errno, result } = signature.core;
   const handle = tryWithUserStack(() => new ForeignFunction(
-    address, result.layout, getLayouts(args), errno !== undefined, abi, addressOf));
+    address, result.layout, getLayouts(args), errno !== undefined, abi, addressOf,
+    signature.length === args.length ? undefined : signature.positions));
   library?.addFunction(handle);
-  return createFunction(handle, name, address, signature);
+  return createFunction(handle, name, address, signature, library);
 }
 
 module.exports = {

@@ -19,6 +19,7 @@ const {
 const { readAbi } = require('internal/ffi/abi');
 const { getThrowingResult } = require('internal/ffi/errno');
 const { createList, push } = require('internal/ffi/list');
+const { getSpecifier } = require('internal/ffi/specifiers');
 const { readType } = require('internal/ffi/type_errors');
 const { getType } = require('internal/ffi/types');
 const { promote } = require('internal/ffi/variadic');
@@ -118,16 +119,48 @@ function readTypes(list, length, name, first, suffix) {
   for (let i = 0; i < length; i++) {
     const description = `Argument ${first + i} of function ${name}`;
     const place = `argument ${first + i} of function ${name}`;
-    const type = readType(list[i], description, place, suffix);
+    const given = list[i];
+    const parameter = getSpecifier(given)?.parameter;
+    const type = parameter ?? readType(given, description, place, suffix);
     if (type === kVoid) {
       throwInvalidArgValue(
         `${description} must not be 'void'; ` +
         `use an empty array for no-argument functions${suffix}`);
     }
-    checkPassed(type, place, suffix);
+    if (parameter === undefined) checkPassed(type, place, suffix);
     push(types, type);
   }
   return types;
+}
+
+const kScalarValues =
+  { '__proto__': null, 'BigInt': true, 'Boolean': true, 'Number': true, 'SafeInteger': true };
+
+// Whether an argument of that type has a length: bytes, text, an array, an instance.
+function hasLength({ form, core, values }) {
+  if (form === 'out' || form === 'inout') return true;
+  if (form === 'length' || form === 'func' || form === 'handle' || form === 'consumed') {
+    return false;
+  }
+  // By value, C knows it.
+  return kScalarValues[values] === undefined && (values !== 'Aggregate' || core.values !== values);
+}
+
+// What lengths are asked of must be there, and have one.
+function checkLengths(args, name) {
+  for (let i = 0; i < args.length; i++) {
+    const { form, index, name: call } = args[i];
+    if (form !== 'length') continue;
+    const place = `Argument ${i} of function ${name} is ${call}, but`;
+    if (index >= args.length) {
+      throwInvalidArgValue(
+        `${place} there ${args.length === 1 ? 'is 1 argument' : `are ${args.length} arguments`}`);
+    }
+    if (!hasLength(args[index])) {
+      throwInvalidArgValue(
+        `${place} argument ${index}, of type ${args[index].name}, has no length`);
+    }
+  }
 }
 
 // A function may be a definition, as a class with static fields, but what JavaScript
@@ -236,6 +269,7 @@ function readFunctionType(definition, name) {
   const args =
     readSpellings(definition, kArgumentsKeys, readArguments, name, createList());
   const variadic = readVariadic(definition, name, args);
+  checkLengths(args, name);
   const errno = readErrno(definition, name);
   const abi = hasKey(definition, 'abi') ? readAbi(definition.abi, name) : 0;
   const signature = makeSignature(
@@ -299,14 +333,29 @@ function readErrno(definition, name) {
     `Signature of function ${name}: 'errno' must be true, false or 'throw'`);
 }
 
+// By the index of each argument of C's, that of the caller's, of whom some are not asked.
+function getPositions(args) {
+  const positions = createList();
+  let position = 0;
+  for (let i = 0; i < args.length; i++) {
+    push(positions, position);
+    if (args[i].isPassed !== false) position++;
+  }
+  push(positions, position);
+  return positions;
+}
+
 function makeSignature(result, args, errno, variadic, abi) {
   let suffix = errno === undefined ? '' : ` errno ${errno}`;
   if (variadic !== undefined) suffix += ` variadic ${variadic}`;
   if (abi !== 0) suffix += ` abi ${abi}`;
+  const positions = getPositions(args);
   return {
     __proto__: null,
     result,
     arguments: args,
+    positions,
+    length: positions[args.length],
     errno,
     variadic,
     abi,
@@ -316,7 +365,7 @@ function makeSignature(result, args, errno, variadic, abi) {
 }
 
 // As an argument or as a result, of a function or of a callback.
-const needsLowering = ({ lower, lift, values }) =>
+const needsLowering = ({ isParameter, lower, lift, values }) => isParameter === true ||
   lower !== undefined || lift !== undefined || values === 'Aggregate';
 
 // What C++ has of it: the signature itself, if C++ knows all values of its types.
@@ -338,13 +387,27 @@ function getCore(signature) {
  * @param {object} definition An object, or a type that func() made
  * @param {string} name The function's name, for error messages
  * @returns {{result: object, arguments: object[], id: string, core: object}} The
- *   records of types. The `id` of two signatures is the same if they are. `core` is
- *   what C++ has of it, which is the same if no value is to be lowered.
+ *   records of types, and parameters. The `id` of two signatures is the same if they
+ *   are. `core` is what C++ has of it, which is the same if no value is to be lowered.
+ *   `length` is how many arguments a caller passes, and `positions` has which of these
+ *   each argument is.
  */
 function readSignature(definition, name) {
   validateKeys(definition, name);
   refuseKeys(definition, name, kLookupKeys, 'that are looked up by their names');
   return readFunctionType(definition, name);
+}
+
+/**
+ * @param {object} signature
+ * @returns {string|undefined} The name of what only functions have that JavaScript calls
+ */
+function findCallPart(signature) {
+  const { arguments: args, result } = signature;
+  if (result.form === 'owned') return result.name;
+  for (let i = 0; i < args.length; i++) {
+    if (args[i].isParameter === true) return args[i].name;
+  }
 }
 
 /**
@@ -358,6 +421,11 @@ function readCallbackSignature(definition) {
   if (signature.variadic !== undefined) {
     throwInvalidArgValue(
       `Signature of function <callback>: 'variadic' is for functions ${kCalledFunctions}`);
+  }
+  const part = findCallPart(signature);
+  if (part !== undefined) {
+    throwInvalidArgValue(
+      `Signature of function <callback>: ${part} is for functions ${kCalledFunctions}`);
   }
   return signature;
 }
@@ -423,6 +491,7 @@ function getLayouts(types) {
 
 module.exports = {
   extendSignature,
+  findCallPart,
   getLayouts,
   isObject,
   kInferred,

@@ -1,7 +1,8 @@
 'use strict';
 
-// What bits(), padding(), anonymous() and aligned() give (fields.js): no types, as they
-// only say how one is a field of a struct or union.
+// What bits(), padding(), anonymous() and aligned() give (fields.js), and out() and the
+// like (parameters.js): no types, as they only say how one is a field of a struct or
+// union, or a parameter of a function.
 
 const {
   ObjectFreeze,
@@ -43,6 +44,7 @@ function createSpecifier(properties) {
     width: undefined,
     isUnnamed: false,
     isAnonymous: false,
+    parameter: undefined,
     ...properties,
   });
   return ObjectFreeze(specifier);
@@ -52,7 +54,7 @@ function createSpecifier(properties) {
  * @param {any} value
  * @returns {object|undefined} What is known of a specifier: its `name`; `type`, a record;
  *   `given`, what a program gave for that; `alignment`, or 0; `width`, of bit-fields;
- *   `isUnnamed` and `isAnonymous`
+ *   `isUnnamed` and `isAnonymous`. Of a parameter, only `name` and `parameter`.
  */
 function getSpecifier(value) {
   if (typeof value === 'object' && value !== null) return specifiers.get(value);

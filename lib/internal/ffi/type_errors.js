@@ -86,8 +86,9 @@ function readType(value, description, place, suffix = '') {
   const specifier = getSpecifier(value);
   if (specifier !== undefined) {
     throwInvalidArgValue(
-      `${description} must not be ${specifier.name}, which is for fields of structs ` +
-      `and unions only${suffix}`);
+      `${description} must not be ${specifier.name}, which is for ` +
+      `${specifier.parameter === undefined ? 'fields of structs and unions' :
+        'parameters of functions'} only${suffix}`);
   }
   if (typeof value !== 'string') {
     const received = describeValue(value);
