@@ -51,6 +51,20 @@ uint64_t FastAddressOfView(bool, Local<Value> value) {
   return AddressOfView(value);
 }
 
+// lengthOfView(view): how many bytes it has, none if they are gone. A view that
+// tells this itself has a property for it, which a program can replace.
+double LengthOfView(Local<Value> value) {
+  return static_cast<double>(value.As<ArrayBufferView>()->ByteLength());
+}
+
+void SlowLengthOfView(const FunctionCallbackInfo<Value>& args) {
+  args.GetReturnValue().Set(LengthOfView(args[0]));
+}
+
+double FastLengthOfView(bool, Local<Value> value) {
+  return LengthOfView(value);
+}
+
 // addressOfBuffer(value): where the bytes of an ArrayBuffer are, if it is one.
 uint64_t AddressOfBuffer(Local<Value> value) {
   if (!value->IsArrayBuffer()) return 0;
@@ -154,6 +168,7 @@ CFunction MakeFast(F* function) {
 }
 
 const CFunction kAddressOfView = MakeFast(FastAddressOfView);
+const CFunction kLengthOfView = MakeFast(FastLengthOfView);
 const CFunction kAddressOfBuffer = MakeFast(FastAddressOfBuffer);
 const CFunction kCopyString = MakeFast(FastCopyString);
 const CFunction kToInt64 = MakeFast(FastToInt64);
@@ -171,6 +186,8 @@ void FastConvert::Initialize(Environment* env, Local<Object> target) {
                 "addressOfBuffer",
                 SlowAddressOfBuffer,
                 &kAddressOfBuffer);
+  SetFastMethod(
+      context, target, "lengthOfView", SlowLengthOfView, &kLengthOfView);
   SetFastMethod(context, target, "copyString", SlowCopyString, &kCopyString);
   SetFastMethod(context, target, "toInt64", SlowToInt64, &kToInt64);
   SetFastMethod(
@@ -189,6 +206,8 @@ void FastConvert::RegisterExternalReferences(
     ExternalReferenceRegistry* registry) {
   registry->Register(SlowAddressOfView);
   registry->Register(kAddressOfView);
+  registry->Register(SlowLengthOfView);
+  registry->Register(kLengthOfView);
   registry->Register(SlowAddressOfBuffer);
   registry->Register(kAddressOfBuffer);
   registry->Register(SlowCopyString);

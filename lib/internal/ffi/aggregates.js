@@ -17,7 +17,8 @@
 //   of `form` 'struct' or 'union', with `nodes`
 // - `fields`, what a program sees
 // An array has `element`, a record; `given`; `count`, undefined without a length;
-// `countedBy`, the name of what counts it; and `isConst`.
+// `countedBy`, the name of what counts it, or, of a result, the index of the argument
+// that does; and `isConst`.
 
 const {
   ObjectDefineProperties,
@@ -312,10 +313,12 @@ function readArrayOptions(given, count) {
     throwInvalidArgType(
       `The option 'const' of array() must be a boolean. Received ${received}`);
   }
-  if (countedBy !== undefined && typeof countedBy !== 'string') {
+  if (countedBy !== undefined && typeof countedBy !== 'string' &&
+      typeof countedBy !== 'number') {
     const received = describeValue(countedBy);
     throwInvalidArgType(
-      `The option 'countedBy' of array() must be the name of a field. Received ${received}`);
+      "The option 'countedBy' of array() must be the name of a field, or, of a result, " +
+      `the index of an argument. Received ${received}`);
   }
   return { __proto__: null, isConst: isConst === true, countedBy };
 }
@@ -324,7 +327,7 @@ function readArrayOptions(given, count) {
  * An array. Without a length, it may be the last field of a struct, or a parameter.
  * @param {string|object|Function} type
  * @param {number} [length]
- * @param {{const: boolean, countedBy: string}} [options]
+ * @param {{const: boolean, countedBy: string|number}} [options]
  * @returns {Function} A class
  */
 function array(type, length, options) {

@@ -62,17 +62,17 @@ function generateFailure({ values, size, isSigned, isFloat }) {
 /**
  * Generates the end of a function that a program calls, after C++ was called.
  * @param {object} signature What readSignature() gives
- * @param {{value: string, out: string}} expressions What the program is to get: the value,
- *   and what C wrote, if that is asked of it. C++'s value is `result`, `state` is the
- *   CallState, and `fail` what createFail() gives.
+ * @param {{value: string, results: string}} source The expression of what the program is
+ *   to get, and, if it is to get what C wrote, statements that make `out` of that. C++'s
+ *   value is `result`, `state` is the CallState, and `fail` what createFail() gives.
  * @returns {string} Statements
  */
-function generateReturn(signature, { value, out }) {
+function generateReturn(signature, { value, results }) {
   const { core, errno } = signature;
-  const outProperty = out === undefined ? '' : `, out: ${out}`;
+  const out = results === '' ? '' : ', out';
   const read = `const errno = state[${kErrorNumber}];\n`;
-  if (errno === 'value') return `${read}return { value: ${value}${outProperty}, errno };\n`;
-  const give = `return ${out === undefined ? value : `{ value: ${value}${outProperty} }`};\n`;
+  if (errno === 'value') return `${read}${results}return { value: ${value}${out}, errno };\n`;
+  const give = `${results}return ${out === '' ? value : `{ value: ${value}${out} }`};\n`;
   const failure = errno === 'throw' ? generateFailure(core.result) : undefined;
   if (failure === undefined) return give;
   return `${read}if (errno !== 0 && (${failure})) fail(errno);\n${give}`;

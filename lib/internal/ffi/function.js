@@ -84,6 +84,7 @@ function generate(signature, lowered, names) {
     generateLoweredCall(lowered, signature);
   return `(function(${ArrayPrototypeJoin(names, ', ')}) {
 'use strict';
+${lowered === undefined ? '' : lowered.setup}\
 return { f(${ArrayPrototypeJoin(parameters, ', ')}) {
 ${body}} }.f;
 })`;

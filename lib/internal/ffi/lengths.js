@@ -9,6 +9,7 @@ const {
 } = primordials;
 
 const { byteLengthUtf8 } = internalBinding('buffer');
+const { lengthOfView } = internalBinding('ffi');
 const { isAnyArrayBuffer, isTypedArray } = require('internal/util/types');
 const { getTarget } = require('internal/ffi/convert_pointer');
 const { sizeOf, typeOf } = require('internal/ffi/instance');
@@ -32,11 +33,6 @@ function measureText(type, text) {
   return count * 4;
 }
 
-function measureBytes(value, path) {
-  const range = getRange(value);
-  if (range === undefined) fail(path, 'has no memory, as the ArrayBuffer is detached');
-  return range.length;
-}
 
 // What C writes to has the size of its type, whatever is passed, but for NULL.
 function measure(type, value, path) {
@@ -45,9 +41,9 @@ function measure(type, value, path) {
   if (value === null || value === undefined) return 0;
   if (form === 'inout') return written.size;
   if (typeof value === 'string') return measureText(type, value);
-  if (ArrayBufferIsView(value) || isAnyArrayBuffer(value)) {
-    return measureBytes(value, path);
-  }
+  // What is detached is refused when it is passed.
+  if (ArrayBufferIsView(value)) return lengthOfView(value);
+  if (isAnyArrayBuffer(value)) return getRange(value)?.length ?? 0;
   if (typeOf(value) !== undefined) return sizeOf(value);
   fail(path, 'must have a length, which is passed, too: a bigint has none');
 }

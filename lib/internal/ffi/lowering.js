@@ -4,6 +4,7 @@
 // with types that only JavaScript knows (types.js).
 
 const {
+  ArrayBufferIsView,
   ArrayPrototypeJoin,
   ArrayPrototypePushApply,
   FunctionPrototypeToString,
@@ -14,7 +15,7 @@ const {
   StringPrototypeEndsWith,
 } = primordials;
 
-const { checkFirst } = internalBinding('ffi');
+const { checkFirst, lengthOfView } = internalBinding('ffi');
 const { compile, describe } = require('internal/ffi/codegen');
 const { addressOf } = require('internal/ffi/instance');
 const { Path } = require('internal/ffi/instance_errors');
@@ -65,6 +66,8 @@ class Source {
   // What types make once for each function: a `name` for it, the `type`, and its `place`.
   bounds = createList();
   parameters = createList();
+  // Statements that are run once for each function.
+  setup = '';
   // Statements that come first; that lower the arguments; right before the call; and at
   // its end, whichever that is.
   declarations = '';
@@ -76,18 +79,22 @@ class Source {
   passed = createList();
   first = createList();
   usesCall = false;
-  // Of what a program gets: the value, and an array of what C wrote, if it is asked of.
+  // The expression of the value that a program gets; and, if it gets what C wrote,
+  // statements that make an array `out` of that.
   value = 'result';
-  out = undefined;
+  results = '';
 
   // An expression of what a program gets for what C++ has.
-  lift(type, value, name, place) {
+  lift(type, value, name, place, count) {
     const { bind, lift } = type;
     if (lift === undefined) return value;
     this.constants.set(`lift${name}`, lift);
-    if (bind === undefined) return `lift${name}(${value})`;
-    push(this.bounds, { __proto__: null, name: `bound${name}`, type, place });
-    return `lift${name}(${value}, bound${name})`;
+    let bound = 'undefined';
+    if (bind !== undefined) {
+      bound = `bound${name}`;
+      push(this.bounds, { __proto__: null, name: bound, type, place });
+    }
+    return `lift${name}(${value}, ${bound}, ${count})`;
   }
 }
 
@@ -156,9 +163,21 @@ function generateLength(source, parameter, type, i, position) {
   const { getLength } = parameter;
   source.constants.set(
     `length${i}`, (value, subject) => getLength(parameter, type, value, subject));
-  const value = type.isPassed === false ? 'undefined' : `p${position}`;
   source.declarations += `let a${i} = 0;\n`;
-  source.lowering += `a${i} = length${i}(${value}, 'Argument ${position}');\n`;
+  if (type.isPassed === false) {
+    source.lowering += `a${i} = length${i}();\n`;
+    return;
+  }
+  const measure = `length${i}(p${position}, 'Argument ${position}')`;
+  // What is mostly passed, without a call where V8 optimises.
+  const isSimple = parameter.isUnlimited && type.isParameter !== true;
+  if (isSimple) {
+    source.constants.set('isView', ArrayBufferIsView);
+    source.constants.set('lengthOfView', lengthOfView);
+  }
+  source.lowering += isSimple ?
+    `a${i} = isView(p${position}) ? lengthOfView(p${position}) : ${measure};\n` :
+    `a${i} = ${measure};\n`;
 }
 
 // A string's temporary copy is gone when what C wrote is read, which may point into it.
@@ -194,7 +213,9 @@ function generateArguments(source, { arguments: args, positions }, results, offs
       generatePassed(source, isKept ? keepText(type) : type, i, position);
     }
   }
-  if (results.length !== 0) source.out = `[${ArrayPrototypeJoin(values, ', ')}]`;
+  if (results.length !== 0) {
+    source.results = `const out = [${ArrayPrototypeJoin(values, ', ')}];\n${source.results}`;
+  }
   if (!hasLengths) return;
   // Comes last, so that nothing of a program's runs between this and the call.
   source.lowering += `at = ${args.length};\n`;
@@ -217,6 +238,65 @@ throw error;
 `;
 }
 
+// What the slot for a type has before C writes to it; nothing for what is in the frame as
+// long as the program has it.
+function getZero({ form, slot, values }) {
+  if (slot !== undefined || form === 'pointer') return 'null';
+  if (form !== 'scalar' && form !== 'enumeration') return;
+  switch (values) {
+    case 'Boolean':
+      return 'false';
+    case 'BigInt':
+      return '0n';
+    case 'Number':
+    case 'SafeInteger':
+      return '0';
+    default:
+      return 'null';
+  }
+}
+
+// A call takes the frame of the one before, if that is done, and no program has a part of
+// it, nor does it hold anything.
+function generateFrame(source, results) {
+  const frame = results[0].createFrame(results);
+  source.constants.set('createFrame', frame.create);
+  let zeros = '';
+  for (let i = 0; i < results.length; i++) {
+    const { isPassed, type } = results[i];
+    const zero = isPassed ? undefined : getZero(type);
+    if (zero === undefined) {
+      source.declarations = 'const frame = createFrame();\nconst slots = addressOf(frame);\n';
+      return frame;
+    }
+    zeros += `frame.slot${i} = ${zero};\n`;
+  }
+  source.setup = 'let spare;\n';
+  source.declarations = `let frame = spare;
+if (frame === undefined) frame = createFrame();
+else {
+spare = undefined;
+${zeros}}
+const slots = addressOf(frame);
+`;
+  source.results = 'spare = frame;\n';
+  return frame;
+}
+
+// The expression of the argument that counts the elements of the result.
+function generateCount({ arguments: args, positions, result }) {
+  const { countedBy } = result;
+  if (typeof countedBy !== 'number') return;
+  const counter = args[countedBy];
+  if (counter.form === 'length') return `a${countedBy}`;
+  if (!isResult(counter)) return `p${positions[countedBy]}`;
+  let before = 0;
+  for (let i = 0; i < countedBy; i++) {
+    if (isResult(args[i])) before++;
+  }
+  return `out[${before}]`;
+}
+
 function findResults({ arguments: args }) {
   const results = createList();
   for (let i = 0; i < args.length; i++) {
@@ -236,12 +316,7 @@ function generateLowering(signature) {
   const source = new Source();
   const { constants } = source;
   const results = findResults(signature);
-  let frame;
-  if (results.length !== 0) {
-    frame = results[0].createFrame(results);
-    constants.set('createFrame', frame.create);
-    source.declarations = 'const frame = createFrame();\nconst slots = addressOf(frame);\n';
-  }
+  const frame = results.length === 0 ? undefined : generateFrame(source, results);
   generateArguments(source, signature, results, frame?.offsets);
   guardLowering(source);
   if (source.before !== '') {
@@ -254,7 +329,7 @@ function generateLowering(signature) {
   if (source.usesCall) constants.set('Call', Call);
   constants.set('addressOf', addressOf);
   const { result } = signature;
-  if (result.create !== undefined) {
+  if (signature.core.result.values === 'Aggregate') {
     constants.set('create', result.create);
     source.lowering += 'const room = create();\n';
     const passed = createList();
@@ -263,7 +338,8 @@ function generateLowering(signature) {
     source.passed = passed;
     source.value = '(result, room)';
   } else {
-    source.value = source.lift(result, 'result', 'Result', 'the return value');
+    const count = generateCount(signature);
+    source.value = source.lift(result, 'result', 'Result', 'the return value', count);
   }
   return source;
 }

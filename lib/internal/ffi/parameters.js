@@ -7,7 +7,8 @@
 // - 'out' and 'inout': `type`, the record of what C writes; `given`, what a program gave
 //   for that; `isNullable`; and createFrame() and put(), which are as below
 // - 'length': `index`, that of the declared argument; `type`, that of the number;
-//   `isCount`, whether elements are counted; and getLength(), which gives the number
+//   `isCount`, whether elements are counted; `isUnlimited`, whether it is the number of
+//   bytes however many there are; and getLength(), which gives the number
 // - 'consumed': what handle.js says
 // Only if `isPassed`, the caller passes a value.
 
@@ -123,8 +124,7 @@ function inout(type, options) {
     throwInvalidArgType(
       `The option 'nullable' of inout() must be a boolean. Received ${received}`);
   }
-  const specifier = createResult('inout', type, nullable);
-  return specifier;
+  return createResult('inout', type, nullable);
 }
 
 const isInteger = ({ form, isFloat, values }) => form === 'scalar' && !isFloat &&
@@ -157,6 +157,7 @@ function createLength(call, index, given, isCount) {
     index: index + 0,
     type,
     isCount,
+    isUnlimited: !isCount && type.size === 8,
     getLength,
   });
 }

@@ -5,6 +5,8 @@
 
 const {
   ArrayIsArray,
+  Number,
+  NumberIsSafeInteger,
   ObjectGetPrototypeOf,
   ObjectKeys,
   ObjectPrototype,
@@ -45,14 +47,16 @@ const {
   sizeOf,
   typeOf,
 } = require('internal/ffi/instance');
-const { Path, fail } = require('internal/ffi/instance_errors');
+const { Path, fail, failRange } = require('internal/ffi/instance_errors');
 const {
   createMemory,
+  createNativeMemory,
   createView,
   getRange,
 } = require('internal/ffi/instance_memory');
 const { createList, push } = require('internal/ffi/list');
 const { passArray } = require('internal/ffi/pass_array');
+const { getSequence } = require('internal/ffi/sequence');
 const { referenceType } = require('internal/ffi/types');
 
 // An instance of a class that extends the type's would run its constructors.
@@ -245,6 +249,24 @@ function generateLower(record) {
 }
 
 /**
+ * Lifts the address of an array that a call gives, and how many elements it has.
+ * @param {object} type
+ * @param {bigint} address
+ * @param {number|bigint} count
+ * @returns {object|null} An array in native memory
+ */
+function liftArray(type, address, count) {
+  if (address === 0n) return null;
+  const length = Number(count);
+  if (!NumberIsSafeInteger(length) || length < 0) {
+    failRange(new Path(undefined, 'Result'),
+              `is counted by argument ${type.countedBy}, which is ${count}`);
+  }
+  const memory = createNativeMemory(Number(address));
+  return getSequence(type.element).view(memory, 0, undefined, length);
+}
+
+/**
  * Sets what calls need of an aggregate, once there is what makes its instances.
  * @param {object} record
  */
@@ -253,6 +275,9 @@ function setLowering(record) {
     record.core = referenceType;
     record.usesCall = true;
     record.lower = (value, subject, call) => lowerArray(record, value, subject, call);
+    if (typeof record.countedBy === 'number') {
+      record.lift = (address, bound, count) => liftArray(record, address, count);
+    }
     return;
   }
   record.lower = generateLower(record);

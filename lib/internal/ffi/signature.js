@@ -73,6 +73,11 @@ function validateObject(value, description) {
 // words don't.
 function checkPassed(type, place, suffix) {
   const { form, name } = type;
+  if (typeof type.countedBy === 'number') {
+    throwInvalidArgValue(
+      `The ${place} must not be of type ${name} that an argument counts, which is for ` +
+      `results; use countOf()${suffix}`);
+  }
   if (form === 'endian') {
     throwInvalidArgValue(`The ${place} must not be of type ${name}, which is for fields${suffix}`);
   }
@@ -84,6 +89,7 @@ function checkPassed(type, place, suffix) {
 }
 
 function checkReturned(type, place, suffix) {
+  if (typeof type.countedBy === 'number') return;
   checkPassed(type, place, suffix);
   if (type.core !== type && type.values === 'Aggregate') {
     throwInvalidArgValue(
@@ -144,6 +150,22 @@ function hasLength({ form, core, values }) {
   }
   // By value, C knows it.
   return kScalarValues[values] === undefined && (values !== 'Aggregate' || core.values !== values);
+}
+
+// What counts the elements of a result must be a number that is passed, or written.
+function checkCounter({ countedBy }, args, name) {
+  if (typeof countedBy !== 'number') return;
+  const place = `Return value of function ${name} is counted by argument ${countedBy}, but`;
+  const counter = args[countedBy];
+  if (counter === undefined) {
+    throwInvalidArgValue(
+      `${place} there ${args.length === 1 ? 'is 1 argument' : `are ${args.length} arguments`}`);
+  }
+  const { form, isFloat, values } = counter.isParameter === true ? counter.type : counter;
+  if (form !== 'scalar' || isFloat || values === 'Boolean' ||
+      kScalarValues[values] === undefined) {
+    throwInvalidArgValue(`${place} that is of type ${counter.name}`);
+  }
 }
 
 // What lengths are asked of must be there, and have one.
@@ -270,6 +292,7 @@ function readFunctionType(definition, name) {
     readSpellings(definition, kArgumentsKeys, readArguments, name, createList());
   const variadic = readVariadic(definition, name, args);
   checkLengths(args, name);
+  checkCounter(result, args, name);
   const errno = readErrno(definition, name);
   const abi = hasKey(definition, 'abi') ? readAbi(definition.abi, name) : 0;
   const signature = makeSignature(
