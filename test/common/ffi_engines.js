@@ -12,8 +12,9 @@ const path = require('node:path');
 const folder = path.join(__dirname, '../parallel');
 const subjects = [
   'argument', 'array', 'bool', 'buffers', 'callback-object', 'close', 'enumeration', 'errno',
-  'fast-', 'floats', 'func', 'integers', 'many', 'pointers', 'scalar', 'signature-abi',
-  'string', 'struct', 'union', 'variadic-inferred', 'variadic-list', 'vm', 'worker',
+  'fast-', 'floats', 'func', 'handle', 'integers', 'many', 'owned', 'parameter', 'pointers',
+  'scalar', 'signature-abi', 'string', 'struct', 'union', 'variadic-inferred',
+  'variadic-list', 'vm', 'worker',
 ];
 
 /**
