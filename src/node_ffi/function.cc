@@ -144,6 +144,16 @@ void ForeignFunction::GetAddress(const FunctionCallbackInfo<Value>& args) {
       args.GetIsolate(), reinterpret_cast<uintptr_t>(function->target_)));
 }
 
+void ForeignFunction::TakesPointer(const FunctionCallbackInfo<Value>& args) {
+  ForeignFunction* function;
+  ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
+  const auto& arguments = function->type_.arguments;
+  args.GetReturnValue().Set(arguments.size() == 1 && arguments[0] != nullptr &&
+                            arguments[0]->scalar.kind ==
+                                Scalar::Kind::kPointer &&
+                            arguments[0]->values != Values::kSafeInteger);
+}
+
 static bool IsOptimizedFast(bool) {
   return true;
 }
@@ -407,6 +417,7 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "createRaw", CreateRaw);
   SetProtoMethod(isolate, constructor, "getAddress", GetAddress);
   SetProtoMethod(isolate, constructor, "getTarget", GetTarget);
+  SetProtoMethod(isolate, constructor, "takesPointer", TakesPointer);
   SetConstructorFunction(
       env->context(), target, "ForeignFunction", constructor);
   SetMethod(env->context(), target, "callSlow", CallSlow);
@@ -426,6 +437,7 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(CreateRaw);
   registry->Register(GetAddress);
   registry->Register(GetTarget);
+  registry->Register(TakesPointer);
   registry->Register(InvokeRaw<Form::kPlain>);
   registry->Register(InvokeRaw<Form::kNumbers>);
   registry->Register(TextAfterCall);

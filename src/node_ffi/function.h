@@ -127,6 +127,9 @@ class ForeignFunction final : public BaseObject {
 
   // getAddress(): throws if the library is closed.
   static void GetAddress(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // takesPointer(): whether it has one parameter, a pointer that may be a
+  // bigint.
+  static void TakesPointer(const v8::FunctionCallbackInfo<v8::Value>& args);
 
   // What lib/internal/ffi/fast.js makes functions of.
   // createRaw(withNumbers): see RawFunction::New(); undefined without a thunk.

@@ -78,6 +78,8 @@ declare namespace InternalFFIBinding {
     createCallable(name: string): AnyFunction & { pointer: bigint };
     getAddress(): bigint;
     getTarget(): Target;
+    /** Whether it has one parameter, a pointer that may be a bigint. */
+    takesPointer(): boolean;
   }
 }
 
