@@ -62,6 +62,7 @@ const {
   setUint64,
   setUint8,
 } = require('internal/ffi/memory_access');
+const { compare, copy, fill } = require('internal/ffi/memory_block');
 const { alignof, offsetof, sizeof } = require('internal/ffi/sizes');
 const { countOf, inout, lengthOf, out } = require('internal/ffi/parameters');
 const { suffix, types } = require('internal/ffi/constants');
@@ -127,6 +128,8 @@ module.exports = {
   bigEndian,
   bits,
   chars,
+  compare,
+  copy,
   countOf,
   dlclose,
   dlopen,
@@ -136,6 +139,7 @@ module.exports = {
   exportArrayBufferView,
   exportBuffer,
   exportString,
+  fill,
   func,
   getCurrentEventLoop,
   getFloat32,

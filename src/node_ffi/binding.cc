@@ -18,6 +18,7 @@
 #include "node_ffi/jit/code_memory.h"
 #include "node_ffi/library.h"
 #include "node_ffi/memory.h"
+#include "node_ffi/memory_block.h"
 #include "node_ffi/reentry.h"
 #include "node_ffi/type_layout.h"
 #include "node_ffi/value_type.h"
@@ -225,6 +226,7 @@ static void CreatePerContextProperties(Local<Object> target,
   Library::Initialize(env, target);
   CallbackHandle::Initialize(env, target);
   Memory::Initialize(env, target);
+  MemoryBlock::Initialize(env, target);
   ForeignFunction::Initialize(env, target);
   FastConvert::Initialize(env, target);
   InstanceMemory::Initialize(env, target);
@@ -269,6 +271,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   Library::RegisterExternalReferences(registry);
   CallbackHandle::RegisterExternalReferences(registry);
   Memory::RegisterExternalReferences(registry);
+  MemoryBlock::RegisterExternalReferences(registry);
   ForeignFunction::RegisterExternalReferences(registry);
   EnvState::RegisterExternalReferences(registry);
   ErrorNumber::RegisterExternalReferences(registry);

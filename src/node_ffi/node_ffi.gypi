@@ -73,6 +73,8 @@
       'src/node_ffi/library.h',
       'src/node_ffi/memory.cc',
       'src/node_ffi/memory.h',
+      'src/node_ffi/memory_block.cc',
+      'src/node_ffi/memory_block.h',
       'src/node_ffi/permission.cc',
       'src/node_ffi/permission.h',
       'src/node_ffi/raw_function.cc',

@@ -182,6 +182,13 @@ export interface FFIBinding {
   readUint8(address: number): number;
   writeUint8(address: number, value: number): void;
 
+  // Fast API functions, of addresses and views. What they can't do is left to be looked at.
+  /** -1, 0, 1 or `kNotCompared`. */
+  compareBlocks(a: unknown, b: unknown, length: number): number;
+  copyBlock(target: unknown, source: unknown, length: number): boolean;
+  fillBlock(target: unknown, value: number, length: number): boolean;
+  kNotCompared: number;
+
   readText(address: bigint, type: InternalFFIBinding.TypeNumber): string | null;
   readUtf8(address: bigint): string | null;
   textAfterCall(

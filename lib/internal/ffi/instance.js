@@ -233,5 +233,6 @@ module.exports = {
   rootOf,
   setMemory,
   sizeOf,
+  toView,
   typeOf,
 };

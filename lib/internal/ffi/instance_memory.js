@@ -47,6 +47,7 @@ const {
   TypedArrayPrototypeGetBuffer,
   TypedArrayPrototypeGetByteLength,
   TypedArrayPrototypeGetByteOffset,
+  TypedArrayPrototypeKeys,
   Uint8Array,
 } = primordials;
 
@@ -194,8 +195,8 @@ function getRange(bytes) {
     const buffer = TypedArrayPrototypeGetBuffer(bytes);
     const offset = TypedArrayPrototypeGetByteOffset(bytes);
     const length = TypedArrayPrototypeGetByteLength(bytes);
-    // To make another one throws for a buffer that is detached, or shrunk.
-    new Uint8Array(buffer, offset, length);
+    // Throws for one whose buffer is detached, or too short, which has a length of 0.
+    TypedArrayPrototypeKeys(bytes);
     return { __proto__: null, buffer, offset, length };
   } catch {
     // The one thing that can be wrong with it.
