@@ -15,7 +15,7 @@ const {
   getCurrentEventLoop,
   toArrayBuffer,
   toBuffer,
-  toString,
+  toSharedArrayBuffer,
 } = internalBinding('ffi');
 const { array, struct, union } = require('internal/ffi/aggregates');
 const { Callback } = require('internal/ffi/callback_object');
@@ -39,6 +39,7 @@ const {
   exportBuffer,
   exportString,
   getRawPointer,
+  toString,
 } = require('internal/ffi/memory');
 const {
   getFloat32,
@@ -175,6 +176,7 @@ module.exports = {
   suffix,
   toArrayBuffer,
   toBuffer,
+  toSharedArrayBuffer,
   toString,
   types,
   union,

@@ -113,6 +113,14 @@ char* AddOffset(const FunctionCallbackInfo<Value>& args,
   return reinterpret_cast<char*>(address);
 }
 
+// Throws, and gives false, if the address space ends before so many bytes do.
+bool CheckRange(Environment* env, uintptr_t address, size_t length) {
+  if (length == 0 || length - 1 <= kMaxAddress - address) return true;
+  THROW_ERR_INVALID_ARG_VALUE(
+      env, "The pointer and length exceed the platform address range");
+  return false;
+}
+
 // get…(pointer[, offset])
 template <ValueType value_type>
 void Get(const FunctionCallbackInfo<Value>& args) {
@@ -176,11 +184,50 @@ void ToString(const FunctionCallbackInfo<Value>& args) {
   args.GetReturnValue().Set(string);
 }
 
-// A region of native memory that becomes an ArrayBuffer or a Buffer: a pointer,
+// The fewest code units that so many bytes can be as a string.
+size_t MinStringLength(size_t length, enum encoding encoding) {
+  if (encoding == UTF8) return length / 3;
+  return encoding == UCS2 ? length / 2 : length;
+}
+
+// readBytesAsText(address, length, encoding): of an address that is none, or
+// that is NULL, or beyond the address space with the length, it throws, or
+// gives null.
+void ReadBytesAsText(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  Isolate* isolate = env->isolate();
+  uintptr_t address;
+  if (!ReadAddress(env, args[0], "The first argument", &address)) return;
+  CHECK(args[1]->IsNumber());
+  const auto length = static_cast<size_t>(args[1].As<Number>()->Value());
+  if (address == 0) return args.GetReturnValue().SetNull();
+  if (!CheckRange(env, address, length)) return;
+  enum encoding encoding = ParseEncoding(isolate, args[2]);
+  // Before anything is read of what can't be.
+  if (MinStringLength(length, encoding) >
+      static_cast<size_t>(String::kMaxLength)) {
+    return THROW_ERR_STRING_TOO_LONG(
+        isolate,
+        "Cannot create a string longer than 0x%x characters",
+        String::kMaxLength);
+  }
+  Local<Value> text;
+  if (StringBytes::Encode(
+          isolate, reinterpret_cast<const char*>(address), length, encoding)
+          .ToLocal(&text)) {
+    args.GetReturnValue().Set(text);
+  }
+}
+
+// Whether what is to be made of native memory is a copy, args[2].
+enum class Copying { kOptional, kNever };
+
+// A region of native memory that becomes an ArrayBuffer or the like: a pointer,
 // a length, and whether to copy. `kind` is what it becomes, for the error
 // message. Throws, and gives false, if it can't.
 bool ReadRegion(const FunctionCallbackInfo<Value>& args,
                 std::string_view kind,
+                Copying copying,
                 char** data,
                 size_t* length) {
   Environment* env = Environment::GetCurrent(args);
@@ -193,7 +240,8 @@ bool ReadRegion(const FunctionCallbackInfo<Value>& args,
                 length)) {
     return false;
   }
-  if (!args[2]->IsUndefined() && !args[2]->IsBoolean()) {
+  if (copying == Copying::kOptional && !args[2]->IsUndefined() &&
+      !args[2]->IsBoolean()) {
     THROW_ERR_INVALID_ARG_TYPE(env, "The copy argument must be a boolean");
     return false;
   }
@@ -203,11 +251,7 @@ bool ReadRegion(const FunctionCallbackInfo<Value>& args,
         env, message.append(kind).append(" from a null pointer"));
     return false;
   }
-  if (*length > 0 && *length - 1 > kMaxAddress - address) {
-    THROW_ERR_INVALID_ARG_VALUE(
-        env, "The pointer and length exceed the platform address range");
-    return false;
-  }
+  if (!CheckRange(env, address, *length)) return false;
   if (*length > Buffer::kMaxLength) {
     THROW_ERR_BUFFER_TOO_LARGE(env, "Buffer is too large");
     return false;
@@ -250,7 +294,7 @@ Local<ArrayBuffer> ReadArrayBuffer(const FunctionCallbackInfo<Value>& args,
                                    std::string_view kind) {
   char* data;
   size_t length;
-  if (!ReadRegion(args, kind, &data, &length)) return {};
+  if (!ReadRegion(args, kind, Copying::kOptional, &data, &length)) return {};
   return NewArrayBuffer(args.GetIsolate(), data, length, !args[2]->IsFalse());
 }
 
@@ -272,6 +316,33 @@ void ToBuffer(const FunctionCallbackInfo<Value>& args) {
       Buffer::New(env, buffer, 0, buffer->ByteLength()).ToLocal(&view)) {
     args.GetReturnValue().Set(view);
   }
+}
+
+// toSharedArrayBuffer(pointer, length)
+void ToSharedArrayBuffer(const FunctionCallbackInfo<Value>& args) {
+  Environment* env = Environment::GetCurrent(args);
+  Isolate* isolate = env->isolate();
+  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+  char* data;
+  size_t length;
+  if (!ReadRegion(
+          args, "a SharedArrayBuffer", Copying::kNever, &data, &length)) {
+    return;
+  }
+  if (length == 0) {
+    return args.GetReturnValue().Set(SharedArrayBuffer::New(isolate, 0));
+  }
+  // Atomics take the place in the buffer for the place in memory, and not every
+  // processor can do without.
+  constexpr uintptr_t kAlignment = sizeof(uint64_t);
+  if (reinterpret_cast<uintptr_t>(data) % kAlignment != 0) {
+    return THROW_ERR_INVALID_ARG_VALUE(
+        env, "The first argument must be a multiple of %d", kAlignment);
+  }
+  args.GetReturnValue().Set(SharedArrayBuffer::New(
+      isolate,
+      SharedArrayBuffer::NewBackingStore(
+          data, length, BackingStore::EmptyDeleter, nullptr)));
 }
 
 bool IsBytes(Local<Value> value) {
@@ -342,11 +413,7 @@ bool ReadDestination(const FunctionCallbackInfo<Value>& args,
                                   "Cannot create a buffer from a null pointer");
     return false;
   }
-  if (length > 0 && room - 1 > kMaxAddress - address) {
-    THROW_ERR_INVALID_ARG_VALUE(
-        env, "The pointer and length exceed the platform address range");
-    return false;
-  }
+  if (length > 0 && !CheckRange(env, address, room)) return false;
   *memory = reinterpret_cast<char*>(address);
   return true;
 }
@@ -457,6 +524,8 @@ void Memory::Initialize(Environment* env, Local<Object> target) {
   SetMethod(context, target, "toString", ToString);
   SetMethod(context, target, "toArrayBuffer", ToArrayBuffer);
   SetMethod(context, target, "toBuffer", ToBuffer);
+  SetMethod(context, target, "toSharedArrayBuffer", ToSharedArrayBuffer);
+  SetMethod(context, target, "readBytesAsText", ReadBytesAsText);
   SetMethod(context, target, "getRawPointer", GetRawPointer);
   SetMethod(context, target, "exportBytes", ExportBytes);
   SetMethod(context, target, "exportText", ExportText);
@@ -474,6 +543,8 @@ void Memory::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(ToString);
   registry->Register(ToArrayBuffer);
   registry->Register(ToBuffer);
+  registry->Register(ToSharedArrayBuffer);
+  registry->Register(ReadBytesAsText);
   registry->Register(GetRawPointer);
   registry->Register(ExportBytes);
   registry->Register(ExportText);

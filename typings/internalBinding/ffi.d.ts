@@ -203,6 +203,9 @@ export interface FFIBinding {
   getRawPointer(bytes: InternalFFIBinding.Bytes): bigint;
   toArrayBuffer(pointer: bigint, length: number, copy?: boolean): ArrayBuffer;
   toBuffer(pointer: bigint, length: number, copy?: boolean): Uint8Array;
+  /** So many bytes, NULs included; nothing at NULL. */
+  readBytesAsText(pointer: bigint, length: number, encoding: string): string | null;
+  toSharedArrayBuffer(pointer: bigint, length: number): SharedArrayBuffer;
   toString(pointer: bigint): string | null;
 
   getFloat32(pointer: bigint, offset?: number): number;

@@ -25,15 +25,25 @@ const {
   exportBytes,
   exportText,
   getRawPointer: getPointerOfBytes,
+  readBytesAsText,
+  toString: readText,
 } = internalBinding('ffi');
 const { kMemory, kOffset, locateAt, typeOf } = require('internal/ffi/instance');
 const { Path } = require('internal/ffi/instance_errors');
+const { readLength } = require('internal/ffi/memory_block');
 
 // What the binding's functions return if there is too little room.
 function validateRoom(needed, len) {
   if (needed !== undefined) {
     throw new ERR_OUT_OF_RANGE('len', `>= ${needed}`, len);
   }
+}
+
+function readEncoding(value) {
+  validateString(value, 'encoding');
+  const encoding = normalizeEncoding(value);
+  if (encoding === undefined) throw new ERR_UNKNOWN_ENCODING(value);
+  return encoding;
 }
 
 function copyOut(bytes, pointer, len) {
@@ -51,12 +61,7 @@ function exportString(string, pointer, len, encoding = 'utf8') {
   assertPermitted();
   validateString(string, 'string');
   validateInteger(len, 'len', 0);
-  validateString(encoding, 'encoding');
-  const normalized = normalizeEncoding(encoding);
-  if (normalized === undefined) {
-    throw new ERR_UNKNOWN_ENCODING(encoding);
-  }
-  validateRoom(exportText(string, pointer, len, normalized), len);
+  validateRoom(exportText(string, pointer, len, readEncoding(encoding)), len);
 }
 
 /**
@@ -106,8 +111,9 @@ function exportArrayBufferView(arrayBufferView, pointer, len) {
   copyOut(arrayBufferView, pointer, len);
 }
 
-// As in Node.js 26, where it is the binding's, it is no constructor, and has a length of 0.
-const { getRawPointer } = {
+// As in Node.js 26, where they are the binding's, they are no constructors, and have a
+// length of 0.
+const { getRawPointer, toString } = {
   __proto__: null,
   /**
    * @param {Buffer|ArrayBuffer|SharedArrayBuffer|ArrayBufferView|object} source Bytes, or
@@ -121,6 +127,18 @@ const { getRawPointer } = {
     const path = new Path(undefined, 'The first argument');
     return BigInt(locateAt(source[kMemory], source[kOffset], type.size, path));
   },
+
+  /**
+   * @param {bigint} pointer
+   * @param {number|bigint} [length] How many bytes; up to a NUL, of UTF-8, if not given
+   * @param {string} [encoding]
+   * @returns {string|null} Nothing at NULL
+   */
+  toString(pointer = undefined, length, encoding) {
+    if (length === undefined && encoding === undefined) return readText(pointer);
+    assertPermitted();
+    return readBytesAsText(pointer, readLength(length), readEncoding(encoding === undefined ? 'utf8' : encoding));
+  },
 };
 
 module.exports = {
@@ -129,4 +147,5 @@ module.exports = {
   exportBuffer,
   exportString,
   getRawPointer,
+  toString,
 };
