@@ -17,6 +17,7 @@ const {
   toBuffer,
   toSharedArrayBuffer,
 } = internalBinding('ffi');
+const { adopt } = require('internal/ffi/adopt');
 const { array, struct, union } = require('internal/ffi/aggregates');
 const { Callback } = require('internal/ffi/callback_object');
 const {
@@ -122,6 +123,7 @@ function dlsym(handle, name) {
 module.exports = {
   Callback,
   DynamicLibrary,
+  adopt,
   aligned,
   alignof,
   anonymous,

@@ -345,6 +345,28 @@ void ToSharedArrayBuffer(const FunctionCallbackInfo<Value>& args) {
           data, length, BackingStore::EmptyDeleter, nullptr)));
 }
 
+// adoptBytes(pointer, length): an ArrayBuffer that is the memory, and counts
+// for the garbage collector. What frees it is JavaScript's business.
+void AdoptBytes(const FunctionCallbackInfo<Value>& args) {
+  Isolate* isolate = args.GetIsolate();
+  char* data;
+  size_t length;
+  if (!ReadRegion(args, "a buffer", Copying::kNever, &data, &length)) return;
+  if (length == 0) {
+    return args.GetReturnValue().Set(ArrayBuffer::New(isolate, 0));
+  }
+  // V8 does not count what has no deleter, or its own empty one.
+  auto deleter = [](void*, size_t, void*) {};
+  args.GetReturnValue().Set(ArrayBuffer::New(
+      isolate, ArrayBuffer::NewBackingStore(data, length, deleter, nullptr)));
+}
+
+// detachBuffer(buffer, key): all views of it have nothing from then on.
+void DetachBuffer(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args[0]->IsArrayBuffer());
+  CHECK(args[0].As<ArrayBuffer>()->Detach(args[1]).FromJust());
+}
+
 bool IsBytes(Local<Value> value) {
   return value->IsArrayBufferView() || value->IsArrayBuffer() ||
          value->IsSharedArrayBuffer();
@@ -526,6 +548,8 @@ void Memory::Initialize(Environment* env, Local<Object> target) {
   SetMethod(context, target, "toBuffer", ToBuffer);
   SetMethod(context, target, "toSharedArrayBuffer", ToSharedArrayBuffer);
   SetMethod(context, target, "readBytesAsText", ReadBytesAsText);
+  SetMethod(context, target, "adoptBytes", AdoptBytes);
+  SetMethod(context, target, "detachBuffer", DetachBuffer);
   SetMethod(context, target, "getRawPointer", GetRawPointer);
   SetMethod(context, target, "exportBytes", ExportBytes);
   SetMethod(context, target, "exportText", ExportText);
@@ -545,6 +569,8 @@ void Memory::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(ToBuffer);
   registry->Register(ToSharedArrayBuffer);
   registry->Register(ReadBytesAsText);
+  registry->Register(AdoptBytes);
+  registry->Register(DetachBuffer);
   registry->Register(GetRawPointer);
   registry->Register(ExportBytes);
   registry->Register(ExportText);

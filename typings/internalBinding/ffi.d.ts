@@ -203,6 +203,10 @@ export interface FFIBinding {
   getRawPointer(bytes: InternalFFIBinding.Bytes): bigint;
   toArrayBuffer(pointer: bigint, length: number, copy?: boolean): ArrayBuffer;
   toBuffer(pointer: bigint, length: number, copy?: boolean): Uint8Array;
+  /** An ArrayBuffer that is the memory, and counts for the garbage collector. */
+  adoptBytes(pointer: bigint, length: number): ArrayBuffer;
+  /** Of an ArrayBuffer that only `key` detaches. */
+  detachBuffer(buffer: ArrayBuffer, key: symbol): void;
   /** So many bytes, NULs included; nothing at NULL. */
   readBytesAsText(pointer: bigint, length: number, encoding: string): string | null;
   toSharedArrayBuffer(pointer: bigint, length: number): SharedArrayBuffer;

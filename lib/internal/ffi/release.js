@@ -33,9 +33,12 @@ const {
   withUserStack,
 } = require('internal/ffi/errors');
 
+// Throws the error of a closed library.
+const assertOpen = (fn) => withUserStack(() => fn[kFunction].getAddress());
+
 /**
  * Throws unless a value is a native function that an address can be given to, and
- * nothing else.
+ * nothing else, and whose library is open.
  * @param {any} fn
  * @param {string} description What it is, to begin a message with
  */
@@ -50,10 +53,8 @@ function checkReleaser(fn, description) {
     throwInvalidArgValue(
       `${description} must be a native function with one parameter, a pointer`);
   }
+  assertOpen(fn);
 }
-
-// Throws the error of a closed library.
-const assertOpen = (fn) => withUserStack(() => fn[kFunction].getAddress());
 
 function isClosed(fn) {
   try {
