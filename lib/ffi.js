@@ -73,12 +73,13 @@ emitExperimentalWarning('FFI');
 
 /**
  * Loads a library and the functions that are to be called.
- * @param {string|null} path The library; `null` is the process itself
+ * @param {any} path The library, as for DynamicLibrary
  * @param {object} [definitions] The functions' signatures by name
+ * @param {object} [options] As for DynamicLibrary
  * @returns {{lib: DynamicLibrary, functions: object}}
  */
-function dlopen(path, definitions) {
-  const lib = new DynamicLibrary(path);
+function dlopen(path, definitions, options = undefined) {
+  const lib = new DynamicLibrary(path, options);
   try {
     return {
       lib,

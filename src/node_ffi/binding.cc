@@ -64,6 +64,12 @@ static void ThrowInvalidArgValue(const FunctionCallbackInfo<Value>& args) {
   THROW_ERR_INVALID_ARG_VALUE(args.GetIsolate(), message.ToStringView());
 }
 
+static void ThrowCallFailed(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args[0]->IsString());
+  Utf8Value message(args.GetIsolate(), args[0]);
+  THROW_ERR_FFI_CALL_FAILED(args.GetIsolate(), message.ToStringView());
+}
+
 static void ThrowNoMemory(const FunctionCallbackInfo<Value>& args) {
   CHECK(args[0]->IsString());
   Utf8Value message(args.GetIsolate(), args[0]);
@@ -236,6 +242,7 @@ static void CreatePerContextProperties(Local<Object> target,
   SetMethod(context, target, "forbidGeneratedCode", ForbidGeneratedCode);
   SetMethod(context, target, "mayCallFast", GetMayCallFast);
   SetMethod(context, target, "mayGenerateCode", MayGenerateCode);
+  SetMethod(context, target, "throwCallFailed", ThrowCallFailed);
   SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
   SetMethod(context, target, "throwInvalidArgValue", ThrowInvalidArgValue);
   SetMethod(context, target, "throwInvalidPointer", ThrowInvalidPointer);
@@ -283,6 +290,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(ForbidGeneratedCode);
   registry->Register(GetMayCallFast);
   registry->Register(MayGenerateCode);
+  registry->Register(ThrowCallFailed);
   registry->Register(ThrowInvalidArgType);
   registry->Register(ThrowInvalidArgValue);
   registry->Register(ThrowInvalidPointer);

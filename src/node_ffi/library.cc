@@ -20,7 +20,6 @@
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/signature.h"
-#include "permission/permission.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -142,30 +141,25 @@ void Library::New(const FunctionCallbackInfo<Value>& args) {
   CHECK(args.IsConstructCall());
   Environment* env = Environment::GetCurrent(args);
   Isolate* isolate = env->isolate();
-  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+  LoadOptions options;
+  options.is_bound_now = args[1]->IsTrue();
+  options.is_global = args[2]->IsTrue();
+  options.is_kept = args[3]->IsTrue();
+  options.prefers_own = args[4]->IsTrue();
 
-  if (!args[0]->IsString() && !args[0]->IsNull()) {
-    return THROW_ERR_INVALID_ARG_TYPE(isolate,
-                                      "Library path must be a string or null");
-  }
   auto loaded = std::make_unique<LoadedLibrary>();
   SharedObject* shared_object = loaded->shared_object();
   std::string error;
   std::string details;
   if (args[0]->IsNull()) {
-    shared_object->Open(nullptr, &error);
+    shared_object->Open(nullptr, &error, options);
+  } else if (args[0]->IsArrayBufferView()) {
+    ArrayBufferViewContents<char> bytes(args[0]);
+    shared_object->OpenBytes(bytes.data(), bytes.length(), &error, options);
   } else {
+    CHECK(args[0]->IsString());
     Utf8Value path(isolate, args[0]);
-    // The loader would take it for the process itself.
-    if (path.length() == 0) {
-      return THROW_ERR_INVALID_ARG_VALUE(isolate,
-                                         "Library path must not be empty");
-    }
-    if (HasNullByte(path)) {
-      return THROW_ERR_INVALID_ARG_VALUE(
-          isolate, "Library path must not contain null bytes");
-    }
-    if (!shared_object->Open(*path, &error)) {
+    if (!shared_object->Open(*path, &error, options)) {
       details = DescribeSearch(path.ToString());
     }
   }

@@ -79,7 +79,9 @@ class Library final : public BaseObject {
           v8::Local<v8::Object> object,
           std::unique_ptr<LoadedLibrary> loaded);
 
-  // new Library(path): `path` is null for the process itself.
+  // new Library(source, isBoundNow, isGlobal, isKept, prefersOwn): `source` is
+  // a path, a view of bytes, or null for the process itself; the others are
+  // LoadOptions.
   static void New(const v8::FunctionCallbackInfo<v8::Value>& args);
   static void Close(const v8::FunctionCallbackInfo<v8::Value>& args);
   // Throws if the library is closed.

@@ -464,6 +464,15 @@ export const differences = [
     theirsIs: accepted,
   },
   {
+    id: 'more-paths',
+    title: 'A URL, bytes, or a list as the path of a library',
+    there: '`ERR_INVALID_ARG_TYPE`',
+    here: 'taken',
+    cases: /^libraries\/(?:dlopen|DynamicLibrary) (?:path (?:array of one|Buffer|ArrayBuffer)|URL)/,
+    oursIs: /Library path 0 must be|dlopen failed: (?:<bytes>|\/lib): |The bytes of a library/,
+    theirsIs: /Library path must be a string or null/,
+  },
+  {
     id: 'copy-is-boolean',
     title: '`copy` that is no boolean',
     there: 'true or false, as JavaScript converts it',

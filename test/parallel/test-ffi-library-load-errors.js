@@ -14,8 +14,9 @@ function refused(path, error) {
   assert.throws(() => new DynamicLibrary(path), error);
 }
 
-for (const path of eachCase([undefined, 1, true, {}, [], Symbol('x'), Buffer.from('x'),
-                             new URL('file:///x')])) {
+for (const path of eachCase([undefined, 1, true, {}, () => {}, Symbol('x'), new String('x'),
+                             { href: 'file:///x', protocol: 'file:' }, { __proto__: URL.prototype },
+                             { __proto__: Uint8Array.prototype }])) {
   refused(path, invalidType('Library path must be a string or null'));
 }
 for (const path of eachCase(['\0', 'lib\0c', 'lib\0'])) {

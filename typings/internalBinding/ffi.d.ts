@@ -36,7 +36,10 @@ declare namespace InternalFFIBinding {
   type TemporaryArea = object;
 
   class Library {
-    constructor(path: string | null);
+    /** Of a path, of the process itself, or of bytes. */
+    constructor(
+      source: string | null | Uint8Array, isBoundNow?: boolean, isGlobal?: boolean,
+      isKept?: boolean, prefersOwn?: boolean);
     assertOpen(): void;
     assertWritable(address: bigint): void;
     close(): void;
@@ -128,6 +131,7 @@ export interface FFIBinding {
   throwInvalidArgType(message: string): never;
   throwInvalidArgValue(message: string): never;
   throwInvalidPointer(message: string): never;
+  throwCallFailed(message: string): never;
   throwNoMemory(message: string): never;
   throwOutOfRange(message: string): never;
 

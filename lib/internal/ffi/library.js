@@ -13,7 +13,6 @@ const { kEnumerableProperty } = require('internal/util');
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
 const { markTransferMode } = require('internal/worker/js_transferable');
 const {
-  Library,
   assertPermitted,
   checkFunctionPointer,
 } = internalBinding('ffi');
@@ -24,7 +23,9 @@ const {
   withUserStack,
 } = require('internal/ffi/errors');
 const { getAdapter } = require('internal/ffi/callback');
+const { openLibrary, readLibraryPath } = require('internal/ffi/library_path');
 const { createList, push } = require('internal/ffi/list');
+const { readLoadOptions } = require('internal/ffi/load_options');
 const { getCallable } = require('internal/ffi/lowering');
 const { createNativeFunction } = require('internal/ffi/native_function');
 const {
@@ -75,12 +76,21 @@ class DynamicLibrary {
     };
   }
 
-  constructor(path) {
+  /**
+   * @param {string|URL|Buffer|TypedArray|DataView|ArrayBuffer|SharedArrayBuffer|any[]|null} path
+   *   `null` is the process itself; in a list, the first that can be loaded counts
+   * @param {object} [options] `lazy`, `global`, `nodelete` and `deepbind`
+   */
+  constructor(path, options = undefined) {
     throwIfBuildingSnapshot('Loading a library with node:ffi');
     markTransferMode(this, false, false);
-    this.#handle = withUserStack(() => new Library(path));
+    assertPermitted();
+    const candidates = readLibraryPath(path);
+    const read = readLoadOptions(options, 'DynamicLibrary');
+    const opened = openLibrary(candidates, read);
+    this.#handle = opened.handle;
     this.#handle[kLibrary] = this;
-    this.#path = path ?? '';
+    this.#path = opened.path;
     ObjectDefineProperties(this, ownAccessors);
   }
 

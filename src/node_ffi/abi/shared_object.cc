@@ -32,6 +32,24 @@ class FloatingPointScope {
   fenv_t saved_;
 };
 
+#ifndef _WIN32
+// Gives false, and an error, for what the platform's loader doesn't know.
+bool ReadOptions(const LoadOptions& options, int* flags, std::string* error) {
+  *flags = options.is_bound_now ? RTLD_NOW : RTLD_LAZY;
+  if (options.is_global) *flags |= RTLD_GLOBAL;
+  if (options.is_kept) *flags |= RTLD_NODELETE;
+  if (options.prefers_own) {
+#ifdef RTLD_DEEPBIND
+    *flags |= RTLD_DEEPBIND;
+#else
+    *error = "the platform's loader has no RTLD_DEEPBIND";
+    return false;
+#endif
+  }
+  return true;
+}
+#endif
+
 }  // namespace
 
 SharedObject::~SharedObject() {
@@ -40,31 +58,48 @@ SharedObject::~SharedObject() {
   uv_dlclose(&library_);
 }
 
-bool SharedObject::Open(const char* path, std::string* error) {
+#ifdef _WIN32
+
+bool SharedObject::Open(const char* path,
+                        std::string* error,
+                        const LoadOptions& options) {
   assert(!is_open_);
   FloatingPointScope floating_point_scope;
+  if (options.is_global || options.is_kept || options.prefers_own) {
+    *error = "the platform's loader knows no such options";
+    return false;
+  }
   if (path == nullptr) {
     // libuv has no call for that.
-#ifdef _WIN32
     library_.handle = GetModuleHandleW(nullptr);
     if (library_.handle == nullptr) *error = "no handle of the process";
-#else
-    library_.handle = dlopen(nullptr, RTLD_LAZY);
-    if (library_.handle == nullptr) *error = dlerror();
-#endif
-    is_open_ = library_.handle != nullptr;
-    return is_open_;
-  }
-
-  if (uv_dlopen(path, &library_) != 0) {
+  } else if (uv_dlopen(path, &library_) != 0) {
     *error = uv_dlerror(&library_);
     // Frees the message.
     uv_dlclose(&library_);
-    return false;
+    library_.handle = nullptr;
   }
-  is_open_ = true;
-  return true;
+  is_open_ = library_.handle != nullptr;
+  return is_open_;
 }
+
+#else
+
+bool SharedObject::Open(const char* path,
+                        std::string* error,
+                        const LoadOptions& options) {
+  assert(!is_open_);
+  FloatingPointScope floating_point_scope;
+  int flags;
+  if (!ReadOptions(options, &flags, error)) return false;
+  // libuv has no call for either the process or the options.
+  library_.handle = dlopen(path, flags);
+  if (library_.handle == nullptr) *error = dlerror();
+  is_open_ = library_.handle != nullptr;
+  return is_open_;
+}
+
+#endif
 
 void SharedObject::Close() {
   if (!is_open_) return;
@@ -83,6 +118,7 @@ void* SharedObject::GetVersion(const std::string& name,
     const char* message = dlerror();
     *error =
         message != nullptr ? message : "symbol without an address: " + name;
+    HideMadeUpPath(error);
   } else if (!HasSymbolVersions(address)) {
     // The loader takes any version for right then.
     *error = "no version " + std::string(version) + " of symbol " + name +
@@ -109,6 +145,7 @@ void* SharedObject::GetSymbol(const char* name, std::string* error) {
   void* address = nullptr;
   if (uv_dlsym(&library_, name, &address) != 0) {
     *error = uv_dlerror(&library_);
+    HideMadeUpPath(error);
     return nullptr;
   }
   if (address == nullptr) {

@@ -3,11 +3,26 @@
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
+#include <cstddef>
 #include <string>
 
 #include "uv.h"
 
 namespace node::ffi {
+
+// What the loader is told beside a library's name. As it is here, references of
+// the library are bound when they are first used, and its symbols are for those
+// who ask by its handle.
+struct LoadOptions {
+  // RTLD_NOW: a reference that nothing defines is an error at once.
+  bool is_bound_now = false;
+  // RTLD_GLOBAL: libraries that are loaded later see its symbols.
+  bool is_global = false;
+  // RTLD_NODELETE: it stays loaded when it is closed.
+  bool is_kept = false;
+  // RTLD_DEEPBIND: it sees its own symbols before those of the process.
+  bool prefers_own = false;
+};
 
 // The dynamic loader's handle of a library. What was not closed stays loaded
 // when this is destroyed. Used by one thread at a time.
@@ -24,7 +39,15 @@ class SharedObject {
 
   // Opens the library at `path`, or the process itself if that is nullptr.
   // Gives false, and the loader's message, on failure. Must not be open yet.
-  bool Open(const char* path, std::string* error);
+  bool Open(const char* path,
+            std::string* error,
+            const LoadOptions& options = {});
+  // The same for a library's bytes, which are copied. Each call loads a library
+  // of its own. Messages call it `<bytes>`.
+  bool OpenBytes(const char* bytes,
+                 size_t size,
+                 std::string* error,
+                 const LoadOptions& options = {});
   void Close();
   bool is_open() const { return is_open_; }
   // As dlopen() gives it.
@@ -40,7 +63,12 @@ class SharedObject {
                    const char* version,
                    std::string* error);
 
+  // Has messages of the loader say `<bytes>` where its path was made up.
+  void HideMadeUpPath(std::string* message) const;
+
   uv_lib_t library_{};
+  // What the loader knows bytes by. Empty if the library is of a file.
+  std::string made_up_path_;
   bool is_open_ = false;
 };
 
