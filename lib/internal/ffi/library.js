@@ -23,6 +23,7 @@ const {
   withUserStack,
 } = require('internal/ffi/errors');
 const { getAdapter } = require('internal/ffi/callback');
+const { defineLazily } = require('internal/ffi/lazy_functions');
 const { openLibrary, readLibraryPath } = require('internal/ffi/library_path');
 const { createList, push } = require('internal/ffi/list');
 const { readLoadOptions } = require('internal/ffi/load_options');
@@ -49,6 +50,7 @@ let ownAccessors;
 class DynamicLibrary {
   #handle;
   #path;
+  #isLazy;
   // What was asked for so far: addresses by name, and what is known of functions
   // by the names that the program has for them. A function that was collected is
   // made again when needed.
@@ -91,6 +93,7 @@ class DynamicLibrary {
     this.#handle = opened.handle;
     this.#handle[kLibrary] = this;
     this.#path = opened.path;
+    this.#isLazy = read.lazy === true;
     ObjectDefineProperties(this, ownAccessors);
   }
 
@@ -127,14 +130,25 @@ class DynamicLibrary {
       validateObject(definition, `Signature of function ${name}`);
       const read = readDefinition(definition, name);
       this.#checkKnown(name, read);
-      this.#findFunction(name, read);
+      if (!this.#isLazy) this.#findFunction(name, read);
       push(wanted, read);
     }
     const functions = { __proto__: null };
     for (let i = 0; i < wanted.length; i++) {
-      functions[names[i]] = this.#getFunction(names[i], wanted[i]);
+      if (this.#isLazy) {
+        this.#defineLazily(functions, names[i], wanted[i]);
+      } else {
+        functions[names[i]] = this.#getFunction(names[i], wanted[i]);
+      }
     }
     return functions;
+  }
+
+  #defineLazily(functions, name, wanted) {
+    defineLazily(functions, name, () => {
+      assertPermitted();
+      return this.#getFunction(name, wanted);
+    });
   }
 
   getFunctionFromPointer(pointer, definition) {
