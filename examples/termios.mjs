@@ -1,0 +1,50 @@
+// Shows the bytes of each key that is pressed in a terminal, which C's termios.h has send
+// them at once and without an echo. `q`, or three seconds without a key, end it.
+//
+//   node --experimental-ffi termios.mjs
+import { array, dlopen, pointer, struct } from 'node:ffi';
+
+// What termios.h of Linux says.
+class Termios extends struct({
+  c_iflag: 'uint', c_oflag: 'uint', c_cflag: 'uint', c_lflag: 'uint',
+  c_line: 'uchar', c_cc: array('uchar', 32), c_ispeed: 'uint', c_ospeed: 'uint',
+}) {}
+const ICANON = 0x2;
+const ECHO = 0x8;
+const VTIME = 5;
+const VMIN = 6;
+const TCSANOW = 0;
+
+const { functions: { tcgetattr, tcsetattr, read } } = dlopen(null, {
+  tcgetattr: { arguments: ['int', pointer(Termios)], return: 'int', errno: 'throw' },
+  tcsetattr: { arguments: ['int', 'int', pointer(Termios)], return: 'int', errno: 'throw' },
+  read: { arguments: ['int', 'buffer', 'int53'], return: 'int53', errno: 'throw' },
+});
+const stdin = 0;
+
+function settings() {
+  const termios = new Termios();
+  try {
+    tcgetattr(stdin, termios);
+  } catch (error) {
+    if (error.code !== 'ENOTTY') throw error;
+    console.log('Standard input is no terminal, so there are no keys to press.');
+    process.exit();
+  }
+  return termios;
+}
+
+const before = settings();
+const raw = new Termios(before);
+raw.c_lflag &= ~(ICANON | ECHO);
+raw.c_cc[VMIN] = 0;
+raw.c_cc[VTIME] = 30;  // In tenths of a second
+tcsetattr(stdin, TCSANOW, raw);
+try {
+  console.log('Press keys. q is the end.');
+  const bytes = Buffer.alloc(16);
+  for (let n; (n = read(stdin, bytes, bytes.length)) > 0 && bytes[0] !== 0x71;)
+    console.log(`${bytes.toString('hex', 0, n)}  ${JSON.stringify(bytes.toString('utf8', 0, n))}`);
+} finally {
+  tcsetattr(stdin, TCSANOW, before);
+}
