@@ -3,7 +3,7 @@
 //
 //   node --experimental-ffi poll.mjs
 import { closeSync, readSync, writeSync } from 'node:fs';
-import { array, dlopen, pointer, struct } from 'node:ffi';
+import { array, countOf, dlopen, out, pointer, struct } from 'node:ffi';
 
 // What poll.h says.
 const PollFd = struct({ fd: 'int', events: 'short', revents: 'short' });
@@ -12,23 +12,19 @@ const POLLHUP = 0x10;
 
 const { functions: { pipe, poll } } = dlopen(null, {
   // In C: int pipe(int fds[2]);
-  pipe: { arguments: [array('int')], return: 'int', errno: 'throw' },
+  pipe: { arguments: [out(array('int', 2))], return: 'int', errno: 'throw' },
   // In C: int poll(struct pollfd *fds, unsigned long count, int timeout);
-  poll: { arguments: [pointer(PollFd), 'ulong', 'int'], return: 'int', errno: 'throw' },
+  poll: {
+    arguments: [pointer(PollFd), countOf(0, 'ulong'), 'int'], return: 'int', errno: 'throw',
+  },
 });
 
-function openPipe() {
-  const fds = [0, 0];  // pipe() fills this in.
-  pipe(fds);
-  return { output: fds[0], input: fds[1] };
-}
-
-const pipes = [openPipe(), openPipe(), openPipe()];
+const pipes = [pipe(), pipe(), pipe()].map(({ out: [[output, input]] }) => ({ output, input }));
 const watched = new (array(PollFd, pipes.length))(
   pipes.map(({ output }) => ({ fd: output, events: POLLIN, revents: 0 })));
 
 function report(what) {
-  const count = poll(watched, watched.length, 100);
+  const count = poll(watched, 100);
   console.log(`${what}: ${count} of ${watched.length} pipes have something to say`);
   for (const { fd, revents } of watched) {
     const index = pipes.findIndex(({ output }) => output === fd);

@@ -2,7 +2,7 @@
 // them at once and without an echo. `q`, or three seconds without a key, end it.
 //
 //   node --experimental-ffi termios.mjs
-import { array, dlopen, pointer, struct } from 'node:ffi';
+import { array, dlopen, lengthOf, out, pointer, struct } from 'node:ffi';
 
 // What termios.h of Linux says.
 class Termios extends struct({
@@ -16,22 +16,20 @@ const VMIN = 6;
 const TCSANOW = 0;
 
 const { functions: { tcgetattr, tcsetattr, read } } = dlopen(null, {
-  tcgetattr: { arguments: ['int', pointer(Termios)], return: 'int', errno: 'throw' },
+  tcgetattr: { arguments: ['int', out(Termios)], return: 'int', errno: 'throw' },
   tcsetattr: { arguments: ['int', 'int', pointer(Termios)], return: 'int', errno: 'throw' },
-  read: { arguments: ['int', 'buffer', 'int53'], return: 'int53', errno: 'throw' },
+  read: { arguments: ['int', 'buffer', lengthOf(1)], return: 'int53', errno: 'throw' },
 });
 const stdin = 0;
 
 function settings() {
-  const termios = new Termios();
   try {
-    tcgetattr(stdin, termios);
+    return tcgetattr(stdin).out[0];
   } catch (error) {
     if (error.code !== 'ENOTTY') throw error;
     console.log('Standard input is no terminal, so there are no keys to press.');
     process.exit();
   }
-  return termios;
 }
 
 const before = settings();
@@ -43,7 +41,7 @@ tcsetattr(stdin, TCSANOW, raw);
 try {
   console.log('Press keys. q is the end.');
   const bytes = Buffer.alloc(16);
-  for (let n; (n = read(stdin, bytes, bytes.length)) > 0 && bytes[0] !== 0x71;)
+  for (let n; (n = read(stdin, bytes)) > 0 && bytes[0] !== 0x71;)
     console.log(`${bytes.toString('hex', 0, n)}  ${JSON.stringify(bytes.toString('utf8', 0, n))}`);
 } finally {
   tcsetattr(stdin, TCSANOW, before);
