@@ -36,7 +36,8 @@ function readFile(path, description) {
 function readBytes(value) {
   const range = getRange(value);
   if (range === undefined) {
-    throwInvalidArgValue('The bytes of a library have no memory, as the ArrayBuffer is detached');
+    throwInvalidArgValue('The bytes of a library have no memory, ' +
+                         'as their ArrayBuffer is detached or too short');
   }
   const { buffer, offset, length } = range;
   const source = new Uint8Array(buffer, offset, length);

@@ -94,7 +94,7 @@ class Source {
       bound = `bound${name}`;
       push(this.bounds, { __proto__: null, name: bound, type, place });
     }
-    return `lift${name}(${value}, ${bound}, ${count})`;
+    return `lift${name}(${value}, ${bound}, ${count}, '${name}')`;
   }
 }
 
@@ -349,12 +349,14 @@ function generateCallback({ result, arguments: args }, use) {
   const passed = createList();
   for (let i = 0; i < args.length; i++) {
     push(parameters, `p${i}`);
-    const { lift } = args[i];
+    const { countedBy, lift } = args[i];
     if (lift === undefined) {
       push(passed, `p${i}`);
     } else {
       use(`lift${i}`, lift);
-      push(passed, `lift${i}(p${i})`);
+      push(passed, typeof countedBy === 'number' ?
+        `lift${i}(p${i}, undefined, p${countedBy}, 'Callback argument ${i}')` :
+        `lift${i}(p${i})`);
     }
   }
   let value = `fn(${ArrayPrototypeJoin(passed, ', ')})`;

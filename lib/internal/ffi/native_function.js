@@ -6,10 +6,15 @@ const {
     kFunction,
   },
 } = internalBinding('ffi');
-const { tryWithUserStack } = require('internal/ffi/errors');
+const { throwInvalidArgValue, tryWithUserStack } = require('internal/ffi/errors');
 const { createFunction, defineProperties } = require('internal/ffi/function');
 const { addressOf } = require('internal/ffi/instance');
-const { extendSignature, getLayouts, kInferred } = require('internal/ffi/signature');
+const {
+  extendSignature,
+  findCallbackArgument,
+  getLayouts,
+  kInferred,
+} = require('internal/ffi/signature');
 const { createInferring } = require('internal/ffi/variadic');
 
 function createVariadicFunction(name, address, signature, library) {
@@ -31,6 +36,17 @@ function createVariadicFunction(name, address, signature, library) {
   return fn;
 }
 
+// The caller has the length of its array.
+function refuseCounted(name, signature) {
+  if (signature.core === signature) return;
+  const index = findCallbackArgument(signature);
+  if (index === undefined) return;
+  const place = name === '' ? '' : ` of function ${name}`;
+  throwInvalidArgValue(
+    `Argument ${index}${place} must not be an array that another argument counts, which ` +
+    'is for callbacks and results; have that argument be countOf()');
+}
+
 /**
  * Makes the function that calls the C function at an address.
  * @param {string} name
@@ -44,6 +60,7 @@ function createNativeFunction(name, address, signature, library) {
   if (signature.variadic === kInferred) {
     return createVariadicFunction(name, address, signature, library);
   }
+  refuseCounted(name, signature);
   const { abi, arguments: args, errno, result } = signature.core;
   const handle = tryWithUserStack(() => new ForeignFunction(
     address, result.layout, getLayouts(args), errno !== undefined, abi, addressOf,

@@ -249,17 +249,18 @@ function generateLower(record) {
 }
 
 /**
- * Lifts the address of an array that a call gives, and how many elements it has.
+ * Lifts the address of an array that native code gives, and how many elements it has.
  * @param {object} type
  * @param {bigint} address
  * @param {number|bigint} count
+ * @param {string} subject What to call it
  * @returns {object|null} An array in native memory
  */
-function liftArray(type, address, count) {
+function liftArray(type, address, count, subject) {
   if (address === 0n) return null;
   const length = Number(count);
   if (!NumberIsSafeInteger(length) || length < 0) {
-    failRange(new Path(undefined, 'Result'),
+    failRange(new Path(undefined, subject),
               `is counted by argument ${type.countedBy}, which is ${count}`);
   }
   const memory = createNativeMemory(Number(address));
@@ -276,7 +277,8 @@ function setLowering(record) {
     record.usesCall = true;
     record.lower = (value, subject, call) => lowerArray(record, value, subject, call);
     if (typeof record.countedBy === 'number') {
-      record.lift = (address, bound, count) => liftArray(record, address, count);
+      record.lift = (address, bound, count, subject) =>
+        liftArray(record, address, count, subject);
     }
     return;
   }

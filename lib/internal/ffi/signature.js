@@ -73,11 +73,6 @@ function validateObject(value, description) {
 // words don't.
 function checkPassed(type, place, suffix) {
   const { form, name } = type;
-  if (typeof type.countedBy === 'number') {
-    throwInvalidArgValue(
-      `The ${place} must not be of type ${name} that an argument counts, which is for ` +
-      `results; use countOf()${suffix}`);
-  }
   if (form === 'endian') {
     throwInvalidArgValue(`The ${place} must not be of type ${name}, which is for fields${suffix}`);
   }
@@ -152,10 +147,10 @@ function hasLength({ form, core, values }) {
   return kScalarValues[values] === undefined && (values !== 'Aggregate' || core.values !== values);
 }
 
-// What counts the elements of a result must be a number that is passed, or written.
-function checkCounter({ countedBy }, args, name) {
+// What counts the elements of an array must be a number that is passed, or written.
+function checkCounter({ countedBy }, args, description) {
   if (typeof countedBy !== 'number') return;
-  const place = `Return value of function ${name} is counted by argument ${countedBy}, but`;
+  const place = `${description} is counted by argument ${countedBy}, but`;
   const counter = args[countedBy];
   if (counter === undefined) {
     throwInvalidArgValue(
@@ -292,7 +287,10 @@ function readFunctionType(definition, name) {
     readSpellings(definition, kArgumentsKeys, readArguments, name, createList());
   const variadic = readVariadic(definition, name, args);
   checkLengths(args, name);
-  checkCounter(result, args, name);
+  checkCounter(result, args, `Return value of function ${name}`);
+  for (let i = 0; i < args.length; i++) {
+    checkCounter(args[i], args, `Argument ${i} of function ${name}`);
+  }
   const errno = readErrno(definition, name);
   const abi = hasKey(definition, 'abi') ? readAbi(definition.abi, name) : 0;
   const signature = makeSignature(
@@ -423,11 +421,23 @@ function readSignature(definition, name) {
 
 /**
  * @param {object} signature
+ * @returns {number|undefined} The position of an argument that only callbacks have: an
+ *   array that another one counts
+ */
+function findCallbackArgument(signature) {
+  const { arguments: args } = signature;
+  for (let i = 0; i < args.length; i++) {
+    if (typeof args[i].countedBy === 'number') return i;
+  }
+}
+
+/**
+ * @param {object} signature
  * @returns {string|undefined} The name of what only functions have that JavaScript calls
  */
 function findCallPart(signature) {
   const { arguments: args, result } = signature;
-  if (result.form === 'owned') return result.name;
+  if (result.form === 'owned' || typeof result.countedBy === 'number') return result.name;
   for (let i = 0; i < args.length; i++) {
     if (args[i].isParameter === true) return args[i].name;
   }
@@ -515,6 +525,7 @@ function getLayouts(types) {
 module.exports = {
   extendSignature,
   findCallPart,
+  findCallbackArgument,
   getLayouts,
   isObject,
   kInferred,
