@@ -30,6 +30,7 @@ const {
 } = require('internal/ffi/constructors');
 const { withUserStack } = require('internal/ffi/errors');
 const { aligned, anonymous, bits, padding } = require('internal/ffi/fields');
+const { findLibrary } = require('internal/ffi/find_library');
 const {
   DynamicLibrary,
   isDynamicLibrary,
@@ -144,6 +145,7 @@ module.exports = {
   exportBuffer,
   exportString,
   fill,
+  findLibrary,
   func,
   getCurrentEventLoop,
   getFloat32,

@@ -16,6 +16,7 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/abi/shared_object_search.h"
 #include "node_ffi/abi/symbols.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state.h"
@@ -168,6 +169,21 @@ void Library::New(const FunctionCallbackInfo<Value>& args) {
   }
   new Library(env, args.This(), std::move(loaded));
 }
+
+#ifdef __GLIBC__
+void Library::FindFile(const FunctionCallbackInfo<Value>& args) {
+  Isolate* isolate = args.GetIsolate();
+  CHECK(args[0]->IsString());
+  const Utf8Value name(isolate, args[0]);
+  const std::string path =
+      FindLibraryFile(name.ToStringView(), args[1]->IsTrue());
+  if (path.empty()) return args.GetReturnValue().SetNull();
+  Local<Value> value;
+  if (ToV8Value(isolate->GetCurrentContext(), path).ToLocal(&value)) {
+    args.GetReturnValue().Set(value);
+  }
+}
+#endif
 
 void Library::Close(const FunctionCallbackInfo<Value>& args) {
   Library* library;
@@ -403,6 +419,9 @@ void Library::Initialize(Environment* env, Local<Object> target) {
   SetConstructorFunction(env->context(), target, "Library", constructor);
   SetMethod(
       env->context(), target, "checkFunctionPointer", CheckFunctionPointer);
+#ifdef __GLIBC__
+  SetMethod(env->context(), target, "findLibraryFile", FindFile);
+#endif
 }
 
 void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
@@ -411,6 +430,9 @@ void Library::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(AddFunction);
   registry->Register(AssertOpen);
   registry->Register(CheckFunctionPointer);
+#ifdef __GLIBC__
+  registry->Register(FindFile);
+#endif
   registry->Register(GetSymbol);
   registry->Register(ReadVariable);
   registry->Register(WriteVariable);

@@ -97,6 +97,12 @@ class Library final : public BaseObject {
   // assertWritable(address): throws if a variable must not be written to.
   static void AssertWritable(const v8::FunctionCallbackInfo<v8::Value>& args);
 
+#ifdef __GLIBC__
+  // findLibraryFile(name, withVersions): the path of the file that is meant, or
+  // null.
+  static void FindFile(const v8::FunctionCallbackInfo<v8::Value>& args);
+#endif
+
   // checkFunctionPointer(pointer): throws if no function can be there.
   static void CheckFunctionPointer(
       const v8::FunctionCallbackInfo<v8::Value>& args);

@@ -117,6 +117,8 @@ export interface FFIBinding {
   assertPermitted(): void;
   /** Throws if no function can be there. */
   checkFunctionPointer(pointer: unknown): void;
+  /** Where there is glibc. */
+  findLibraryFile?(name: string, withVersions: boolean): string | null;
   /** For tests. */
   forbidGeneratedCode(): void;
   mayCallFast(): boolean;
