@@ -144,6 +144,13 @@ void ForeignFunction::GetAddress(const FunctionCallbackInfo<Value>& args) {
       args.GetIsolate(), reinterpret_cast<uintptr_t>(function->target_)));
 }
 
+void ForeignFunction::GetLibrary(const FunctionCallbackInfo<Value>& args) {
+  ForeignFunction* function;
+  ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
+  args.GetReturnValue().Set(
+      function->object()->GetInternalField(kLibrary).As<Value>());
+}
+
 void ForeignFunction::TakesPointer(const FunctionCallbackInfo<Value>& args) {
   ForeignFunction* function;
   ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
@@ -416,6 +423,7 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "createCallable", CreateCallable);
   SetProtoMethod(isolate, constructor, "createRaw", CreateRaw);
   SetProtoMethod(isolate, constructor, "getAddress", GetAddress);
+  SetProtoMethod(isolate, constructor, "getLibrary", GetLibrary);
   SetProtoMethod(isolate, constructor, "getTarget", GetTarget);
   SetProtoMethod(isolate, constructor, "takesPointer", TakesPointer);
   SetConstructorFunction(
@@ -436,6 +444,7 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(kIsOptimized);
   registry->Register(CreateRaw);
   registry->Register(GetAddress);
+  registry->Register(GetLibrary);
   registry->Register(GetTarget);
   registry->Register(TakesPointer);
   registry->Register(InvokeRaw<Form::kPlain>);

@@ -127,6 +127,8 @@ class ForeignFunction final : public BaseObject {
 
   // getAddress(): throws if the library is closed.
   static void GetAddress(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // getLibrary(): the Library whose function it is, or undefined.
+  static void GetLibrary(const v8::FunctionCallbackInfo<v8::Value>& args);
   // takesPointer(): whether it has one parameter, a pointer that may be a
   // bigint.
   static void TakesPointer(const v8::FunctionCallbackInfo<v8::Value>& args);

@@ -80,6 +80,7 @@ declare namespace InternalFFIBinding {
     createRaw(withNumbers: boolean): AnyFunction | undefined;
     createCallable(name: string): AnyFunction & { pointer: bigint };
     getAddress(): bigint;
+    getLibrary(): Library | undefined;
     getTarget(): Target;
     /** Whether it has one parameter, a pointer that may be a bigint. */
     takesPointer(): boolean;

@@ -140,7 +140,7 @@ function bindTypes(bounds, name, library) {
   const values = createList();
   for (let i = 0; i < bounds.length; i++) {
     const { place, type } = bounds[i];
-    push(values, type.bind(library, `${place} of function ${name}`));
+    push(values, type.bind(library, `${place} of ${name === '' ? 'a function' : `function ${name}`}`));
   }
   return values;
 }

@@ -13,6 +13,7 @@ const { kEnumerableProperty } = require('internal/util');
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
 const { markTransferMode } = require('internal/worker/js_transferable');
 const {
+  Library,
   assertPermitted,
   checkFunctionPointer,
 } = internalBinding('ffi');
@@ -39,6 +40,10 @@ const {
   validateObject,
 } = require('internal/ffi/signature');
 const { createVariable } = require('internal/ffi/variable');
+
+// What a handle has until it is closed: for code that looks often, and has no time to
+// call C++.
+Library.prototype.isClosed = false;
 
 // A handle's reference to its library. Functions refer to the handle, so they
 // keep the library's object, as in Node.js 26.
@@ -217,6 +222,7 @@ class DynamicLibrary {
   }
 
   close() {
+    this.#handle.isClosed = true;
     this.#handle.close();
     this.#symbols.clear();
     this.#functions.clear();

@@ -93,6 +93,8 @@ class Source {
     if (bind !== undefined) {
       bound = `bound${name}`;
       push(this.bounds, { __proto__: null, name: bound, type, place });
+      // What is to be given back needs a library that is open for that.
+      this.declarations += `if (${bound}.assertOpen !== undefined) ${bound}.assertOpen();\n`;
     }
     return `lift${name}(${value}, ${bound}, ${count}, '${name}')`;
   }
@@ -117,7 +119,9 @@ function generatePassed(source, type, i, position) {
     source.constants.set(`leave${i}`, leave);
     source.declarations += `let held${i};\n`;
     source.lowering += `at = ${i};\nheld${i} = ${lowered};\n`;
-    source.leaving += `if (held${i} !== undefined) leave${i}(held${i});\n`;
+    const left = `if (held${i} !== undefined) leave${i}(held${i});\n`;
+    source.leaving = source.leaving === '' ? left :
+      `try {\n${left}} finally {\n${source.leaving}}\n`;
     passed = `held${i}.address`;
   }
   push(source.passed, passed);

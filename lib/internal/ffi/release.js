@@ -83,6 +83,8 @@ let registry;
 
 class Release {
   isDone = false;
+  fn;
+  value;
 
   /**
    * @param {object} owner
