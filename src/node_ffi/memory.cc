@@ -72,6 +72,22 @@ bool ReadSize(Environment* env,
   return true;
 }
 
+// Reads a length, which may be a bigint: C's lengths are, as results.
+bool ReadLength(Environment* env, Local<Value> value, size_t* length) {
+  constexpr double kMax = static_cast<double>(kMaxSafeJsInteger);
+  if (value->IsBigInt()) {
+    int is_negative;
+    int count = 1;
+    uint64_t word = 0;
+    value.As<BigInt>()->ToWordsArray(&is_negative, &count, &word);
+    double number = static_cast<double>(word);
+    if (is_negative != 0) number = -1;
+    if (is_negative == 0 && count > 1) number = kMax + 1;
+    value = Number::New(env->isolate(), number);
+  }
+  return ReadSize(env, value, "The length", kMax, length);
+}
+
 // Reads args[0], the address of what is read or written. Throws, and gives
 // false, if it can't be one.
 bool ReadTarget(const FunctionCallbackInfo<Value>& args, uintptr_t* address) {
@@ -233,11 +249,7 @@ bool ReadRegion(const FunctionCallbackInfo<Value>& args,
   Environment* env = Environment::GetCurrent(args);
   uintptr_t address;
   if (!ReadAddress(env, args[0], "The first argument", &address) ||
-      !ReadSize(env,
-                args[1],
-                "The length",
-                static_cast<double>(kMaxSafeJsInteger),
-                length)) {
+      !ReadLength(env, args[1], length)) {
     return false;
   }
   if (copying == Copying::kOptional && !args[2]->IsUndefined() &&

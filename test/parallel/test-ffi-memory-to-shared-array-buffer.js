@@ -36,10 +36,10 @@ for (const place of eachCase([0n, 1n, memory, kMax])) {
 for (const wrong of eachCase([undefined, null, 1, '', {}])) {
   assert.throws(() => toSharedArrayBuffer(wrong, 8), invalidType('The first argument must be a bigint'));
 }
-for (const wrong of eachCase([undefined, null, '8', 8n])) {
+for (const wrong of eachCase([undefined, null, '8', {}])) {
   assert.throws(() => toSharedArrayBuffer(memory, wrong), invalidType('The length must be a number'));
 }
-for (const wrong of eachCase([-1, 0.5, NaN, Infinity])) {
+for (const wrong of eachCase([-1, 0.5, NaN, Infinity, -1n])) {
   assert.throws(() => toSharedArrayBuffer(memory, wrong),
                 invalidValue('The length must be a non-negative integer'));
 }

@@ -135,9 +135,13 @@ const { getRawPointer, toString } = {
    * @returns {string|null} Nothing at NULL
    */
   toString(pointer = undefined, length, encoding) {
-    if (length === undefined && encoding === undefined) return readText(pointer);
+    // What is no address is told of first.
+    if ((length === undefined && encoding === undefined) || typeof pointer !== 'bigint') {
+      return readText(pointer);
+    }
     assertPermitted();
-    return readBytesAsText(pointer, readLength(length), readEncoding(encoding === undefined ? 'utf8' : encoding));
+    const size = readLength(length);
+    return readBytesAsText(pointer, size, readEncoding(encoding === undefined ? 'utf8' : encoding));
   },
 };
 
