@@ -31,6 +31,7 @@ const {
 const { withUserStack } = require('internal/ffi/errors');
 const { aligned, anonymous, bits, padding } = require('internal/ffi/fields');
 const { findLibrary } = require('internal/ffi/find_library');
+const { consumes, handle } = require('internal/ffi/handle');
 const {
   DynamicLibrary,
   isDynamicLibrary,
@@ -134,6 +135,7 @@ module.exports = {
   bits,
   chars,
   compare,
+  consumes,
   copy,
   countOf,
   dlclose,
@@ -159,6 +161,7 @@ module.exports = {
   getUint32,
   getUint64,
   getUint8,
+  handle,
   inout,
   lengthOf,
   littleEndian,

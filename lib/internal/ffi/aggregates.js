@@ -37,6 +37,7 @@ const {
   readAlignment,
   readCount,
   readOptions,
+  refuseUnstored,
   shorten,
 } = require('internal/ffi/type_errors');
 const {
@@ -291,6 +292,7 @@ function union(fields, options) {
 
 function readElement(value) {
   const element = readTypeArgument(value, 'array()');
+  refuseUnstored(element, 'The elements of array()');
   if (element === getType('void')) {
     throwInvalidArgValue('The elements of array() must not be of type void');
   }

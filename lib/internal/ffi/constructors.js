@@ -51,6 +51,7 @@ const {
   readCount,
   readOptions,
   readType,
+  refuseUnstored,
   shorten,
 } = require('internal/ffi/type_errors');
 const {
@@ -91,6 +92,7 @@ function pointer(type) {
   assertPermitted();
   const isLate = typeof type === 'function' && getType(type) === undefined && !isClass(type);
   const target = isLate ? undefined : readTypeArgument(type, 'pointer()');
+  if (!isLate) refuseUnstored(target, 'What pointer() points to');
   const record = createAlike(kPointer, {
     __proto__: null,
     form: 'pointer',
@@ -111,6 +113,7 @@ function getTarget(record) {
   if (record.target !== undefined) return record.target;
   const given = ReflectApply(record.findTarget, undefined, []);
   const target = readType(given, 'What the function of pointer() gives', 'pointer()');
+  refuseUnstored(target, 'What pointer() points to');
   record.target = target;
   record.name = `pointer(${nameOf(given, target)})`;
   return target;

@@ -26,6 +26,7 @@ const {
   readAlignment,
   readCount,
   readType,
+  refuseUnstored,
   shorten,
 } = require('internal/ffi/type_errors');
 const { getType } = require('internal/ffi/types');
@@ -208,6 +209,7 @@ function checkBits({ type, given, width }, key, noun) {
 }
 
 function checkComplete({ type }, place, form) {
+  refuseUnstored(type, `The ${place}`);
   if (type === getType('void')) {
     throwInvalidArgValue(`The ${place} must not be of type void`);
   }

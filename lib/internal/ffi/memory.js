@@ -28,6 +28,7 @@ const {
   readBytesAsText,
   toString: readText,
 } = internalBinding('ffi');
+const { assertUsable, getState } = require('internal/ffi/handle_state');
 const { kMemory, kOffset, locateAt, typeOf } = require('internal/ffi/instance');
 const { Path } = require('internal/ffi/instance_errors');
 const { readLength } = require('internal/ffi/memory_block');
@@ -111,19 +112,26 @@ function exportArrayBufferView(arrayBufferView, pointer, len) {
   copyOut(arrayBufferView, pointer, len);
 }
 
+function getPointerOfOther(source) {
+  const state = getState(source);
+  if (state === undefined) return getPointerOfBytes(source);
+  assertUsable(state, 'The first argument');
+  return BigInt(state.address);
+}
+
 // As in Node.js 26, where they are the binding's, they are no constructors, and have a
 // length of 0.
 const { getRawPointer, toString } = {
   __proto__: null,
   /**
-   * @param {Buffer|ArrayBuffer|SharedArrayBuffer|ArrayBufferView|object} source Bytes, or
-   *   an instance of an aggregate
+   * @param {Buffer|ArrayBuffer|SharedArrayBuffer|ArrayBufferView|object} source Bytes,
+   *   an instance of an aggregate, or a handle
    * @returns {bigint} Where they are in memory
    */
   getRawPointer(source = undefined) {
     assertPermitted();
     const type = typeOf(source);
-    if (type === undefined) return getPointerOfBytes(source);
+    if (type === undefined) return getPointerOfOther(source);
     const path = new Path(undefined, 'The first argument');
     return BigInt(locateAt(source[kMemory], source[kOffset], type.size, path));
   },

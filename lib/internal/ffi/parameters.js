@@ -27,7 +27,7 @@ const { Path } = require('internal/ffi/instance_errors');
 const { getLength } = require('internal/ffi/lengths');
 const { createList, push } = require('internal/ffi/list');
 const { createSpecifier } = require('internal/ffi/specifiers');
-const { describeValue, readOptions } = require('internal/ffi/type_errors');
+const { describeValue, readOptions, refuseUnstored } = require('internal/ffi/type_errors');
 const { getType, referenceType } = require('internal/ffi/types');
 
 /**
@@ -84,6 +84,7 @@ function createParameter(properties) {
 
 function createResult(form, given, isNullable) {
   const type = readResult(given, `${form}()`);
+  if (form === 'inout') refuseUnstored(type, 'What inout() points to');
   const suffix = isNullable ? ', nullable' : '';
   return createParameter({
     __proto__: null,

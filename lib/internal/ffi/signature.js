@@ -20,7 +20,7 @@ const { readAbi } = require('internal/ffi/abi');
 const { getThrowingResult } = require('internal/ffi/errno');
 const { createList, push } = require('internal/ffi/list');
 const { getSpecifier } = require('internal/ffi/specifiers');
-const { readType } = require('internal/ffi/type_errors');
+const { readType, refuseUnstored } = require('internal/ffi/type_errors');
 const { getType } = require('internal/ffi/types');
 const { promote } = require('internal/ffi/variadic');
 
@@ -127,6 +127,9 @@ function readTypes(list, length, name, first, suffix) {
       throwInvalidArgValue(
         `${description} must not be 'void'; ` +
         `use an empty array for no-argument functions${suffix}`);
+    }
+    if (type.form === 'owned') {
+      throwInvalidArgValue(`${description} must not be ${type.name}, which is for results${suffix}`);
     }
     if (parameter === undefined) checkPassed(type, place, suffix);
     push(types, type);
@@ -503,6 +506,7 @@ function readVariableType(value, name) {
   if (type === kVoid) {
     throwInvalidArgValue(`Type of variable ${name} must not be 'void'`);
   }
+  refuseUnstored(type, `Variable ${name}`);
   const { form, isFlexible, name: typeName } = type;
   if (isFlexible) {
     throwInvalidArgValue(

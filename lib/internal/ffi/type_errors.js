@@ -102,6 +102,23 @@ function readType(value, description, place, suffix = '') {
     `Unsupported FFI type '${shorten(value)}' for ${place}${suffix}${explainUnknown(value)}`);
 }
 
+const kUnstored = {
+  __proto__: null,
+  handle: "which is for parameters, results and out(); use 'pointer'",
+  owned: 'which is for results only',
+};
+
+/**
+ * Throws if a type is not for what is in memory.
+ * @param {object} type
+ * @param {string} description What it is the type of, to begin a message with
+ */
+function refuseUnstored(type, description) {
+  const problem = kUnstored[type.form];
+  if (problem === undefined) return;
+  throwInvalidArgValue(`${description} must not be of type ${type.name}, ${problem}`);
+}
+
 /**
  * Reads options, each once, and only such as the object has itself.
  * @param {any} value The object, or undefined
@@ -173,5 +190,6 @@ module.exports = {
   readCount,
   readOptions,
   readType,
+  refuseUnstored,
   shorten,
 };

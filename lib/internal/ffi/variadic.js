@@ -22,6 +22,7 @@ const {
 const { isArrayBuffer } = internalBinding('types');
 const { compileShared } = require('internal/ffi/codegen');
 const { throwInvalidArgType, throwInvalidArgValue } = require('internal/ffi/errors');
+const { anyHandleType, getState } = require('internal/ffi/handle_state');
 const { createList, push } = require('internal/ffi/list');
 const { getType, referenceType } = require('internal/ffi/types');
 
@@ -85,7 +86,7 @@ const refusedType = {
   lower(value, subject) {
     throwInvalidArgType(
       `${subject} must be a number, a bigint, a string, a buffer, an ArrayBuffer, ` +
-      'an instance of a type, a native function, a Callback, or null, ' +
+      'an instance of a type, a handle, a native function, a Callback, or null, ' +
       'as its type follows from the value');
   },
 };
@@ -98,11 +99,12 @@ const kUint64 = 4;
 const kPointer = 5;
 const kInstance = 6;
 const kFunctionPointer = 7;
-const kRefused = 8;
-const kBase = 9;
+const kHandle = 8;
+const kRefused = 9;
+const kBase = 10;
 const kTypes = [
   undefined, getType('int32'), kDouble, getType('int64'), getType('uint64'),
-  getType('pointer'), instanceType, functionType, refusedType,
+  getType('pointer'), instanceType, functionType, anyHandleType, refusedType,
 ];
 // So many digits are a small integer.
 const kMaxDigits = 9;
@@ -110,7 +112,8 @@ const kMaxDigits = 9;
 function inferObject(value) {
   if (value === null || ArrayBufferIsView(value) || isArrayBuffer(value)) return kPointer;
   if (value[kMemory] !== undefined) return kInstance;
-  return value[kCallback] === undefined ? kRefused : kFunctionPointer;
+  if (value[kCallback] !== undefined) return kFunctionPointer;
+  return getState(value) === undefined ? kRefused : kHandle;
 }
 
 function infer(value) {

@@ -1,0 +1,270 @@
+'use strict';
+
+// handle() and consumes(). A handle is a pointer to what only native code knows. The
+// records of such types have, beside what types.js says:
+// - `class`, and of a class that extends one, `base` and onDerived(), as those of
+//   aggregates (aggregates.js)
+// - `handleKey`, the key of the HandleState in instances of the type, and of classes
+//   that extend it
+// - `isNullable`, whether null may be passed
+// - `bind`, which gives a Releaser (releaser.js)
+// The parameter that consumes() makes has `type`, the record of the handle's type, and
+// `consume`, which is called with what its value was lowered to before the call is made.
+
+const {
+  BigInt,
+  BigIntPrototypeToString,
+  Number,
+  NumberMAX_SAFE_INTEGER,
+  ObjectDefineProperties,
+  SymbolDispose,
+} = primordials;
+
+const {
+  codes: {
+    ERR_ILLEGAL_CONSTRUCTOR,
+  },
+} = require('internal/errors');
+const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
+const {
+  assertPermitted,
+  createPrivateSymbol,
+} = internalBinding('ffi');
+const {
+  privateSymbols: {
+    transfer_mode_private_symbol: kTransferMode,
+  },
+} = internalBinding('util');
+const { evaluate } = require('internal/ffi/access');
+const {
+  throwInvalidArgType,
+  throwInvalidArgValue,
+  withUserStack,
+} = require('internal/ffi/errors');
+const { nameOf, readTypeArgument } = require('internal/ffi/fields');
+const {
+  HandleState,
+  article,
+  kHandle,
+  leave,
+  readState,
+  throwInvalidState,
+} = require('internal/ffi/handle_state');
+const { createToken, readToken } = require('internal/ffi/instance');
+const { throwWrongReceiver } = require('internal/ffi/instance_errors');
+const { noReleaser, readReleaser } = require('internal/ffi/releaser');
+const { createSpecifier } = require('internal/ffi/specifiers');
+const { describeValue, readOptions } = require('internal/ffi/type_errors');
+const {
+  createRecord,
+  getType,
+  referenceType,
+  setRecord,
+} = require('internal/ffi/types');
+
+const kPointer = getType('pointer');
+
+function isClosed({ isClosed, library }) {
+  return isClosed || library.isClosed;
+}
+
+function createClass(record) {
+  const { handleKey } = record;
+  const stateOf = (instance) => instance?.[handleKey] ?? throwWrongReceiver(record);
+
+  class Handle {
+    static get name() { return record.name; }
+    [kHandle] = undefined;
+    [handleKey] = undefined;
+    // To clone it would make another owner.
+    [kTransferMode] = 0;
+
+    // Only node:ffi has what it is to be called with, which is good for one instance.
+    constructor(token) {
+      const room = readToken(token);
+      const state = room?.key === handleKey ? room.memory : undefined;
+      if (state === undefined || state.instance !== undefined) {
+        withUserStack(() => { throw new ERR_ILLEGAL_CONSTRUCTOR(); });
+      }
+      this[kHandle] = state;
+      this[handleKey] = state;
+      state.setInstance(this);
+    }
+
+    get pointer() {
+      const state = stateOf(this);
+      if (state.isClosed) throwInvalidState(`The ${state.type.name} is closed`);
+      return BigInt(state.address);
+    }
+
+    close() {
+      const state = stateOf(this);
+      if (state.isClosed) throwInvalidState(`The ${state.type.name} is closed already`);
+      return state.close();
+    }
+
+    [SymbolDispose]() {
+      const state = stateOf(this);
+      if (!isClosed(state)) state.close();
+    }
+
+    [customInspectSymbol](depth, { stylize }) {
+      const { address, isClosed, type: { name } } = stateOf(this);
+      if (depth < 0) return `[${name}]`;
+      const pointer = `0x${BigIntPrototypeToString(BigInt(address), 16)}n`;
+      return isClosed ? `${name} { closed: ${stylize('true', 'boolean')} }` :
+        `${name} { pointer: ${stylize(pointer, 'bigint')} }`;
+    }
+  }
+  ObjectDefineProperties(Handle.prototype, {
+    __proto__: null, close: kEnumerableProperty, pointer: kEnumerableProperty,
+  });
+  const hidden = (value) =>
+    ({ __proto__: null, value, writable: false, enumerable: false, configurable: true });
+  return ObjectDefineProperties(Handle, {
+    __proto__: null, size: hidden(record.size), alignment: hidden(record.alignment),
+  });
+}
+
+function throwNotPassedOn({ name }) {
+  throwInvalidArgValue(
+    `The constructor of ${name} must call super() with what it was called with`);
+}
+
+// Makes what a program gets for an address. The constructors of a class that extends the
+// type's may throw: then, nobody has it.
+function create(record, given, releaser) {
+  if (given === 0n) return null;
+  const address = given <= NumberMAX_SAFE_INTEGER ? Number(given) : given;
+  const state = new HandleState(record, address, releaser);
+  try {
+    const instance = new record.class(
+      createToken(record.handleKey, state, 0, undefined, undefined));
+    if (instance?.[record.handleKey] !== state) throwNotPassedOn(record);
+    return instance;
+  } catch (error) {
+    state.abandon();
+    throw error;
+  }
+}
+
+// Evaluated for each type, so that V8 knows where the state is.
+const kLower = `'use strict';
+return { lower(v, subject) {
+let state = v?.[key];
+if (state === undefined || state.isClosed || state.library.isClosed) state = readOther(v, subject);
+state.uses++;
+return state;
+} }.lower;`;
+
+// Sets what has to do with a class: that of the type, or one that extends it.
+function setConversions(record) {
+  const nothing = new HandleState(record, 0, noReleaser);
+  const read = (value, subject) => readState(record, value, subject, nothing);
+  record.lower = evaluate(
+    'lowering of a handle', kLower, ['key', 'readOther'], [record.handleKey, read]);
+  record.leave = leave;
+  record.lowerResult = (value, subject) => BigInt(read(value, subject).address);
+  // An argument of a callback has another owner: to close it makes it unusable.
+  record.lift = (address, releaser = noReleaser) => create(record, address, releaser);
+}
+
+function readName(value) {
+  if (typeof value !== 'string') {
+    const received = describeValue(value);
+    throwInvalidArgType(`The name of handle() must be a string. Received ${received}`);
+  }
+  if (value === '') throwInvalidArgValue('The name of handle() must not be empty');
+  return value;
+}
+
+const kOptions = ['close', 'nullable'];
+
+/**
+ * A pointer to what only native code knows, as a class.
+ * @param {string} name
+ * @param {object} [options]
+ * @param {string|Function} [options.close] What closes it: a native function, or the
+ *   name of one in the library of the function that gave it
+ * @param {boolean} [options.nullable] Whether null may be passed
+ * @returns {Function} A class
+ */
+function handle(name, options) {
+  assertPermitted();
+  const typeName = readName(name);
+  const { close, nullable = false } = readOptions(options, 'handle()', kOptions);
+  if (typeof nullable !== 'boolean') {
+    const received = describeValue(nullable);
+    throwInvalidArgType(
+      `The option 'nullable' of handle() must be a boolean. Received ${received}`);
+  }
+  const bind = close === undefined ? () => noReleaser :
+    readReleaser(close, "The option 'close' of handle()");
+  const { size, alignment, values } = kPointer;
+  const record = createRecord({
+    __proto__: null,
+    form: 'handle',
+    name: typeName,
+    size,
+    alignment,
+    core: referenceType,
+    isFloat: false,
+    isSigned: false,
+    values,
+    isFlexible: false,
+    slot: 'pointer',
+    isNullable: nullable,
+    handleKey: createPrivateSymbol('kHandle'),
+    bind,
+    onDerived: setConversions,
+  }, () => kPointer.layout);
+  setConversions(record);
+  record.class = createClass(record);
+  setRecord(record.class, record);
+  return record.class;
+}
+
+function createConsumedLower(type) {
+  return (value, subject) => {
+    const state = type.lower(value, subject);
+    // Native code would give back what another call uses.
+    if (state.uses > 1 && state.instance !== undefined) {
+      leave(state);
+      throwInvalidState(`${subject} is ${article(state.type)} that a call in flight uses`);
+    }
+    return state;
+  };
+}
+
+/**
+ * A parameter that takes a handle, which is closed by passing it.
+ * @param {Function} type What handle() gave, or a class that extends that
+ * @returns {object}
+ */
+function consumes(type) {
+  assertPermitted();
+  const record = readTypeArgument(type, 'consumes()');
+  const name = `consumes(${nameOf(type, record)})`;
+  if (record.form !== 'handle') {
+    throwInvalidArgValue(`The type of ${name} must be one of handle()`);
+  }
+  const parameter = {
+    __proto__: null,
+    isParameter: true,
+    form: 'consumed',
+    id: `consumes(${record.id})`,
+    name,
+    core: referenceType,
+    isPassed: true,
+    type: record,
+    lower: createConsumedLower(record),
+    consume: (state) => state.consume(),
+    leave,
+  };
+  return createSpecifier({ __proto__: null, name, parameter });
+}
+
+module.exports = {
+  consumes,
+  handle,
+};
