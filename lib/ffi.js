@@ -67,6 +67,7 @@ const {
   setUint8,
 } = require('internal/ffi/memory_access');
 const { compare, copy, fill } = require('internal/ffi/memory_block');
+const { owned } = require('internal/ffi/owned');
 const { alignof, offsetof, sizeof } = require('internal/ffi/sizes');
 const { countOf, inout, lengthOf, out } = require('internal/ffi/parameters');
 const { suffix, types } = require('internal/ffi/constants');
@@ -167,6 +168,7 @@ module.exports = {
   littleEndian,
   offsetof,
   out,
+  owned,
   padding,
   pointer,
   setFloat32,

@@ -1,0 +1,130 @@
+'use strict';
+
+// owned(): what a function gives, and who receives it has to free. The program gets a
+// copy of it in JavaScript, and it is freed at once.
+
+const {
+  Number,
+} = primordials;
+
+const {
+  assertPermitted,
+  copyMemory,
+  readText,
+} = internalBinding('ffi');
+const { getTarget } = require('internal/ffi/constructors');
+const { throwInvalidArgValue } = require('internal/ffi/errors');
+const { nameOf, readTypeArgument } = require('internal/ffi/fields');
+const { isAggregate, kMemory, kOffset, locateAt } = require('internal/ffi/instance');
+const { Path } = require('internal/ffi/instance_errors');
+const { createNativeMemory } = require('internal/ffi/instance_memory');
+const { readReleaser } = require('internal/ffi/releaser');
+const { getChars } = require('internal/ffi/text');
+const {
+  createRecord,
+  createTypeObject,
+  getType,
+  isText,
+  referenceType,
+} = require('internal/ffi/types');
+
+const kPointer = getType('pointer');
+const kPath = new Path(undefined, 'Result');
+
+function copyInstance(type, address) {
+  const instance = type.create();
+  const { size, path } = type;
+  copyMemory(locateAt(instance[kMemory], instance[kOffset], size, path), address, size);
+  return instance;
+}
+
+// Gives what makes a value of an address, or nothing for other types. `target` is what
+// is there.
+function createRead(target) {
+  if (target.form === 'chars') {
+    return (address) => getChars(target, createNativeMemory(Number(address)), 0, kPath);
+  }
+  if (isAggregate(target) && !target.isFlexible) {
+    return (address) => copyInstance(target, Number(address));
+  }
+}
+
+function refuse(name, problem) {
+  throwInvalidArgValue(`The type of owned() must not be ${name}${problem}`);
+}
+
+const kKinds = '; it may be one of strings, chars(), pointer() to a struct or union, ' +
+  'or array() with a length';
+
+// Why a type is none that createRead() knows.
+function explain(given, type, target) {
+  const { form, isFlexible } = target;
+  if (isFlexible) {
+    return form === 'flexible' ? ', an array without a length' :
+      `, as ${target.name} ends with an array without a length`;
+  }
+  if (form === 'struct' || form === 'union') return `; use pointer(${type.name})`;
+  if (given === 'string' || given === 'str') return "; use 'cstring'";
+  return kKinds;
+}
+
+function getRead(given, type) {
+  if (isText(type) && type.form === 'scalar') {
+    const { layout } = type;
+    return (address) => readText(address, layout);
+  }
+  // C functions return arrays as their addresses, and nothing else.
+  const isAddress = type.form !== 'struct' && type.form !== 'union';
+  const target = type.form === 'pointer' ? getTarget(type) : type;
+  const read = isAddress ? createRead(target) : undefined;
+  if (read === undefined) refuse(nameOf(given, type), explain(given, type, target));
+  return read;
+}
+
+/**
+ * What a function gives, and who receives it has to free: a copy of it.
+ * @param {string|object|Function} type
+ * @param {string|Function} free A native function, or the name of one in the library of
+ *   the function that gives it
+ * @returns {object} A type for results
+ */
+function owned(type, free) {
+  assertPermitted();
+  const inner = readTypeArgument(type, 'owned()');
+  // What a function says that a pointer points to may not be there yet.
+  const isLate = inner.form === 'pointer' && inner.target === undefined;
+  let read = isLate ? undefined : getRead(type, inner);
+  const bindReleaser = readReleaser(free, 'The second argument of owned()');
+  const bind = (library, place) => {
+    read ??= getRead(type, inner);
+    return bindReleaser(library, place);
+  };
+  const lift = (address, { fn }) => {
+    if (address === 0n) return null;
+    try {
+      return read(address);
+    } finally {
+      fn(address);
+    }
+  };
+  const { size, alignment, values } = kPointer;
+  return createTypeObject(createRecord({
+    __proto__: null,
+    form: 'owned',
+    name: `owned(${nameOf(type, inner)})`,
+    size,
+    alignment,
+    core: referenceType,
+    isFloat: false,
+    isSigned: false,
+    values,
+    isFlexible: false,
+    slot: 'pointer',
+    bind,
+    lift,
+  }, () => kPointer.layout));
+}
+
+module.exports = {
+  owned,
+};
