@@ -20,6 +20,7 @@ const {
 const { adopt } = require('internal/ffi/adopt');
 const { array, struct, union } = require('internal/ffi/aggregates');
 const { Callback } = require('internal/ffi/callback_object');
+const { cdef } = require('internal/ffi/cdef');
 const {
   bigEndian,
   chars,
@@ -74,19 +75,29 @@ const { suffix, types } = require('internal/ffi/constants');
 
 emitExperimentalWarning('FFI');
 
+// What else a library has that is declared in C.
+function getDeclared(lib, { types, constants, variables: declared }) {
+  const variables = { __proto__: null };
+  for (const name in declared) variables[name] = lib.getVariable(name, declared[name]);
+  return { __proto__: null, types, constants, variables };
+}
+
 /**
  * Loads a library and the functions that are to be called.
  * @param {any} path The library, as for DynamicLibrary
- * @param {object} [definitions] The functions' signatures by name
+ * @param {object|string} [definitions] The functions' signatures by name, or declarations
+ *   in C
  * @param {object} [options] As for DynamicLibrary
  * @returns {{lib: DynamicLibrary, functions: object}}
  */
 function dlopen(path, definitions, options = undefined) {
+  const declared = typeof definitions === 'string' ? cdef(definitions) : undefined;
   const lib = new DynamicLibrary(path, options);
   try {
     return {
       lib,
-      functions: lib.getFunctions(definitions),
+      functions: lib.getFunctions(declared === undefined ? definitions : declared.functions),
+      ...(declared === undefined ? undefined : getDeclared(lib, declared)),
       [SymbolDispose]() { lib.close(); },
     };
   } catch (error) {
@@ -134,6 +145,7 @@ module.exports = {
   array,
   bigEndian,
   bits,
+  cdef,
   chars,
   compare,
   consumes,

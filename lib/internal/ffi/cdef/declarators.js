@@ -1,0 +1,429 @@
+'use strict';
+
+// What a declaration has behind the type: names, and what is made of the type for each of
+// them, such as pointers, arrays and functions.
+
+const { createList, push } = require('internal/ffi/list');
+const { isAttribute, joinAttributes, parseAttributes } = require('internal/ffi/cdef/attributes');
+const {
+  alignmentOf,
+  arrayOf,
+  describe,
+  functionOf,
+  isTooLarge,
+  kConst: kConstType,
+  kMaxDepth,
+  kMaxWeight,
+  kRestrict: kRestrictType,
+  kVolatile: kVolatileType,
+  pointerTo,
+  qualify,
+  sizeOf,
+  strip,
+} = require('internal/ffi/cdef/c_types');
+const { parseCount } = require('internal/ffi/cdef/expressions');
+const {
+  kAmpersand,
+  kAnd,
+  kAtomic,
+  kAttribute,
+  kClose,
+  kCloseBracket,
+  kComma,
+  kConst,
+  kEllipsis,
+  kName,
+  kNullability,
+  kOpen,
+  kOpenBracket,
+  kRegister,
+  kRestrict,
+  kStar,
+  kStatic,
+  kVoid,
+  kVolatile,
+} = require('internal/ffi/cdef/kinds');
+const { suggest } = require('internal/ffi/cdef/parser');
+const { parseSpecifiers, startsType } = require('internal/ffi/cdef/specifiers');
+
+// Whether a declarator has to have a name, may have one, or must not.
+const kNamed = 0;
+const kParameter = 1;
+const kAbstract = 2;
+
+// What is made of a type.
+const kPointer = 0;
+const kArray = 1;
+const kFunction = 2;
+
+class Declarator {
+  name = undefined;
+  // Where the name is, or would be.
+  at;
+  attributes = undefined;
+  // From the name outwards.
+  steps = createList();
+  // Of a parameter: whether it is declared as an array, and of how many elements.
+  isArray = false;
+  count = undefined;
+  kind;
+
+  constructor(at, kind) {
+    this.at = at;
+    this.kind = kind;
+  }
+}
+
+// A pointer's own qualifiers.
+function parseQualifiers(parser) {
+  let qualifiers = 0;
+  for (;;) {
+    switch (parser.kind) {
+      case kConst:
+        qualifiers |= kConstType;
+        break;
+      case kVolatile:
+        qualifiers |= kVolatileType;
+        break;
+      case kRestrict:
+        qualifiers |= kRestrictType;
+        break;
+      case kNullability:
+        break;
+      case kAtomic:
+        parser.fail("'_Atomic' is not supported");
+        break;
+      default:
+        return qualifiers;
+    }
+    parser.advance();
+  }
+}
+
+// Between the brackets of a parameter's array, which is a pointer, there may be more: its
+// qualifiers, `static`, and a length that another parameter tells.
+function parseParameterLength(parser, step) {
+  const isStatic = parser.accept(kStatic);
+  step.qualifiers = parseQualifiers(parser);
+  if (!isStatic) parser.accept(kStatic);
+  if (parser.kind === kCloseBracket) return;
+  if (parser.kind === kStar && parser.peek() === kCloseBracket) {
+    parser.advance();
+    return;
+  }
+  step.count = parseCount(parser, 'length of the array');
+}
+
+function parseArrayStep(parser, declarator) {
+  const at = parser.index;
+  parser.advance();
+  const step = { __proto__: null, kind: kArray, at, count: undefined, qualifiers: 0,
+                 parameters: undefined, isVariadic: false };
+  if (declarator.kind === kParameter && declarator.steps.length === 0) {
+    parseParameterLength(parser, step);
+  } else if (parser.kind !== kCloseBracket) {
+    const place = parser.index;
+    step.count = parseCount(parser, 'length of the array');
+    if (step.count === undefined) parser.fail('The length must be a constant here', place);
+  }
+  parser.expect(kCloseBracket, "']' after the length of the array");
+  push(declarator.steps, step);
+}
+
+function parseFunctionStep(parser, declarator) {
+  const at = parser.index;
+  parser.advance();
+  const step = { __proto__: null, kind: kFunction, at, count: undefined, qualifiers: 0,
+                 parameters: createList(), isVariadic: false };
+  parseParameters(parser, step);
+  push(declarator.steps, step);
+}
+
+function takeName(parser, declarator) {
+  declarator.name = parser.name;
+  declarator.at = parser.index;
+  parser.advance();
+}
+
+// Whether the attributes at an index are followed by a pointer, as in
+// `(__attribute__((ms_abi)) *f)(int)`.
+function isBeforePointer(parser, index) {
+  const { kinds } = parser.tokens;
+  let depth = 0;
+  for (; index < kinds.length; index++) {
+    const kind = kinds[index];
+    if (kind === kOpen) {
+      depth++;
+    } else if (kind === kClose) {
+      depth--;
+    } else if (depth === 0 && kind !== kAttribute) {
+      return kind === kStar;
+    }
+  }
+  return false;
+}
+
+// Whether a parenthesis has a declarator in it, and not the parameters of a function.
+function isNested(parser, { kind, steps }) {
+  if (kind === kNamed) return true;
+  const next = parser.peek();
+  if (next === kClose || next === kEllipsis) return false;
+  if (next === kAttribute) return isBeforePointer(parser, parser.index + 1);
+  if (next === kOpenBracket) return parser.peek(2) !== kOpenBracket;
+  return next === kStar || next === kOpen ||
+    (next === kName && kind === kParameter && !startsType(parser, parser.index + 1));
+}
+
+function refuseReference(parser) {
+  parser.fail("There are no references in C, so '&' can't stand here: this is C++, or a " +
+              "pointer is meant, '*'");
+}
+
+function parsePointers(parser, declarator) {
+  const pointers = createList();
+  while (parser.kind === kStar) {
+    const at = parser.index;
+    parser.advance();
+    const qualifiers = parseQualifiers(parser);
+    if (isAttribute(parser)) {
+      declarator.attributes = parseAttributes(parser, declarator.attributes);
+    }
+    push(pointers, { __proto__: null, kind: kPointer, at, count: undefined, qualifiers,
+                     parameters: undefined, isVariadic: false });
+  }
+  if (parser.kind === kAmpersand || parser.kind === kAnd) refuseReference(parser);
+  return pointers;
+}
+
+// Adds the steps of a declarator, or of one in parentheses, to those before.
+function parseSteps(parser, declarator) {
+  parser.enter();
+  const pointers = parser.kind === kStar || parser.kind === kAmpersand ?
+    parsePointers(parser, declarator) : undefined;
+  if (parser.kind === kName && declarator.kind !== kAbstract) {
+    takeName(parser, declarator);
+  } else if (parser.kind === kOpen && isNested(parser, declarator)) {
+    parser.advance();
+    if (isAttribute(parser)) {
+      declarator.attributes = parseAttributes(parser, declarator.attributes);
+    }
+    parseSteps(parser, declarator);
+    parser.expect(kClose, "')'");
+  } else if (declarator.kind === kNamed) {
+    parser.failExpected('a name');
+  }
+  for (;;) {
+    if (parser.kind === kOpen) {
+      parseFunctionStep(parser, declarator);
+    } else if (parser.kind === kOpenBracket && parser.peek() !== kOpenBracket) {
+      parseArrayStep(parser, declarator);
+    } else {
+      break;
+    }
+  }
+  if (pointers !== undefined) {
+    for (let i = pointers.length - 1; i >= 0; i--) push(declarator.steps, pointers[i]);
+  }
+  parser.leave();
+}
+
+function checkElement(parser, element, at) {
+  const { kind } = strip(element);
+  if (kind === 'function') parser.fail('There are no arrays of functions, but of pointers', at);
+  const { isFlexible } = strip(element);
+  if (sizeOf(element) === undefined || isFlexible) {
+    const why = kind === 'array' || isFlexible ? 'whose own length is not known' :
+      'which is not defined here';
+    parser.fail(`There can't be an array of ${describe(element)}, ${why}`, at);
+  }
+}
+
+function makeArray(parser, element, { count, at }) {
+  checkElement(parser, element, at);
+  if (sizeOf(element) % alignmentOf(element) !== 0) {
+    parser.fail('The elements are aligned to more than their size', at);
+  }
+  const type = arrayOf(element, count);
+  if (isTooLarge(type)) parser.fail('The array is too large', at);
+  return type;
+}
+
+function makeFunction(parser, result, { parameters, isVariadic, at }, abi) {
+  const { kind } = strip(result);
+  if (kind === 'array' || kind === 'function') {
+    parser.fail(`There are no functions that return ${kind === 'array' ? 'an array' : 'a function'}` +
+                ', but a pointer', at);
+  }
+  return functionOf(result, parameters, isVariadic, abi);
+}
+
+function checkLimits(parser, { depth, weight }, at) {
+  if (depth > kMaxDepth || weight > kMaxWeight) {
+    parser.fail('The type is made of too many others', at);
+  }
+}
+
+// Gives the function that a calling convention is of: the one that is nearest to the name.
+function findCallee(parser, { steps }, attributes) {
+  if (attributes?.abiAt === undefined) return -1;
+  for (let i = 0; i < steps.length; i++) if (steps[i].kind === kFunction) return i;
+  parser.fail('There is no function here to be called so', attributes.abiAt);
+}
+
+/**
+ * Makes the type of what is declared.
+ * @param {Parser} parser
+ * @param {CType} base
+ * @param {Declarator} declarator
+ * @param {Attributes} [attributes] All that it has
+ * @returns {CType}
+ */
+function makeType(parser, base, declarator, attributes) {
+  const { steps } = declarator;
+  const callee = findCallee(parser, declarator, attributes);
+  let type = base;
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const step = steps[i];
+    switch (step.kind) {
+      case kPointer:
+        type = qualify(pointerTo(type), step.qualifiers);
+        break;
+      case kArray:
+        if (i === 0 && declarator.kind === kParameter) {
+          type = passArray(parser, type, declarator, step);
+        } else {
+          type = makeArray(parser, type, step);
+        }
+        break;
+      default:
+        type = makeFunction(parser, type, step, i === callee ? attributes.abi : undefined);
+    }
+    checkLimits(parser, type, step.at);
+  }
+  return type;
+}
+
+// What a parameter is that is declared as an array: a pointer.
+function passArray(parser, element, declarator, step) {
+  // As manual pages have it: void buf[.count].
+  if (strip(element).kind !== 'void') {
+    checkElement(parser, element, step.at);
+    declarator.isArray = true;
+    declarator.count = step.count;
+  }
+  return qualify(pointerTo(element), step.qualifiers);
+}
+
+/**
+ * Reads a declarator, and the attributes behind it.
+ * @param {Parser} parser
+ * @param {number} kind kNamed, kParameter or kAbstract
+ * @returns {Declarator} Without its type
+ */
+function parseDeclarator(parser, kind) {
+  const declarator = new Declarator(parser.index, kind);
+  parseSteps(parser, declarator);
+  return declarator;
+}
+
+// Of a typedef that is an array or a function, as makeType() adjusts these.
+function adjustParameter(type, declarator) {
+  const plain = strip(type);
+  if (plain.kind === 'function') return pointerTo(plain);
+  if (plain.kind !== 'array') return type;
+  declarator.isArray = true;
+  declarator.count = plain.count;
+  return pointerTo(plain.target);
+}
+
+const kMaxParameters = 1024;
+
+function checkReferences(parser, { names, references }) {
+  for (let i = 0; i < references.length; i++) {
+    const name = parser.tokens.names[references[i]];
+    let isKnown = false;
+    for (let j = 0; j < names.length; j++) isKnown ||= names[j] === name;
+    if (!isKnown) {
+      parser.fail(`There is no parameter '${name}'${suggest(name, names)}`, references[i]);
+    }
+  }
+}
+
+function checkParameter(parser, specifiers, type) {
+  const { storage, storageAt, functionAt, typeAt } = specifiers;
+  if (storage !== undefined && storage !== kRegister) {
+    parser.fail(`A parameter can't be '${parser.textAt(storageAt)}'`, storageAt);
+  }
+  if (functionAt !== undefined) {
+    parser.fail(`A parameter can't be '${parser.textAt(functionAt)}'`, functionAt);
+  }
+  if (strip(type).kind === 'void') parser.fail('A parameter has no type void', typeAt);
+}
+
+function parseParameter(parser, parameters) {
+  const specifiers = parseSpecifiers(parser);
+  if (specifiers.type === undefined) parser.grammar.failType(parser, true);
+  const declarator = parseDeclarator(parser, kParameter);
+  if (isAttribute(parser)) {
+    declarator.attributes = parseAttributes(parser, declarator.attributes);
+  }
+  const attributes = joinAttributes(specifiers.attributes, declarator.attributes);
+  const made = makeType(parser, specifiers.type, declarator, attributes);
+  const type = adjustParameter(made, declarator);
+  checkParameter(parser, specifiers, type);
+  const { name, isArray, count } = declarator;
+  if (name !== undefined) {
+    const { names } = parser.parameters;
+    // Of many, some may be alike for all that is known here: names are for people.
+    push(names, name);
+  }
+  push(parameters, { __proto__: null, type, name, at: specifiers.typeAt, isArray, count });
+}
+
+// Of a function of the old kind, or of what is no declaration: f(a, b).
+function parseParameters(parser, step) {
+  if (parser.accept(kClose)) return;
+  if (parser.kind === kVoid && parser.peek() === kClose) {
+    parser.moveTo(parser.index + 2);
+    return;
+  }
+  const outer = parser.parameters;
+  parser.parameters = { __proto__: null, names: createList(), references: createList() };
+  for (;;) {
+    if (parser.accept(kEllipsis)) {
+      step.isVariadic = true;
+      parser.expect(kClose, "')' after '...'");
+      break;
+    }
+    if (step.parameters.length === kMaxParameters) {
+      parser.fail(`There are more than ${kMaxParameters} parameters`);
+    }
+    parseParameter(parser, step.parameters);
+    if (parser.accept(kClose)) break;
+    if (parser.kind !== kComma) parser.grammar.failAfter(parser, "',' or ')' after the parameter");
+    parser.advance();
+  }
+  checkReferences(parser, parser.parameters);
+  parser.parameters = outer;
+}
+
+/**
+ * @param {Parser} parser
+ * @returns {CType} What a cast, or sizeof, has in its parentheses
+ */
+function parseTypeName(parser) {
+  const specifiers = parseSpecifiers(parser);
+  const { type, storage, storageAt } = specifiers;
+  if (type === undefined) parser.grammar.failType(parser, false);
+  if (storage !== undefined) parser.failExpected('a type', storageAt);
+  const declarator = parseDeclarator(parser, kAbstract);
+  return makeType(parser, type, declarator,
+                  joinAttributes(specifiers.attributes, declarator.attributes));
+}
+
+module.exports = {
+  kNamed,
+  makeType,
+  parseDeclarator,
+  parseTypeName,
+};

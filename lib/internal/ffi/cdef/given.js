@@ -1,0 +1,93 @@
+'use strict';
+
+// The types that a program gives to cdef() by name. Each is read when its name is first
+// found in the text.
+
+const {
+  ObjectKeys,
+  SafeMap,
+} = primordials;
+
+const { push } = require('internal/ffi/list');
+const { base } = require('internal/ffi/cdef/base_types');
+const { ScalarType, createGiven } = require('internal/ffi/cdef/c_types');
+const { readType } = require('internal/ffi/type_errors');
+const { getType } = require('internal/ffi/types');
+
+// C's types by the records of ours. Of several, the first.
+const byRecord = new SafeMap();
+const kNames = ObjectKeys(base);
+for (let i = 0; i < kNames.length; i++) {
+  const { record } = base[kNames[i]];
+  if (record !== undefined && !byRecord.has(record)) byRecord.set(record, base[kNames[i]]);
+}
+
+function createType(name, value) {
+  const record = readType(value, `options.types['${name}']`, `options.types['${name}']`);
+  if (record === getType('void')) return base.void;
+  const known = byRecord.get(record);
+  if (known === undefined) return createGiven(name, value, record);
+  const { kind, rank } = known;
+  const type = new ScalarType(kind, name, value, rank, known.canonical);
+  type.isSigned = known.isSigned;
+  return type;
+}
+
+const kTagged = { __proto__: null, struct: true, union: true, enumeration: true, handle: true };
+
+class Given {
+  #values;
+  #names;
+  #types = new SafeMap();
+
+  constructor(values) {
+    this.#values = values;
+    this.#names = new SafeMap();
+    if (values === undefined) return;
+    const keys = ObjectKeys(values);
+    for (let i = 0; i < keys.length; i++) this.#names.set(keys[i], true);
+  }
+
+  #find(key) {
+    if (!this.#names.has(key)) return;
+    let type = this.#types.get(key);
+    if (type === undefined) {
+      type = createType(key, this.#values[key]);
+      this.#types.set(key, type);
+    }
+    return type;
+  }
+
+  /**
+   * @param {string} name
+   * @returns {CType|undefined} What stands for the name
+   */
+  findName(name) {
+    return this.#names.size === 0 ? undefined : this.#find(name);
+  }
+
+  /**
+   * @param {string} word 'struct', 'union' or 'enum'
+   * @param {string} tag
+   * @returns {CType|undefined} What stands for that, under its whole name or the tag alone
+   */
+  findTag(word, tag) {
+    if (this.#names.size === 0) return;
+    const type = this.#find(`${word} ${tag}`);
+    if (type !== undefined) return type;
+    const named = this.#find(tag);
+    return kTagged[named?.record?.form] === true ? named : undefined;
+  }
+
+  /**
+   * Adds the names that stand for types.
+   * @param {string[]} list
+   */
+  addNames(list) {
+    for (const { 0: key } of this.#names) push(list, key);
+  }
+}
+
+module.exports = {
+  Given,
+};

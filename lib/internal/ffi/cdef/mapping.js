@@ -1,0 +1,230 @@
+'use strict';
+
+// What C's types become here. The reference has the table.
+
+const {
+  ArrayPrototypeSlice,
+  SafeMap,
+} = primordials;
+
+const { array, struct, union } = require('internal/ffi/aggregates');
+const { chars, enumeration, func, pointer } = require('internal/ffi/constructors');
+const { aligned, anonymous, bits, padding } = require('internal/ffi/fields');
+const { createList, push } = require('internal/ffi/list');
+const { base, typeNames } = require('internal/ffi/cdef/base_types');
+const { describe, isConst, isHandle, strip } = require('internal/ffi/cdef/c_types');
+const { getMemberAlignment } = require('internal/ffi/cdef/layouts');
+const { getType } = require('internal/ffi/types');
+
+// What pointers to constant characters become.
+const texts = new SafeMap([
+  [base.char, 'cstring'],
+  [typeNames.get('wchar_t'), 'wstring'],
+  [typeNames.get('char16_t'), 'string16'],
+  [typeNames.get('char32_t'), 'string32'],
+]);
+
+// An array that a program sees, of a list that it doesn't.
+const toArray = (list) => ArrayPrototypeSlice(list);
+const toPair = (name, type) => [name, type];
+
+const isChar = (type) => strip(type) === base.char;
+
+/**
+ * Says why a type has no values here.
+ * @param {CType} type
+ * @returns {string|undefined}
+ */
+function describeProblem(type) {
+  const plain = strip(type);
+  const { kind, size } = plain;
+  if (kind === 'refused') {
+    return plain.name === 'va_list' ?
+      'A va_list is made by C only: call the function that takes the arguments themselves' :
+      `There are no values of ${describe(plain)} here; pointers to them can be passed`;
+  }
+  if (isHandle(plain)) {
+    return `${describe(plain)} is for a handle, which takes the place of a pointer to it`;
+  }
+  if (plain.isFlexible) {
+    return `${describe(plain)} ends with an array without a length, so it can't be passed by ` +
+      'value; a pointer to it can';
+  }
+  if (size === undefined && kind !== 'void' && kind !== 'function') {
+    return `${describe(plain)} is not defined, so only pointers to it can be passed`;
+  }
+}
+
+// Whether it can be a type of func().
+function canPass({ target, parameters }) {
+  if (describeProblem(target) !== undefined) return false;
+  for (let i = 0; i < parameters.length; i++) {
+    if (describeProblem(parameters[i].type) !== undefined) return false;
+  }
+  return true;
+}
+
+// What it points to is made later, but has a name now.
+function nameLater(type, { tag, name, kind }) {
+  getType(type).name = `pointer(${tag ?? name ?? kind})`;
+  return type;
+}
+
+// Maps the types of one text. Each is mapped once.
+class Mapper {
+  // Types of func(), by what is in their signatures.
+  #functions = new SafeMap();
+
+  /**
+   * @param {CType} type One that describeProblem() has nothing to say of
+   * @returns {any} What stands for it in a definition
+   */
+  map(type) {
+    const plain = strip(type);
+    return plain.mapped ??= this.#make(plain);
+  }
+
+  #make(type) {
+    switch (type.kind) {
+      case 'struct':
+      case 'union':
+        return this.#mapAggregate(type);
+      case 'enumeration':
+        return this.#mapEnumeration(type);
+      case 'pointer':
+        return this.#mapPointer(type);
+      case 'array':
+        return this.#mapArray(type);
+      case 'function':
+        return this.#mapFunctionPointer(type);
+      default:
+        return type.given;
+    }
+  }
+
+  // Structs and unions are made when they are first needed, and with them all that is in
+  // them by value.
+  #mapAggregate(type) {
+    const { kind, members, packing, ownAlignment, tag, name } = type;
+    const pairs = createList();
+    for (let i = 0; i < members.length; i++) {
+      const key = members[i].name ?? `<${i}>`;
+      push(pairs, toPair(key, this.#mapMember(members[i], getMemberAlignment(members[i], type))));
+    }
+    const options = { __proto__: null, name: tag ?? name ?? '' };
+    if (packing !== 0) options.packed = true;
+    if (ownAlignment !== 0) options.align = ownAlignment;
+    return (kind === 'struct' ? struct : union)(toArray(pairs), options);
+  }
+
+  #mapMember({ type, width, name, isAnonymous }, alignment) {
+    let mapped = this.#mapField(type);
+    if (width !== undefined) {
+      mapped = name === undefined ? padding(mapped, width) : bits(mapped, width);
+    } else if (isAnonymous) {
+      mapped = anonymous(mapped);
+    }
+    return alignment === 0 ? mapped : aligned(mapped, alignment);
+  }
+
+  // What a function takes by value may have this field in it, if that was not defined yet.
+  #mapField(type) {
+    return strip(type).isUnsettled ? 'function' : this.map(type);
+  }
+
+  #mapArray({ target, count }) {
+    if (count !== undefined && count > 0 && isChar(target)) return chars(count);
+    const element = this.#mapField(target);
+    return count === undefined ? array(element) : array(element, count);
+  }
+
+  #mapEnumeration({ values, base: { given } }) {
+    const byName = { __proto__: null };
+    for (let i = 0; i < values.length; i++) byName[values[i].name] = values[i].value;
+    return enumeration(byName, given);
+  }
+
+  #mapPointer({ target }) {
+    const plain = strip(target);
+    switch (plain.kind) {
+      case 'function':
+        return this.#mapFunctionPointer(plain);
+      case 'void':
+      case 'opaque':
+      case 'refused':
+        return 'pointer';
+      case 'struct':
+      case 'union':
+        if (plain.size === undefined) return 'pointer';
+        return nameLater(pointer(() => this.map(plain)), plain);
+      case 'array':
+        if (plain.count === undefined) return 'pointer';
+        break;
+      case 'given':
+        if (isHandle(plain)) return plain.given;
+        break;
+    }
+    const text = isConst(target) ? texts.get(plain) : undefined;
+    return text ?? pointer(this.map(plain));
+  }
+
+  #mapFunctionPointer(type) {
+    if (!canPass(type)) return 'function';
+    const signature = this.mapSignature(type);
+    const { arguments: args, variadic, abi } = signature;
+    let key = `${getType(signature.return).id}(`;
+    for (let i = 0; i < args.length; i++) key += `${getType(args[i]).id},`;
+    key += `)${variadic === true} ${abi}`;
+    let mapped = this.#functions.get(key);
+    if (mapped === undefined) {
+      mapped = func(signature);
+      this.#functions.set(key, mapped);
+    }
+    return mapped;
+  }
+
+  /**
+   * @param {CType} type A function's
+   * @returns {object} Its definition
+   */
+  mapSignature({ target, parameters, isVariadic, abi }) {
+    const args = createList();
+    for (let i = 0; i < parameters.length; i++) {
+      const parameter = parameters[i];
+      push(args, parameter.isArray ?
+        this.#mapPassedArray(parameter) : this.map(parameter.type));
+    }
+    const signature = { __proto__: null, arguments: toArray(args), return: this.map(target) };
+    if (isVariadic) signature.variadic = true;
+    if (abi !== undefined) signature.abi = abi;
+    return signature;
+  }
+
+  // A parameter that is declared as an array. Characters are text or bytes, as they are
+  // with a pointer.
+  #mapPassedArray({ type, count }) {
+    const { target } = strip(type);
+    const element = strip(target);
+    const isInput = isConst(target);
+    if (element === base.char && !isInput && count > 0) return pointer(chars(count));
+    if (element === base.char || element.kind === 'refused' ||
+        (isInput && texts.has(element))) {
+      return this.map(type);
+    }
+    if (count > 0) return this.#makePassedArray(element, count, isInput);
+    const passed = isInput ? 'passedConst' : 'passed';
+    return element[passed] ??= this.#makePassedArray(element, undefined, isInput);
+  }
+
+  #makePassedArray(element, count, isInput) {
+    const isText = element.kind === 'pointer' && isChar(element.target);
+    const mapped = isText ? 'cstring' : this.map(element);
+    const options = isInput ? { __proto__: null, const: true } : undefined;
+    return array(mapped, count, options);
+  }
+}
+
+module.exports = {
+  Mapper,
+  describeProblem,
+};

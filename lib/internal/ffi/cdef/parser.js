@@ -1,0 +1,169 @@
+'use strict';
+
+// Where in the text the parser is, what it has declared so far, and how it says what is
+// wrong.
+
+const {
+  SafeMap,
+  StringPrototypeSlice,
+} = primordials;
+
+const { codes: { ERR_FFI_DECLARATION } } = require('internal/errors');
+const { didYouMean, withUserStack } = require('internal/ffi/errors');
+const { createList, push } = require('internal/ffi/list');
+const { typeNames } = require('internal/ffi/cdef/base_types');
+const { locate, showLine } = require('internal/ffi/cdef/location');
+const { kBad, kEnd, kString } = require('internal/ffi/cdef/kinds');
+const { tokenize } = require('internal/ffi/cdef/tokens');
+
+const kMaxLevels = 200;
+const kMaxShown = 32;
+const kMaxCandidates = 2000;
+const kMaxDifference = 2;
+
+// Of many names, those that may be near: the others cost time.
+function suggest(name, names) {
+  const near = createList();
+  for (let i = 0; i < names.length && near.length < kMaxCandidates; i++) {
+    const difference = names[i].length - name.length;
+    if (difference >= -kMaxDifference && difference <= kMaxDifference) push(near, names[i]);
+  }
+  return didYouMean(name, near);
+}
+
+class Parser {
+  tokens;
+  // The token that is next.
+  index = 0;
+  kind;
+  // Types by name that the program gave.
+  given;
+  // What is called by its name: of each, `kind` ('typedef', 'function', 'variable' or
+  // 'constant'), `type`, where it was declared (`at`, the index of a token), and of a
+  // constant its `value`.
+  names = new SafeMap();
+  // Structs, unions and enumerations by their tags.
+  tags = new SafeMap();
+  // What is to be looked at once everything was declared.
+  functions = createList();
+  variables = createList();
+  #levels = 0;
+  // The parameters that the length of an array may name, where it may: `names`, and where
+  // names stand that come later, `references`.
+  parameters = undefined;
+  // More than 0 in expressions that are not evaluated.
+  skipping = 0;
+  // What files need of each other that can't require each other.
+  grammar;
+
+  constructor(text, given, grammar) {
+    this.tokens = tokenize(text);
+    this.kind = this.tokens.kinds[0];
+    this.given = given;
+    this.grammar = grammar;
+  }
+
+  advance() {
+    if (this.kind !== kEnd && this.kind !== kBad) this.moveTo(this.index + 1);
+  }
+
+  moveTo(index) {
+    this.index = index;
+    this.kind = this.tokens.kinds[index];
+  }
+
+  // The kind of a token behind the next one.
+  peek(distance = 1) {
+    const { kinds } = this.tokens;
+    const index = this.index + distance;
+    return index < kinds.length ? kinds[index] : kEnd;
+  }
+
+  get name() {
+    return this.tokens.names[this.index];
+  }
+
+  // The text of a token.
+  textAt(index) {
+    const { text, starts, ends } = this.tokens;
+    return StringPrototypeSlice(text, starts[index], ends[index]);
+  }
+
+  // The type that a name stands for, if it does.
+  findType(name) {
+    const found = this.names.get(name);
+    if (found !== undefined) return found.kind === 'typedef' ? found.type : undefined;
+    return this.given.findName(name) ?? typeNames.get(name);
+  }
+
+  accept(kind) {
+    if (this.kind !== kind) return false;
+    this.moveTo(this.index + 1);
+    return true;
+  }
+
+  expect(kind, expected) {
+    if (this.kind !== kind) this.failExpected(expected);
+    this.moveTo(this.index + 1);
+  }
+
+  // To be called where something can be in one of its own kind.
+  enter() {
+    if (++this.#levels > kMaxLevels) {
+      this.fail(`This is nested too deep: in more than ${kMaxLevels} levels`);
+    }
+  }
+
+  leave() {
+    this.#levels--;
+  }
+
+  // What stands at a token, for messages.
+  describeToken(index = this.index) {
+    const { kinds } = this.tokens;
+    if (kinds[index] === kEnd) return 'the end of the text';
+    const text = this.textAt(index);
+    const isLong = text.length > kMaxShown;
+    const shown = isLong ? `${StringPrototypeSlice(text, 0, kMaxShown)}...` : text;
+    return kinds[index] === kString ? shown : `'${shown}'`;
+  }
+
+  // The line and column of a token, for the end of a message.
+  describePlace(index) {
+    const { line, column } = locate(this.tokens.text, this.tokens.starts[index]);
+    return `line ${line}, column ${column}`;
+  }
+
+  // What was declared as something else before.
+  failRepeated(name, { at }, index = this.index) {
+    this.fail(`'${name}' is declared differently at ${this.describePlace(at)}`, index);
+  }
+
+  failExpected(expected, index = this.index) {
+    this.fail(`Expected ${expected}, but found ${this.describeToken(index)}`, index);
+  }
+
+  fail(message, index = this.index) {
+    const { kinds, problem, starts, text } = this.tokens;
+    if (kinds[index] === kBad) message = problem;
+    const offset = starts[index];
+    const { line, column } = locate(text, offset);
+    withUserStack(() => {
+      throw new ERR_FFI_DECLARATION(message, line, column, showLine(text, offset));
+    });
+  }
+
+  // For the end of a message about a type that there isn't.
+  suggestTypes(name) {
+    const names = createList();
+    for (const { 0: key, 1: { kind } } of this.names) if (kind === 'typedef') push(names, key);
+    for (const { 0: key } of typeNames) push(names, key);
+    this.given.addNames(names);
+    return suggest(name, names);
+  }
+}
+
+module.exports = {
+  Parser,
+  suggest,
+};
