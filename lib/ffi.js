@@ -18,6 +18,7 @@ const {
   toSharedArrayBuffer,
 } = internalBinding('ffi');
 const { adopt } = require('internal/ffi/adopt');
+const { Arena } = require('internal/ffi/arena');
 const { array, struct, union } = require('internal/ffi/aggregates');
 const { Callback } = require('internal/ffi/callback_object');
 const { cdef } = require('internal/ffi/cdef');
@@ -136,6 +137,7 @@ function dlsym(handle, name) {
 
 // Each by its name: tools/doc/apilinks.mjs reads this, and no spread.
 module.exports = {
+  Arena,
   Callback,
   DynamicLibrary,
   adopt,

@@ -23,11 +23,13 @@ const {
   kOffset,
   locateAt,
   rootOf,
+  sizeOf,
   typeOf,
 } = require('internal/ffi/instance');
 const { describePath, fail, throwGone } = require('internal/ffi/instance_errors');
 const { createView, getAddress, getRange } = require('internal/ffi/instance_memory');
 const { getAccess } = require('internal/ffi/access');
+const { arenaOf, arenaOfMemory } = require('internal/ffi/arena_memory');
 const { hold } = require('internal/ffi/held');
 const { copyText } = require('internal/ffi/text');
 const { getType } = require('internal/ffi/types');
@@ -101,7 +103,7 @@ const pointsTo = (target, given) => target === undefined || target === kVoid ||
 function pointToInstance(target, value, given, path, isPassed) {
   if (!pointsTo(target, given)) throwWrongPointer(target, value, path, isPassed);
   const memory = value[kMemory];
-  const address = locateAt(memory, value[kOffset], given.size, path);
+  const address = locateAt(memory, value[kOffset], sizeOf(value), path);
   return { __proto__: null, address, referent: rootOf(value) };
 }
 
@@ -145,6 +147,15 @@ function pointTo(type, value, path) {
   throwWrongPointer(target, value, path, false);
 }
 
+// Whether what a pointer points to needn't be held: native memory, and for native memory
+// and for what is in the same arena, what lives in an arena.
+function isKept(memory, referent) {
+  const target = referent[kMemory];
+  if (target !== undefined && target.view === undefined) return true;
+  const arena = arenaOf(referent);
+  return arena !== undefined && (memory.view === undefined || arena === arenaOfMemory(memory));
+}
+
 /**
  * Writes a pointer.
  * @param {object} type
@@ -162,11 +173,10 @@ function putPointer(type, root, memory, offset, value, path) {
     address = value;
   } else if (value !== null && value !== undefined) {
     ({ address, referent } = pointTo(type, value, path));
-    const isNative = referent?.[kMemory] !== undefined && referent[kMemory].view === undefined;
-    if (isNative) {
+    if (referent !== undefined && isKept(memory, referent)) {
       referent = undefined;
     } else if (referent !== undefined && memory.view === undefined) {
-      fail(path, describeNative());
+      fail(path, describeNative(type, referent));
     }
   }
   // What the value is may have run code of the program's.

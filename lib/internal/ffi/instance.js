@@ -37,6 +37,7 @@ const {
     kType,
   },
 } = internalBinding('ffi');
+const { arenaOf } = require('internal/ffi/arena_memory');
 const { copyHeld, refuseHeld } = require('internal/ffi/held');
 const { throwGone } = require('internal/ffi/instance_errors');
 const { createView, getAddress } = require('internal/ffi/instance_memory');
@@ -67,8 +68,12 @@ const isSameType = (a, b) => a.id === b.id ||
 
 const isBytes = (value) => isArrayBufferView(value) || isAnyArrayBuffer(value);
 
-const describeNative =
-  () => 'must be an address, as it is in native memory, which holds nothing else';
+// What is wrong with a pointer in native memory to what JavaScript has, unless that is
+// in an arena.
+function describeNative(type, referent) {
+  if (arenaOf(referent) !== undefined) return;
+  return 'must be an address, as it is in native memory, which holds nothing else';
+}
 
 const describeInstance = (name) => `an instance of ${name}`;
 

@@ -228,6 +228,7 @@ module.exports = {
   getAddress,
   getRange,
   isSmall,
+  kNaturalAlignment,
   kSlabSize,
   nextSlab,
   slab,

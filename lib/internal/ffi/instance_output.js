@@ -6,6 +6,7 @@
 const {
   ArrayIsArray,
   ArrayPrototype,
+  BigInt,
   MathMax,
   MathMin,
   ObjectDefineProperties,
@@ -18,7 +19,8 @@ const { customInspectSymbol } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
 const { kClone } = require('internal/worker/js_transferable');
 const { determineSpecificType } = require('internal/errors');
-const { typeOf } = require('internal/ffi/instance');
+const { assertPermitted } = internalBinding('ffi');
+const { kMemory, kOffset, locateAt, sizeOf, typeOf } = require('internal/ffi/instance');
 const { throwInvalidArgType, throwWrongReceiver } = require('internal/ffi/instance_errors');
 const { createList, push } = require('internal/ffi/list');
 const { leads } = require('internal/ffi/raw_value');
@@ -120,6 +122,12 @@ function describe(instance, depth, options) {
   return `${type.name} ${inspect(shown, nested)}`;
 }
 
+function getPointer(instance) {
+  assertPermitted();
+  const { path } = checkReceiver(instance);
+  return BigInt(locateAt(instance[kMemory], instance[kOffset], sizeOf(instance), path));
+}
+
 const methods = {
   __proto__: null,
   toObject(target = undefined) { return toObject(this, target); },
@@ -130,6 +138,13 @@ const methods = {
     const kind = ArrayIsArray(data) ? 'PlainArray' : 'PlainObject';
     return { data, deserializeInfo: `internal/ffi/instance_clone:${kind}` };
   },
+};
+
+const pointerProperty = {
+  __proto__: null,
+  configurable: true,
+  enumerable: false,
+  get() { return getPointer(this); },
 };
 
 const hidden = (value) =>
@@ -146,6 +161,7 @@ function addMethods(prototype) {
     toJSON: hidden(methods.toJSON),
     [customInspectSymbol]: hidden(methods[customInspectSymbol]),
     [kClone]: hidden(methods[kClone]),
+    pointer: pointerProperty,
   });
 }
 

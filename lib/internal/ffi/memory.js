@@ -29,7 +29,7 @@ const {
   toString: readText,
 } = internalBinding('ffi');
 const { assertUsable, getState } = require('internal/ffi/handle_state');
-const { kMemory, kOffset, locateAt, typeOf } = require('internal/ffi/instance');
+const { kMemory, kOffset, locateAt, sizeOf, typeOf } = require('internal/ffi/instance');
 const { Path } = require('internal/ffi/instance_errors');
 const { readLength } = require('internal/ffi/memory_block');
 
@@ -130,10 +130,9 @@ const { getRawPointer, toString } = {
    */
   getRawPointer(source = undefined) {
     assertPermitted();
-    const type = typeOf(source);
-    if (type === undefined) return getPointerOfOther(source);
+    if (typeOf(source) === undefined) return getPointerOfOther(source);
     const path = new Path(undefined, 'The first argument');
-    return BigInt(locateAt(source[kMemory], source[kOffset], type.size, path));
+    return BigInt(locateAt(source[kMemory], source[kOffset], sizeOf(source), path));
   },
 
   /**
@@ -159,5 +158,6 @@ module.exports = {
   exportBuffer,
   exportString,
   getRawPointer,
+  readEncoding,
   toString,
 };

@@ -39,17 +39,18 @@ const { createView, getRange } = require('internal/ffi/instance_memory');
 
 /**
  * @param {any} value
+ * @param {string} [subject] What it is, to begin a message with
  * @returns {number} A length in bytes
  */
-function readLength(value) {
+function readLength(value, subject = 'The length') {
   if (typeof value !== 'number' && typeof value !== 'bigint') {
     throwInvalidArgType(
-      `The length must be a number or a bigint. Received ${determineSpecificType(value)}`);
+      `${subject} must be a number or a bigint. Received ${determineSpecificType(value)}`);
   }
   if (!(value >= 0) || (typeof value === 'number' && !NumberIsInteger(value))) {
-    throwInvalidArgValue('The length must be a non-negative integer');
+    throwInvalidArgValue(`${subject} must be a non-negative integer`);
   }
-  if (value > NumberMAX_SAFE_INTEGER) throwOutOfRange('The length is too large');
+  if (value > NumberMAX_SAFE_INTEGER) throwOutOfRange(`${subject} is too large`);
   return Number(value);
 }
 
