@@ -1,0 +1,131 @@
+// Libraries, C declarations and memory.
+import * as ffi from 'node:ffi';
+import {
+  cdef, DynamicLibrary, dlclose, dlopen, dlsym, findLibrary, func, handle, NativeThread, struct, suffix,
+} from 'node:ffi';
+import type { DeclarationError, FunctionDefinitions, FunctionSignature, LibraryPath } from 'node:ffi';
+
+// What a library is loaded from.
+{
+  const paths: LibraryPath[] = [
+    null, 'libm.so.6', `./libexample.${suffix}`, new URL('file:///lib/libm.so'), new Uint8Array(8),
+    ['libssl.so.3', 'libssl.so.1.1', new URL('file:///lib/libssl.so')],
+  ];
+  for (const path of paths)
+    dlopen(path, {}, { lazy: true, global: false, nodelete: true, deepbind: true, supportsExceptions: true });
+  using library = dlopen(findLibrary('m'));
+  exactly<DynamicLibrary>().is(library.lib);
+}
+
+// What a library has.
+{
+  const lib = new DynamicLibrary('libm.so.6', { lazy: true });
+  exactly<string>().is(lib.path);
+  exactly<bigint>().is(lib.getSymbol('cos'));
+  exactly<bigint>().is(dlsym(lib, 'cos'));
+  exactly<number>().is(lib.getFunction('cos', { arguments: ['double'], return: 'double' })(0));
+  exactly<number | undefined>().is(
+    lib.getFunction('cos', { arguments: ['double'], return: 'double', optional: true })?.(0));
+  exactly<number>().is(lib.getFunctions({ cos: { arguments: ['double'], return: 'double' } }).cos(0));
+  lib.functions.cos(0);
+  exactly<bigint>().is(lib.symbols.cos);
+  const unary = func({ arguments: ['double'], return: 'double' });
+  exactly<number>().is(unary.at(lib.getSymbol('cos'))(0));
+  exactly<number>().is(lib.getFunctionFromPointer(5n, unary)(0));
+  exactly<number>().is(lib.getFunctionFromPointer(5n, { arguments: ['double'], return: 'double' })(0));
+  exactly<number>().is(dlopen(null, { cos: unary }).functions.cos(0));
+  lib.close();
+  dlclose(lib);
+}
+
+// Variables.
+{
+  const lib = new DynamicLibrary(null);
+  const optind = lib.getVariable('optind', 'int');
+  optind.value += 1;
+  exactly<number>().is(optind.value);
+  const name = lib.getVariable('program_invocation_name', 'cstring');
+  exactly<string | null>().is(name.value);
+  name.value = null;
+  name.value = 5n;
+  const Point = struct({ x: 'long', y: 'long' });
+  const point = lib.getVariable('point', Point);
+  point.value = { x: 1, y: 2n };
+  exactly<bigint>().is(point.value.x);
+}
+
+// Declarations as text.
+{
+  const { functions, constants, lib } = dlopen('libm.so.6', 'double cos(double);');
+  functions.cos(0);
+  exactly<number | bigint>().is(constants.EOF);
+  exactly<DynamicLibrary>().is(lib);
+  const typed = dlopen<{ cos(x: number): number }>('libm.so.6', 'double cos(double);');
+  exactly<number>().is(typed.functions.cos(0));
+  exactly<bigint>().is(typed.functions.cos.pointer);
+  const declared = cdef('struct point { int x, y; };', { types: { sqlite3: handle('sqlite3') } });
+  new declared.types.point({ x: 1, y: 2 });
+  dlopen(null, declared.functions).functions.anything(1, 'two');
+  try {
+    cdef('double cos(double;');
+  } catch (error) {
+    const { code, line, column } = error as DeclarationError;
+    exactly<'ERR_FFI_DECLARATION'>().is(code);
+    exactly<number>().is(line + column);
+  }
+}
+
+// Signatures of which little is known when the program is compiled.
+{
+  const signature: FunctionSignature = { arguments: ['int'] };
+  const definitions: FunctionDefinitions = { abs: signature };
+  const { functions } = dlopen(null, definitions);
+  functions.abs(1);
+  new DynamicLibrary(null).getFunction('abs', signature)(1);
+}
+
+// A thread for calls.
+{
+  using thread = new NativeThread({ name: 'worker' });
+  const { functions: c } = dlopen(null, { sleep: { arguments: ['uint'], return: 'uint', nonblocking: thread } });
+  exactly<Promise<number>>().is(c.sleep(1));
+}
+
+export async function closeAsync() {
+  await using lib = new DynamicLibrary(null);
+  exactly<string>().is(lib.path);
+}
+
+// Memory.
+{
+  const { functions: { free } } = dlopen(null, { free: { arguments: ['pointer'] } });
+  const address = 5n;
+  exactly<number>().is(ffi.getInt32(address) + ffi.getFloat64(address, 8));
+  exactly<bigint>().is(ffi.getInt64(address) + ffi.getUint64(address, 8));
+  ffi.setInt32(address, 0, 5);
+  ffi.setInt64(address, 0, 5);
+  ffi.setInt64(address, 0, 5n);
+  exactly<string | null>().is(ffi.toString(address));
+  exactly<string | null>().is(ffi.toString(address, 5, 'latin1'));
+  exactly<string>().is(ffi.toBuffer(address, 5, false).toString('hex'));
+  exactly<ArrayBuffer>().is(ffi.toArrayBuffer(address, 5));
+  exactly<SharedArrayBuffer>().is(ffi.toSharedArrayBuffer(address, 8));
+  ffi.exportString('text', address, 5);
+  ffi.exportString('text', address, 10, 'utf16le');
+  ffi.exportBuffer(Buffer.alloc(5), address, 5);
+  ffi.exportArrayBuffer(new ArrayBuffer(5), address, 5);
+  ffi.exportArrayBufferView(new DataView(new ArrayBuffer(5)), address, 5);
+  exactly<bigint>().is(ffi.getRawPointer(new Uint8Array(8)) + ffi.getRawPointer(new SharedArrayBuffer(8)));
+  exactly<bigint>().is(ffi.getCurrentEventLoop());
+  ffi.copy(new Uint8Array(8), address, 8);
+  ffi.copy(address, new (struct({ x: 'int' }))(), 4n);
+  ffi.fill(address, 0, 8);
+  exactly<number>().is(ffi.compare(new Uint8Array(8), address, 8));
+  using bytes = ffi.adopt(address, 8, free);
+  exactly<number>().is(bytes[0]);
+  using arena = new ffi.Arena();
+  const point = arena.alloc(struct({ x: 'int' }));
+  point.x = 5;
+  exactly<bigint>().is(point.pointer + arena.string('text').pointer + arena.alloc(16).pointer);
+  arena.alloc('int', 4)[0] = 5;
+}

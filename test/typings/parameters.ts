@@ -1,0 +1,85 @@
+// Parameters that are results, and lengths; what is owned; handles.
+import {
+  array, chars, consumes, countOf, dlopen, handle, inout, lengthOf, out, owned, pointer, struct,
+} from 'node:ffi';
+import type { Handle } from 'node:ffi';
+
+const Point = struct({ x: 'double', y: 'double' });
+
+// Where C writes results to.
+{
+  const { functions: c } = dlopen('libm.so.6', {
+    sscanf: { arguments: ['cstring', 'cstring'], return: 'int', variadic: [out('int'), out('double')] },
+    frexp: { arguments: ['double', out('int')], return: 'double' },
+    remquo: { arguments: ['double', out('int'), 'double', out('cstring'), out(Point)], return: 'int', errno: true },
+    wait: { arguments: [out('int')], return: 'int', nonblocking: true },
+    next: { arguments: [inout('int64'), inout(Point, { nullable: true })], errno: 'throw' },
+  });
+  exactly<{ value: number; out: [number] }>().is(c.frexp(40));
+  exactly<{ value: number; out: [number, number] }>().is(c.sscanf('3 of 4.5', '%d of %lf'));
+  const { value, errno, out: [quotient, text, point] } = c.remquo(5, 3);
+  exactly<number>().is(value + errno + quotient + point.x);
+  exactly<string | null>().is(text);
+  exactly<Promise<{ value: number; out: [number] }>>().is(c.wait());
+  const { out: [big, moved] } = c.next(5, { x: 1, y: 2 });
+  exactly<bigint>().is(big);
+  exactly<number | undefined>().is(moved?.x);
+  c.next(5n, null);
+}
+
+// How long other arguments are.
+{
+  const { functions: c } = dlopen(null, {
+    read: { arguments: ['int', 'buffer', lengthOf(1)], return: 'ssize_t', errno: true },
+    sum: { arguments: [countOf(1, 'int'), array('int')], return: 'int' },
+    getcwd: { arguments: [out(chars(100)), lengthOf(0)], return: 'pointer' },
+  });
+  exactly<{ value: bigint; errno: number }>().is(c.read(0, new Uint8Array(8)));
+  exactly<number>().is(c.sum([1, 2, 3]));
+  exactly<[string]>().is(c.getcwd().out);
+}
+
+// What the caller has to free.
+{
+  const { functions: { free } } = dlopen(null, { free: { arguments: ['pointer'] } });
+  const { functions: c } = dlopen(null, {
+    strdup: { arguments: ['string'], return: owned('cstring', 'free') },
+    asprintf: { arguments: [out(owned('cstring', free)), 'string'], return: 'int', variadic: true },
+    clone: { return: owned(pointer(Point), 'free') },
+    list: { return: owned(array('int', 3), free) },
+  });
+  exactly<string | null>().is(c.strdup('text'));
+  exactly<[string | null]>().is(c.asprintf('%d', 5).out);
+  exactly<number | undefined>().is(c.clone()?.x);
+  exactly<number | undefined>().is(c.list()?.at(0));
+}
+
+// Handles.
+{
+  class Db extends handle('sqlite3', { close: 'sqlite3_close' }) {
+    get isOpen() { return this.pointer !== 0n; }
+  }
+  const Statement = handle('sqlite3_stmt', { nullable: true });
+  const { functions: c } = dlopen('libsqlite3.so.0', {
+    sqlite3_open: { arguments: ['string', out(Db)], return: 'int' },
+    sqlite3_prepare_v2: { arguments: [Db, 'string', 'int', out(Statement), 'pointer'], return: 'int' },
+    sqlite3_step: { arguments: [Statement], return: 'int' },
+    sqlite3_finalize: { arguments: [consumes(Statement)], return: 'int' },
+    sqlite3_db_handle: { arguments: [Statement], return: Db },
+  });
+  const { value, out: [db] } = c.sqlite3_open(':memory:');
+  exactly<number>().is(value);
+  exactly<Db | null>().is(db);
+  if (db !== null) {
+    exactly<boolean>().is(db.isOpen);
+    const { out: [statement] } = c.sqlite3_prepare_v2(db, 'SELECT 1', -1, null);
+    exactly<Handle<'sqlite3_stmt', undefined> | null>().is(statement);
+    exactly<number>().is(c.sqlite3_step(statement));
+    exactly<Db | null>().is(c.sqlite3_db_handle(statement));
+    c.sqlite3_finalize(statement);
+    using other = c.sqlite3_db_handle(null);
+    exactly<bigint | undefined>().is(other?.pointer);
+    exactly<undefined>().is(db.close());
+    exactly<boolean>().is(db instanceof Db);
+  }
+}
