@@ -83,17 +83,28 @@ function getDeclared(lib, { types, constants, variables: declared }) {
   return { __proto__: null, types, constants, variables };
 }
 
+// The types that declarations know are an option beside those of the library.
+function readDeclarations(text, options) {
+  if (typeof options !== 'object' || options === null) {
+    return { __proto__: null, declared: cdef(text), loadOptions: options };
+  }
+  const { types, ...loadOptions } = options;
+  return { __proto__: null, declared: cdef(text, { __proto__: null, types }), loadOptions };
+}
+
 /**
  * Loads a library and the functions that are to be called.
  * @param {any} path The library, as for DynamicLibrary
  * @param {object|string} [definitions] The functions' signatures by name, or declarations
  *   in C
- * @param {object} [options] As for DynamicLibrary
+ * @param {object} [options] As for DynamicLibrary, and with declarations, `types` that
+ *   these know
  * @returns {{lib: DynamicLibrary, functions: object}}
  */
 function dlopen(path, definitions, options = undefined) {
-  const declared = typeof definitions === 'string' ? cdef(definitions) : undefined;
-  const lib = new DynamicLibrary(path, options);
+  const { declared, loadOptions } = typeof definitions === 'string' ?
+    readDeclarations(definitions, options) : { __proto__: null, loadOptions: options };
+  const lib = new DynamicLibrary(path, loadOptions);
   try {
     return {
       lib,

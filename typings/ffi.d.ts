@@ -1187,8 +1187,8 @@ declare module 'node:ffi' {
   /** Looks up the address of a symbol. */
   export function dlsym(handle: DynamicLibrary, name: string): bigint;
 
-  /** Looks for a library as the linker does: gives its file, or `null`. */
-  export function findLibrary(name: string): string | null;
+  /** Looks for a library as the linker does: gives its file, or `undefined`. */
+  export function findLibrary(name: string): string | undefined;
 
   /** A variable of a library. */
   export interface Variable<T> {

@@ -20,7 +20,10 @@ for (const key of keys) {
     Object.defineProperty(prototype, key, {
       __proto__: null,
       configurable: true,
-      get() { reached.add(`get ${key}`); },
+      get() {
+        reached.add(`get ${key}`);
+        return undefined;
+      },
       set() { reached.add(`set ${key}`); },
     });
   }

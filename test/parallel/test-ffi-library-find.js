@@ -5,7 +5,7 @@ const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { DynamicLibrary, findLibrary, suffix } = require('node:ffi');
+const { DynamicLibrary, dlopen, findLibrary, suffix } = require('node:ffi');
 const tmpdir = require('../common/tmpdir');
 const { eachCase, invalidType, invalidValue, isLoaded, pathOf } = require('../common/ffi');
 
@@ -47,7 +47,9 @@ for (const [names, soname, symbol] of eachCase([
 }
 for (const name of eachCase(['no_such_library', 'libno_such_library', 'libm.so.5', 'libno_such_library.so', 'M',
                              '.so', '.', '*', 'x'.repeat(1e6), 'libm.so.6.6', 'libno\ud800'])) {
-  assert.strictEqual(findLibrary(name), null);
+  assert.strictEqual(findLibrary(name), undefined);
+  // Which is no library, least of all the process itself.
+  assert.throws(() => dlopen(findLibrary(name)), invalidType('Library path must be a string or null'));
 }
 
 // What is in folders of LD_LIBRARY_PATH.

@@ -13,7 +13,7 @@ import type { DeclarationError, FunctionDefinitions, FunctionSignature, LibraryP
   ];
   for (const path of paths)
     dlopen(path, {}, { lazy: true, global: false, nodelete: true, deepbind: true, supportsExceptions: true });
-  using library = dlopen(findLibrary('m'));
+  using library = dlopen(findLibrary('m') ?? 'libm.so.6');
   exactly<DynamicLibrary>().is(library.lib);
 }
 

@@ -53,12 +53,13 @@ function nameFile(name) {
 /**
  * Finds the library that a linker would take for a name.
  * @param {string} name Such as 'm', 'libm' or 'libm.so.6'
- * @returns {string|null} What dlopen() takes
+ * @returns {string|undefined} What dlopen() takes
  */
 function findLibrary(name) {
   assertPermitted();
   readName(name);
-  return findLibraryFile === undefined ? nameFile(name) : findFile(name);
+  // Not null, which is the process itself to dlopen().
+  return findLibraryFile === undefined ? nameFile(name) : findFile(name) ?? undefined;
 }
 
 module.exports = {
