@@ -20,10 +20,7 @@ for (const key of keys) {
     Object.defineProperty(prototype, key, {
       __proto__: null,
       configurable: true,
-      get() {
-        reached.add(`get ${key}`);
-        return undefined;
-      },
+      get() { return reached.add(`get ${key}`); },
       set() { reached.add(`set ${key}`); },
     });
   }

@@ -2,7 +2,7 @@
 'use strict';
 const common = require('../common');
 const assert = require('node:assert');
-const { chars, dlopen, func, out, owned, pointer, struct } = require('node:ffi');
+const { array, chars, dlopen, func, out, owned, pointer, struct } = require('node:ffi');
 const { invalidValue, libraryClosed, optimize, pathOf } = require('../common/ffi');
 
 // It is freed once, whatever happens, and before the library may be gone that does that.
@@ -38,6 +38,15 @@ function check(difference = 0) {
   const optimized = optimize(() => give(1, 2));
   isToThrow = true;
   assert.throws(optimized, { name: 'RangeError', message: 'mine' });
+  check();
+}
+
+// C counts wrong.
+{
+  const give = lib.getFunction('give_counted', {
+    arguments: ['int', out('int64')], return: owned(array('int', { countedBy: 1 }), 'free_it'),
+  });
+  assert.throws(() => give(-1), { code: 'ERR_OUT_OF_RANGE', message: 'Result is counted by argument 1, which is -1' });
   check();
 }
 

@@ -31,6 +31,7 @@ const types = [
   [Point, 'Point; use pointer(Point)'],
   [array('int'), 'array(int), an array without a length'],
   [pointer(array('int')), 'pointer(array(int)), an array without a length'],
+  [pointer(array('int', { countedBy: 0 })), 'pointer(array(int)), an array without a length'],
   [pointer(Flexible), 'pointer(Flexible), as Flexible ends with an array without a length'],
   [pointer('int'), `pointer(int)${kinds}`],
   [pointer('void'), `pointer(void)${kinds}`],
@@ -49,6 +50,11 @@ assert.throws(() => owned('cstrin', 'free_it'), invalidValue(
   "Unsupported FFI type 'cstrin' for owned(); did you mean 'cstring', 'wstring', 'string'?"));
 assert.throws(() => owned(bits('int', 3), 'free_it'), invalidValue(/for fields of structs and unions only$/));
 assert.throws(() => owned(out('int'), 'free_it'), invalidValue(/for parameters of functions only$/));
+const counted = owned(array('int', { countedBy: 0 }), 'free_it');
+assert.throws(() => out(counted), invalidValue(
+  'The type of out() must not be owned(array(int)), which has no length'));
+assert.throws(() => lib.getFunction('give_numbers', { return: counted }), invalidValue(
+  'Return value of function give_numbers is counted by argument 0, but there are 0 arguments'));
 // A late type is looked at when there is a function.
 const late = owned(pointer(() => 'int'), 'free_it');
 assert.throws(() => lib.getFunction('give_point', { return: late }), invalidValue(

@@ -24,6 +24,9 @@ const { lib, functions } = dlopen(pathOf('handles'), {
   give_chars_at: { symbol: 'give_chars', return: owned(pointer(chars(4)), free) },
   give_numbers: { return: owned(array('int', 3), free) },
   give_numbers_at: { symbol: 'give_numbers', return: owned(pointer(array('int', 3)), free) },
+  give_counted: {
+    arguments: ['int', out('int64')], return: owned(array('int', { countedBy: 1 }), free),
+  },
   give_point: { ...point, return: owned(pointer(Point), free) },
   give_late: { ...point, return: owned(pointer(() => Point), free) },
   give_mine: { ...point, return: owned(pointer(Point2), free) },
@@ -52,6 +55,8 @@ const cases = [
   [() => functions.give_chars_at(), '1234'],
   [() => [...functions.give_numbers()], [1, 2, 3]],
   [() => [...functions.give_numbers_at()], [1, 2, 3]],
+  [() => [...functions.give_counted(4).value], [1, 2, 3, 4]],
+  [() => functions.give_counted(0).value.length, 0],
   [() => functions.give_point(1.5, 2).toObject(), { x: 1.5, y: 2 }],
   [() => functions.give_late(1.5, 2).toObject(), { x: 1.5, y: 2 }],
   [() => functions.give_mine(1.5, 2).sum, 3.5],

@@ -15,10 +15,22 @@ const {
 const { getTarget } = require('internal/ffi/constructors');
 const { throwInvalidArgValue } = require('internal/ffi/errors');
 const { nameOf, readTypeArgument } = require('internal/ffi/fields');
-const { isAggregate, kMemory, kOffset, locateAt } = require('internal/ffi/instance');
+const {
+  isAggregate,
+  kLength,
+  kMemory,
+  kOffset,
+  locateAt,
+  sizeOf,
+} = require('internal/ffi/instance');
 const { Path } = require('internal/ffi/instance_errors');
-const { createNativeMemory } = require('internal/ffi/instance_memory');
+const {
+  createMemory,
+  createNativeMemory,
+  getAddress,
+} = require('internal/ffi/instance_memory');
 const { readReleaser } = require('internal/ffi/releaser');
+const { getSequence } = require('internal/ffi/sequence');
 const { getChars } = require('internal/ffi/text');
 const {
   createRecord,
@@ -36,6 +48,15 @@ function copyInstance(type, address) {
   const { size, path } = type;
   copyMemory(locateAt(instance[kMemory], instance[kOffset], size, path), address, size);
   return instance;
+}
+
+// Of an array that an argument counts.
+function copyCounted(type, address, count, subject) {
+  const view = type.lift(address, undefined, count, subject);
+  const size = sizeOf(view);
+  const memory = createMemory(size, type.alignment, type.name);
+  copyMemory(getAddress(memory), Number(address), size);
+  return getSequence(type.element).view(memory, 0, undefined, view[kLength]);
 }
 
 // Gives what makes a value of an address, or nothing for other types. `target` is what
@@ -73,6 +94,9 @@ function getRead(given, type) {
     const { layout } = type;
     return (address) => readText(address, layout);
   }
+  if (typeof type.countedBy === 'number') {
+    return (address, count, subject) => copyCounted(type, address, count, subject);
+  }
   // C functions return arrays as their addresses, and nothing else.
   const isAddress = type.form !== 'struct' && type.form !== 'union';
   const target = type.form === 'pointer' ? getTarget(type) : type;
@@ -99,10 +123,10 @@ function owned(type, free) {
     read ??= getRead(type, inner);
     return bindReleaser(library, place);
   };
-  const lift = (address, { fn }) => {
+  const lift = (address, { fn }, count, subject) => {
     if (address === 0n) return null;
     try {
-      return read(address);
+      return read(address, count, subject);
     } finally {
       fn(address);
     }
@@ -120,6 +144,8 @@ function owned(type, free) {
     values,
     isFlexible: false,
     slot: 'pointer',
+    // What an argument counts, the signature looks at.
+    countedBy: inner.countedBy,
     bind,
     lift,
   }, () => kPointer.layout));

@@ -63,7 +63,7 @@ function putSlot(type, frame, offset, value, subject) {
 
 function readResult(value, call) {
   const type = readTypeArgument(value, call);
-  const { form, isFlexible, name } = type;
+  const { countedBy, form, isFlexible, name } = type;
   if (type === getType('void')) {
     throwInvalidArgValue(`The type of ${call} must not be void`);
   }
@@ -71,7 +71,7 @@ function readResult(value, call) {
     throwInvalidArgValue(
       `The type of ${call} must not be ${name}, which ends with an array without a length`);
   }
-  if (isFlexible) {
+  if (isFlexible || typeof countedBy === 'number') {
     throwInvalidArgValue(`The type of ${call} must not be ${name}, which has no length`);
   }
   return type;
