@@ -27,6 +27,12 @@ export const signatures = {
   fail_with_errno: ['i32_errno', 'i32'],
   text_of: ['text', 'i32'],
   identity_address: ['address', 'address'],
+  open_counter: ['Counter', 'i32'],
+  count: ['i32', 'Counter'],
+  count_at: ['i32', 'pointer'],
+  copy_text: ['pointer', 'i32'],
+  give_text: ['owned_text', 'i32'],
+  free_text: ['void', 'pointer'],
   format: ['i32', 'bytes', 'size', 'string', 'variadic', 'i32', 'f64', 'string'],
   format_inferred: ['i32', 'bytes', 'size', 'string', 'variadic'],
 };
@@ -120,6 +126,14 @@ const abi = [
     statement: "x = (x + f(room, 64, '%d %.1f %s', i, 2.5, 'abc')) | 0;", expected: 90, goals: [koffi] },
   { id: 'format_inferred', title: '`snprintf()` with 3 variadic arguments, not declared',
     statement: "x = (x + f(room, 64, '%d %.1f %s', i, 2.5, 'abc')) | 0;", expected: 90, goals: [koffi] },
+  { id: 'count_at', title: 'a `bigint` as argument', uses: 'counters',
+    statement: 'x = (x + f(addresses[i & 1])) | 0;', expected: 15 },
+  { id: 'count', title: 'a handle as argument', uses: 'counters',
+    statement: 'x = (x + f(counters[i & 1])) | 0;', expected: 15, goals: [{ row: 'count_at', plus: 10 }] },
+  { id: 'copy_text', title: '`char *` of 12 characters, read and freed by hand', uses: 'readText',
+    statement: 'const p = f(i); x = (kept.value = readText(p)).length; all.free_text(p);', expected: 12 },
+  { id: 'give_text', title: '`char *` of 12 characters, as an owned string',
+    statement: 'x = (kept.value = f(i)).length;', expected: 12, goals: [{ row: 'copy_text', plus: 10 }] },
 ];
 
 // What the row `events` calls between events, with adders as many as it takes.

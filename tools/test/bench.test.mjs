@@ -72,6 +72,7 @@ test('a goal is met, or missed by so much', () => {
 test('every loop gives what its row expects of C', () => {
   let pumped = 0;
   const sum = (...values) => values.reduce((a, b) => a + b);
+  const textOf = (i) => (i & 1 ? 'hello, again' : 'hello, world');
   const makePoint = (x, y) => ({ x, y });
   const pointOf = (_, i) => makePoint(i, i + 0.5);
   const points = Array.from({ length: 16 }, pointOf);
@@ -86,7 +87,12 @@ test('every loop gives what its row expects of C', () => {
     make_point: makePoint,
     fail: () => -1,
     fail_with_errno: (errno) => ({ value: -1, errno }),
-    text_of: (i) => (i & 1 ? 'hello, again' : 'hello, world'),
+    text_of: textOf,
+    copy_text: textOf,
+    give_text: textOf,
+    free_text: () => {},
+    count: (counter) => counter,
+    count_at: (address) => address,
     format: () => 9,
     format_inferred: () => 9,
     on_event: () => {},
@@ -100,7 +106,10 @@ test('every loop gives what its row expects of C', () => {
     constructor(fields) { Object.assign(this, fields); }
   }
   const list = Array.from({ length: 1000 }, pointOf);
-  const instances = { points, natives: points, list, Rectangle };
+  const counts = [1, 2];
+  const readText = (text) => text;
+  const instances =
+    { points, natives: points, list, Rectangle, counters: counts, addresses: counts, readText };
   const bound = { functions, pointer: 0x1234, instances };
   const scope = makeScope(bound);
   scope.callback = scope.increment;

@@ -23,6 +23,7 @@ export function open(library, signatures) {
   const functions = {};
   for (const [name, signature] of Object.entries(signatures)) {
     const [result, ...args] = signature;
+    if (!signature.every((type) => Object.hasOwn(types, type))) continue;
     const declared = args.includes('variadic') ? args.slice(0, args.indexOf('variadic') + 1) : args;
     functions[name] = wrap(lib.func(name, types[result], declared.map((type) => types[type])), signature);
   }

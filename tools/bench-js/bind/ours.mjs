@@ -1,5 +1,5 @@
 // The node:ffi of this repository.
-import { array, struct } from 'node:ffi';
+import { array, handle, owned, struct, toString } from 'node:ffi';
 import { definitionsOf } from './definitions.mjs';
 import { openWith, types as theirs } from './node.mjs';
 
@@ -14,6 +14,7 @@ const Rectangle = struct({ x: 'double', y: 'double', width: 'double', height: 'd
 const types = {
   ...theirs, text: 'cstring', address: 'address', point: Point, Point,
   i32_errno: { return: 'int32', errno: true }, variadic: null,
+  Counter: handle('counter'), owned_text: owned('cstring', 'free_text'),
 };
 
 function define(result, args) {
@@ -24,13 +25,18 @@ function define(result, args) {
   return { ...returns, arguments: args.slice(0, count), variadic: variadic.length > 0 ? variadic : true };
 }
 
-function makeInstances(address) {
+function makeInstances({ native_points, open_counter }) {
+  const address = native_points();
   const [Local, Native, Listed] = upTo(3, makeType);
+  const counters = upTo(2, (i) => open_counter(i + 1));
   return {
     points: upTo(16, (i) => new Local(pointOf(i))),
     natives: upTo(16, (i) => Native.at(address + BigInt(i * Native.size))),
     list: new (array(Listed, 1000))(upTo(1000, pointOf)),
     Rectangle,
+    counters,
+    addresses: counters.map(({ pointer }) => pointer),
+    readText: toString,
   };
 }
 
@@ -39,6 +45,6 @@ export function open(library, signatures) {
   return {
     ...bound,
     makePoint: (x, y) => new Point({ x, y }),
-    get instances() { return makeInstances(bound.functions.native_points()); },
+    get instances() { return makeInstances(bound.functions); },
   };
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -68,6 +69,29 @@ int32_t fail_with_errno(int32_t error) {
 }
 const char* text_of(int32_t i) {
   return i & 1 ? "hello, again" : "hello, world";
+}
+struct counter {
+  int32_t number;
+};
+counter* open_counter(int32_t number) {
+  counter* opened = malloc(sizeof(counter));
+  opened->number = number;
+  return opened;
+}
+int32_t count(const counter* counter) {
+  return counter->number;
+}
+int32_t count_at(const counter* counter) {
+  return counter->number;
+}
+char* copy_text(int32_t i) {
+  return strdup(text_of(i));
+}
+char* give_text(int32_t i) {
+  return strdup(text_of(i));
+}
+void free_text(char* text) {
+  free(text);
 }
 uintptr_t identity_address(uintptr_t address) {
   return address;

@@ -46,6 +46,18 @@ uintptr_t identity_address(uintptr_t address);
 int format(char* buffer, size_t size, const char* format, ...);
 int format_inferred(char* buffer, size_t size, const char* format, ...);
 
+// What only native code knows, and gives the number that it was opened with. The last
+// one is for callers that have its address.
+typedef struct counter counter;
+counter* open_counter(int32_t number);
+int32_t count(const counter* counter);
+int32_t count_at(const counter* counter);
+// A copy of what text_of() gives, for the caller to free. The second one is for callers
+// that declare that.
+char* copy_text(int32_t i);
+char* give_text(int32_t i);
+void free_text(char* text);
+
 // The sum of the results of `times` calls.
 int32_t call_times(unary function, int32_t times);
 
