@@ -30,11 +30,11 @@ const {
 const {
   throwInvalidArgType,
   throwInvalidArgValue,
-  withUserStack,
+  tryWithUserStack,
 } = require('internal/ffi/errors');
 
 // Throws the error of a closed library.
-const assertOpen = (fn) => withUserStack(() => fn[kFunction].getAddress());
+const assertOpen = (fn) => tryWithUserStack(() => fn[kFunction].getAddress());
 
 /**
  * Throws unless a value is a native function that an address can be given to, and
