@@ -37,7 +37,6 @@ for (const [names, soname, symbol] of eachCase([
 ])) {
   for (const name of eachCase(names)) {
     const found = findLibrary(name);
-    assert.strictEqual(path.basename(found), soname);
     using lib = new DynamicLibrary(soname);
     const address = lib.getSymbol(symbol);
     assert.ok(isLoaded(fs.realpathSync(found)), found);
