@@ -2,9 +2,11 @@
 'use strict';
 const common = require('../common');
 const assert = require('node:assert');
+const fs = require('node:fs');
 const { DynamicLibrary, dlopen, suffix } = require('node:ffi');
 const fixtures = require('../common/fixtures');
-const { eachCase, invalidType, invalidValue } = require('../common/ffi');
+const tmpdir = require('../common/tmpdir');
+const { eachCase, invalidType, invalidValue, libraryPath } = require('../common/ffi');
 
 // A library that can't be loaded: why, in the loader's words.
 
@@ -46,6 +48,19 @@ for (const path of eachCase([__filename, __dirname])) {
     code: 'ERR_FFI_CALL_FAILED',
     message: /^dlopen failed: \S.*; the file exists$/,
   });
+}
+// The beginning of a library. To touch what it lacks would end the process.
+if (common.isLinux) {
+  tmpdir.refresh();
+  const bytes = fs.readFileSync(libraryPath);
+  const path = tmpdir.resolve(`libffi_incomplete.${suffix}`);
+  for (const length of eachCase([64, 1000, 4096, 4097, Math.floor(bytes.length / 3)])) {
+    fs.writeFileSync(path, bytes.subarray(0, length));
+    refused(path, {
+      code: 'ERR_FFI_CALL_FAILED',
+      message: /^dlopen failed: .*libffi_incomplete\..*; the file exists$/,
+    });
+  }
 }
 // A name of any length.
 refused('x'.repeat(1e6), { code: 'ERR_FFI_CALL_FAILED' });

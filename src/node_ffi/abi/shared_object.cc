@@ -13,6 +13,7 @@
 #include <cfenv>  // NOLINT(build/c++11)
 #include <cstring>
 
+#include "node_ffi/abi/shared_object_file.h"
 #include "node_ffi/abi/symbols.h"
 
 namespace node::ffi {
@@ -92,6 +93,13 @@ bool SharedObject::Open(const char* path,
   FloatingPointScope floating_point_scope;
   int flags;
   if (!ReadOptions(options, &flags, error)) return false;
+#ifdef __linux__
+  // What the loader looks for is the system's.
+  if (path != nullptr && strchr(path, '/') != nullptr && IsCutShort(path)) {
+    *error = std::string(path) + ": the file is incomplete";
+    return false;
+  }
+#endif
   // libuv has no call for either the process or the options.
   library_.handle = dlopen(path, flags);
   if (library_.handle == nullptr) *error = dlerror();

@@ -68,6 +68,32 @@ bool ReadHeader(int fd, ElfW(Ehdr) * header, std::string* error) {
   return true;
 }
 
+bool ReadSegments(int fd,
+                  const ElfW(Ehdr) & header,
+                  std::vector<ElfW(Phdr)>* segments) {
+  segments->resize(header.e_phnum);
+  return ReadAt(fd,
+                header.e_phoff,
+                segments->data(),
+                segments->size() * sizeof(ElfW(Phdr)));
+}
+
+// Whether all segments end within `size` bytes.
+bool AreWithin(uint64_t size, const std::vector<ElfW(Phdr)>& segments) {
+  for (const ElfW(Phdr) & segment : segments) {
+    if (segment.p_type != PT_LOAD && segment.p_type != PT_DYNAMIC) continue;
+    if (segment.p_offset > size || segment.p_filesz > size - segment.p_offset) {
+      return false;
+    }
+  }
+  return true;
+}
+
+uint64_t SizeOf(int fd) {
+  struct stat status;
+  return fstat(fd, &status) == 0 ? status.st_size : 0;
+}
+
 }  // namespace
 
 bool IsLibraryFile(int fd, std::string* error) {
@@ -78,30 +104,34 @@ bool IsLibraryFile(int fd, std::string* error) {
 bool IsWholeLibraryFile(int fd, std::string* error) {
   ElfW(Ehdr) header;
   if (!ReadHeader(fd, &header, error)) return false;
-  *error = "the file is incomplete";
-  struct stat status;
-  if (fstat(fd, &status) != 0) return false;
-  const uint64_t size = status.st_size;
-
   if (header.e_phentsize != sizeof(ElfW(Phdr))) {
     *error = "invalid ELF header";
     return false;
   }
-  std::vector<ElfW(Phdr)> segments(header.e_phnum);
-  if (!ReadAt(fd,
-              header.e_phoff,
-              segments.data(),
-              segments.size() * sizeof(ElfW(Phdr)))) {
-    return false;
+  std::vector<ElfW(Phdr)> segments;
+  if (ReadSegments(fd, header, &segments) && AreWithin(SizeOf(fd), segments)) {
+    return true;
   }
-  for (const ElfW(Phdr) & segment : segments) {
-    if (segment.p_type != PT_LOAD && segment.p_type != PT_DYNAMIC) continue;
-    if (segment.p_offset > size || segment.p_filesz > size - segment.p_offset) {
-      return false;
-    }
+  *error = "the file is incomplete";
+  return false;
+}
+
+bool IsCutShort(const char* path) {
+  const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return false;
+  ElfW(Ehdr) header;
+  std::string error;
+  std::vector<ElfW(Phdr)> segments;
+  bool is_cut = false;
+  if (ReadHeader(fd, &header, &error) &&
+      header.e_phentsize == sizeof(ElfW(Phdr)) &&
+      ReadSegments(fd, header, &segments)) {
+    // The rest of the last page is there, with zeros in it.
+    const uint64_t page = sysconf(_SC_PAGESIZE);
+    is_cut = !AreWithin((SizeOf(fd) + page - 1) / page * page, segments);
   }
-  error->clear();
-  return true;
+  close(fd);
+  return is_cut;
 }
 
 }  // namespace node::ffi

@@ -17,6 +17,10 @@ bool IsLibraryFile(int fd, std::string* error);
 // end there is no memory, and to touch it would end the process.
 bool IsWholeLibraryFile(int fd, std::string* error);
 
+// Whether a library at a path ends so early that there would be no memory for a
+// part of it. What is wrong in any other way, the loader says.
+bool IsCutShort(const char* path);
+
 }  // namespace node::ffi
 
 #endif  // __linux__
