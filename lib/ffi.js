@@ -21,7 +21,6 @@ const { adopt } = require('internal/ffi/adopt');
 const { Arena } = require('internal/ffi/arena');
 const { array, struct, union } = require('internal/ffi/aggregates');
 const { Callback } = require('internal/ffi/callback_object');
-const { cdef } = require('internal/ffi/cdef');
 const {
   bigEndian,
   chars,
@@ -75,6 +74,17 @@ const { countOf, inout, lengthOf, out } = require('internal/ffi/parameters');
 const { suffix, types } = require('internal/ffi/constants');
 
 emitExperimentalWarning('FFI');
+
+/**
+ * Reads declarations in C.
+ * @param {string} text
+ * @param {{types: object}} [options] The types that these know, by name
+ * @returns {{functions: object, types: object, constants: object, variables: object}}
+ */
+function cdef(text, options = undefined) {
+  // To load what only some programs need takes as long as all the rest.
+  return require('internal/ffi/cdef').cdef(text, options);
+}
 
 // What else a library has that is declared in C.
 function getDeclared(lib, { types, constants, variables: declared }) {

@@ -223,8 +223,9 @@ const wrongTypes = [
   [() => array('int', '3'), "The length of array() must be a number. Received type string ('3')"],
   [() => array('int', {}, {}), 'The length of array() must be a number. Received an instance of Object'],
   [() => array('int', { const: 1 }), "The option 'const' of array() must be a boolean. Received type number (1)"],
-  [() => array('int', { countedBy: 1 }),
-   "The option 'countedBy' of array() must be the name of a field. Received type number (1)"],
+  [() => array('int', { countedBy: true }),
+   "The option 'countedBy' of array() must be the name of a field, or, of a result, the index of an " +
+   'argument. Received type boolean (true)'],
   [() => bits('int'), 'The width of bits(int, ...) must be a number. Received undefined'],
   [() => enumeration(['A']),
    'The values of enumeration() must be an object of numbers by name. Received an instance of Array'],

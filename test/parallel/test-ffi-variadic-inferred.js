@@ -124,7 +124,8 @@ const callback = new Callback({}, () => {});
 {
   const inferred = (index) => invalidType(
     `Argument ${index} must be a number, a bigint, a string, a buffer, an ArrayBuffer, ` +
-    'an instance of a type, a native function, a Callback, or null, as its type follows from the value');
+    'an instance of a type, a handle, a native function, a Callback, or null, ' +
+    'as its type follows from the value');
   for (const value of eachCase([undefined, true, {}, [], [1], Symbol('x'), () => {}, new Date(),
                                 new SharedArrayBuffer(8), Object(1), { __proto__: callback }])) {
     assert.throws(() => describe('i', value), inferred(3));
