@@ -16,11 +16,13 @@ declare module 'node:ffi' {
   // Nothing of these is there at run time.
   const values: unique symbol;
   const fieldValues: unique symbol;
+  const handleValues: unique symbol;
   const parameter: unique symbol;
   const owner: unique symbol;
   const instance: unique symbol;
   const nativeFunction: unique symbol;
   const handleName: unique symbol;
+  const notReturned: unique symbol;
   const unknownKey: unique symbol;
 
   // ---------------------------------------------------------------- Names of types
@@ -198,47 +200,54 @@ declare module 'node:ffi' {
   }
 
   /** What a parameter can be declared as. */
-  export type ArgumentType = Exclude<TypeName, 'void'> | NativeType | ParameterType;
+  export type ArgumentType = PassedType | ParameterType;
 
-  /** What a result can be declared as. */
-  export type ReturnType = TypeName | NativeType | OwnedType;
+  /** What a result can be declared as. C functions return no arrays. */
+  export type ReturnType = TypeName | ReturnedType | AnyHandleType | OwnedType;
+  interface ReturnedType extends NativeType { readonly [notReturned]?: undefined }
 
   /** What a field can be declared as. */
   export type FieldType = Exclude<TypeName, 'void'> | NativeType | FieldSpecifier;
 
-  /** What has a size. */
-  export type ValueType = Exclude<TypeName, 'void'> | NativeType;
+  /** What can be in memory. */
+  export type ValueType = Exclude<TypeName, 'void'> | NativeType | EndianType<any>;
 
-  type ElementType = ValueType | EndianType<any>;
-  type TargetType = ElementType | 'void';
+  type TargetType = ValueType | 'void';
+  type PassedType = Exclude<TypeName, 'void'> | NativeType | AnyHandleType;
 
-  // A class whose instances are the values, and what else they can be.
-  interface InstanceClass<V, N> {
+  // Classes whose instances are the values.
+  interface InstanceClass<V> {
     readonly prototype: V;
-    readonly [values]: { readonly isNullable: N };
+    readonly [values]: { readonly isInstance: true };
   }
 
   interface ArrayClass<V> {
     readonly prototype: V;
     readonly [values]: { readonly isArray: true };
   }
+  interface HandleClass<V> {
+    readonly prototype: V;
+    readonly [handleValues]: unknown;
+  }
 
   /** What an argument of a type can be. */
   export type ArgumentOf<T> =
     T extends TypeName ? ArgumentTypeMap[DataTypeMap[T]] :
       T extends { readonly [values]: { readonly argument: infer V } } ? V :
-        T extends { readonly [parameter]: { readonly argument: infer V } } ? V : never;
+        T extends { readonly [handleValues]: { readonly argument: infer V } } ? V :
+          T extends { readonly [parameter]: { readonly argument: infer V } } ? V : never;
 
   /** What a result of a type is, and an argument of a callback. */
   export type ResultOf<T> =
     T extends TypeName ? ReturnTypeMap[DataTypeMap[T]] :
-      T extends InstanceClass<infer V, infer N> ? V | N :
-        T extends { readonly [values]: { readonly result: infer V } } ? V : never;
+      T extends InstanceClass<infer V> ? V :
+        T extends HandleClass<infer V> ? V | null :
+          T extends { readonly [values]: { readonly result: infer V } } ? V : never;
 
   /** What a field of a type is read as. */
   export type FieldOf<T> =
     T extends TypeName ? ReturnTypeMap[DataTypeMap[T]] :
-      T extends InstanceClass<infer V, infer N> ? V | N :
+      T extends InstanceClass<infer V> ? V :
         T extends ArrayClass<infer V> ? V :
           T extends { readonly [values]: { readonly field: infer V } } ? V :
             T extends { readonly [fieldValues]: { readonly field: infer V } } ? V : never;
@@ -258,16 +267,17 @@ declare module 'node:ffi' {
   /** What a callback can give for a type. */
   export type CallbackResultOf<T> =
     T extends TypeName ? CallbackResultTypeMap[DataTypeMap[T]] :
-      T extends { readonly [values]: { readonly callbackResult: infer V } } ? V : never;
+      T extends { readonly [values]: { readonly callbackResult: infer V } } ? V :
+        T extends { readonly [handleValues]: { readonly callbackResult: infer V } } ? V : never;
 
   /** Bytes of JavaScript's. A `SharedArrayBuffer` is passed by way of a view on it. */
   export type Bytes = ArrayBuffer | ArrayBufferView;
 
   /** Gives the size of a type, in bytes. */
-  export function sizeof(type: ValueType): number;
+  export function sizeof(type: ValueType | AnyHandleType): number;
 
   /** Gives the alignment of a type, in bytes. */
-  export function alignof(type: ValueType): number;
+  export function alignof(type: ValueType | AnyHandleType): number;
 
   /**
    * Gives where a field is, in bytes.
@@ -354,7 +364,7 @@ declare module 'node:ffi' {
   interface NativeClass extends NativeType { readonly prototype: object }
 
   interface AggregateValues<F extends Fields, Init> {
-    readonly isNullable: never;
+    readonly isInstance: true;
     readonly argument: Init | InstanceOf<F> | Bytes;
     readonly init: Init | InstanceOf<F> | Bytes;
     readonly object: InstanceObject<F>;
@@ -521,6 +531,7 @@ declare module 'node:ffi' {
 
   /** A `char name[size]` that is text. */
   export interface CharsType extends NativeType {
+    readonly [notReturned]: true;
     readonly [values]: {
       readonly argument: string;
       readonly result: string;
@@ -551,7 +562,7 @@ declare module 'node:ffi' {
    * Makes the type of an array. Without a length, it can be that of the last field of a
    * struct, or of a parameter.
    */
-  export function array<const T extends ElementType, const Options extends ArrayOptions = {}>(
+  export function array<const T extends ValueType, const Options extends ArrayOptions = {}>(
     type: T, length?: number | Options, options?: Options): ArrayType<T, Options>;
 
   /** The class of an array. */
@@ -571,6 +582,7 @@ declare module 'node:ffi' {
     toObject(instance: ArrayInstance<T>): ObjectOf<T>[];
 
     readonly [values]: ArrayValues<T, Options>;
+    readonly [notReturned]: Options extends { readonly countedBy: number } ? undefined : true;
   }
 
   interface ArrayValues<T, Options> {
@@ -869,10 +881,12 @@ declare module 'node:ffi' {
   export interface OutParameter<T = any> extends ParameterType {
     readonly [parameter]: { readonly isPassed: false; readonly out: OutValueOf<T> };
   }
-  type OutValueOf<T> = T extends OwnedType<infer V> ? V : FieldOf<T>;
+  type OutValueOf<T> = T extends OwnedType<infer V> ? V :
+    T extends HandleClass<infer V> ? V | null : FieldOf<T>;
 
   /** Makes a parameter that is a result: the address of a variable for C to write to. */
-  export function out<const T extends ValueType | OwnedType>(type: T): OutParameter<T>;
+  export function out<const T extends ValueType | AnyHandleType | OwnedType>(
+    type: T): OutParameter<T>;
 
   /** A parameter that is an argument and a result. */
   export interface InoutParameter<T, Null = never> extends ParameterType {
@@ -928,14 +942,20 @@ declare module 'node:ffi' {
     HandleStatics<Name, Null, Closed> &
     (abstract new (token: HandleToken) => Handle<Name, Closed>);
 
-  interface HandleStatics<Name extends string, Null, Closed> extends NativeType {
+  interface HandleStatics<Name extends string, Null, Closed> extends AnyHandleType {
     readonly prototype: Handle<Name, Closed>;
-    readonly [values]: {
-      readonly isNullable: null;
+    readonly [handleValues]: {
       readonly argument: Handle<Name, any> | Null;
-      readonly init: Handle<Name, any> | Null;
       readonly callbackResult: Handle<Name, any> | Null;
     };
+  }
+
+  /** A class of handles of any kind: for parameters, results and `out()` only. */
+  export interface AnyHandleType {
+    readonly name: string;
+    readonly size: number;
+    readonly alignment: number;
+    readonly [handleValues]: unknown;
   }
 
   /** What the constructor of a class that extends a handle's passes on. */
@@ -976,7 +996,7 @@ declare module 'node:ffi' {
   }
 
   /** Makes a parameter that ends the handle which is passed. */
-  export function consumes<T extends HandleStatics<string, any, any>>(
+  export function consumes<T extends AnyHandleType>(
     type: T): ConsumesParameter<T>;
 
   // ---------------------------------------------------------------------- Functions
@@ -1032,6 +1052,20 @@ declare module 'node:ffi' {
 
   // ---------------------------------------------------------------------- Callbacks
 
+  // What says of which type a callback is: what is for functions that JavaScript calls is
+  // an error, and so are parameters that are results.
+  type CallbackKey = 'abi' | 'arguments' | 'parameters' | 'result' | 'return' | 'returns' |
+    'threadsafe';
+  type CheckedCallback<S> =
+    S extends NativeType ? unknown :
+      IsAnySignature<S> extends true ? unknown :
+        { readonly [Key in Exclude<keyof S, CallbackKey>]: UnknownKey<Key> } & {
+          readonly [Key in keyof S & ('arguments' | 'parameters')]: readonly PassedType[];
+        } & {
+          readonly [Key in keyof S & ('result' | 'return' | 'returns')]:
+          Exclude<ReturnType, OwnedType>;
+        };
+
   /** A JavaScript function by the declared types of its result and its parameters. */
   export type CallbackFunction<
     R extends ReturnType = any, P extends readonly ArgumentType[] = any[],
@@ -1072,13 +1106,13 @@ declare module 'node:ffi' {
      * @param fn Is called with as many arguments as the signature has parameters
      */
     constructor(
-      signature: S & KnownKeys<S>,
+      signature: S & CheckedCallback<S>,
       fn: CallbackFunctionFromSignature<SignatureOf<S>>,
       options?: CallbackOptions<ResultGiven<SignatureOf<S>>>);
 
     /** Makes a callback whose calls can be iterated over: the arguments of each. */
     static events<const S extends FunctionSignature | FunctionType>(
-      signature: S & KnownKeys<S>, options?: { highWaterMark?: number },
+      signature: S & CheckedCallback<S>, options?: { highWaterMark?: number },
     ): CallbackEvents<Received<ArgumentTypesFromFunctionSignature<SignatureOf<S>>>>;
 
     /** The address of the C function. */
@@ -1243,7 +1277,8 @@ declare module 'node:ffi' {
 
     /** Makes a C function that calls a JavaScript function, and gives its address. */
     registerCallback<const S extends FunctionSignature | FunctionType>(
-      signature: S & KnownKeys<S>, callback: CallbackFunctionFromSignature<SignatureOf<S>>): bigint;
+      signature: S & CheckedCallback<S>,
+      callback: CallbackFunctionFromSignature<SignatureOf<S>>): bigint;
     registerCallback(callback: () => Ignored): bigint;
 
     /** Ends a callback: C must not use the address any more. */
@@ -1281,7 +1316,8 @@ declare module 'node:ffi' {
    * @param text As a manual prints them; without a preprocessor
    */
   export function cdef(
-    text: string, options?: { types?: { readonly [name: string]: NativeType } }): Declared;
+    text: string,
+    options?: { types?: { readonly [name: string]: NativeType | AnyHandleType } }): Declared;
 
   /** A mistake in C declarations. */
   export interface DeclarationError extends Error {
@@ -1346,10 +1382,12 @@ declare module 'node:ffi' {
     pointer: bigint, length: number | bigint, encoding?: BufferEncoding): string | null;
 
   /** Copies native memory to a `Buffer`, or gives a view of it if `copy` is `false`. */
-  export function toBuffer(pointer: bigint, length: number, copy?: boolean): NonSharedBuffer;
+  export function toBuffer(
+    pointer: bigint, length: number | bigint, copy?: boolean): NonSharedBuffer;
 
   /** Copies native memory to an `ArrayBuffer`, or gives a view of it if `copy` is `false`. */
-  export function toArrayBuffer(pointer: bigint, length: number, copy?: boolean): ArrayBuffer;
+  export function toArrayBuffer(
+    pointer: bigint, length: number | bigint, copy?: boolean): ArrayBuffer;
 
   /** Gives a view of native memory that workers can share. */
   export function toSharedArrayBuffer(

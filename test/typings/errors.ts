@@ -49,7 +49,7 @@ c.read(1, Buffer.alloc(1), 1n);
 c.format('%d', 1);
 // TS2555: Expected at least 1 arguments, but got 0.
 c.print();
-// TS2339: Property 'missing' does not exist on type '{ readonly abs: NativeFunction<[number], number>; …
+// TS2339: Property 'missing' does not exist on type '{ readonly abs: NativeFunction<[number], n…
 c.missing();
 
 // Scalars.
@@ -184,7 +184,7 @@ c.step(null);
 c.finalize(db!);
 // TS2554: Expected 1 arguments, but got 0.
 new Db();
-// TS2345: Type 'Point' is missing the following properties from type 'Handle<string, any>': poi…
+// TS2741: Property '[handleValues]' is missing in type 'typeof Point' but required in type 'Any…
 consumes(Point);
 
 // Results.
@@ -236,7 +236,7 @@ struct({ x: 'doubel' });
 struct({ x: 'void' });
 // TS2322: Type '[string, "doubel"]' is not assignable to type 'FieldType'.
 struct([['x', 'doubel']]);
-// TS2345: Argument of type '"integer"' is not assignable to parameter of type 'ElementType'.
+// TS2345: Argument of type '"integer"' is not assignable to parameter of type 'ValueType'.
 array('integer', 3);
 // TS2769: Argument of type '"integer"' is not assignable to parameter of type 'TargetType'.
 pointer('integer');
@@ -244,7 +244,7 @@ pointer('integer');
 func({ return: 'integer' });
 // TS2322: Type '"integer"' is not assignable to type 'ArgumentType'.
 new Callback({ arguments: ['integer'] }, () => {});
-// TS2345: Argument of type '"integer"' is not assignable to parameter of type 'ValueType'.
+// TS2345: Argument of type '"integer"' is not assignable to parameter of type 'AnyHandleType |…
 sizeof('integer');
 // TS2551: Property 'INT_9' does not exist on type '{ readonly VOID: "void"; readonly POINTER: "…
 types.INT_9;
@@ -260,7 +260,7 @@ dlopen(null, { f: { arguments: [owned('cstring', 'free')] } });
 dlopen(null, { f: { arguments: [bits('int', 3)] } });
 // TS2322: Type 'EndianType<"int">' is not assignable to type 'ArgumentType'.
 dlopen(null, { f: { arguments: [bigEndian('int')] } });
-// TS2345: Argument of type '"void"' is not assignable to parameter of type 'OwnedType<any> | Va…
+// TS2345: Argument of type '"void"' is not assignable to parameter of type 'AnyHandleType | Own…
 dlopen(null, { f: { arguments: [out('void')] } });
 // TS2322: Type 'OutParameter<"int">' is not assignable to type 'FieldType'.
 struct({ x: out('int') });
@@ -268,7 +268,7 @@ struct({ x: out('int') });
 struct({ x: countOf(1) });
 // TS2322: Type 'OwnedType<string | null>' is not assignable to type 'FieldType'.
 struct({ x: owned('cstring', 'free') });
-// TS2345: Argument of type 'OutParameter<"int">' is not assignable to parameter of type 'Elemen…
+// TS2345: Argument of type 'OutParameter<"int">' is not assignable to parameter of type 'ValueT…
 array(out('int'), 3);
 // TS2345: Type 'Padding' is missing the following properties from type 'EndianType<any>': size,…
 array(padding('int', 3), 3);
@@ -282,6 +282,29 @@ enumeration({ A: 1 }, 'double');
 owned('int', 'free');
 // TS2345: Argument of type 'string' is not assignable to parameter of type 'AggregateType<any,…
 anonymous('int');
+
+// TS2322: Types of property '[notReturned]' are incompatible.
+dlopen(null, { f: { return: array('int', 3) } });
+// TS2322: Type 'CharsType' is not assignable to type 'ReturnType | undefined'.
+dlopen(null, { f: { return: chars(3) } });
+// TS2322: Type 'typeof Db' is not assignable to type 'FieldType'.
+struct({ db: Db });
+// TS2345: Property '[values]' is missing in type 'typeof Db' but required in type 'NativeType'.
+array(Db, 3);
+// TS2769: Property '[values]' is missing in type 'typeof Db' but required in type 'NativeType'.
+pointer(Db);
+// TS2345: Property '[values]' is missing in type 'typeof Db' but required in type 'NativeType'.
+inout(Db);
+// TS2345: Property '[values]' is missing in type 'typeof Db' but required in type 'NativeType'.
+lib.getVariable('db', Db);
+// TS2322: Type 'OutParameter<"int">' is not assignable to type 'PassedType'.
+new Callback({ arguments: [out('int')] }, () => {});
+// TS2322: Type 'OwnedType<string | null>' is missing the following properties from type 'Return…
+new Callback({ return: owned('cstring', 'free') }, () => {});
+// TS2322: Type 'true' is not assignable to type 'true & UnknownKey<"errno">'.
+new Callback({ arguments: ['int'], errno: true }, () => {});
+// TS2322: Type 'LengthParameter' is not assignable to type 'PassedType'.
+lib.registerCallback({ arguments: ['int', lengthOf(0)] }, () => {});
 
 // Keys and options.
 // TS2322: Property '[unknownKey]' is missing in type '["int"]' but required in type 'UnknownKey…

@@ -27,8 +27,8 @@ export function readExpected(source) {
   return expected;
 }
 
-const says = (error, { code, text, isStart }, hasWords) => error.code === code &&
-  (!hasWords || error.lines.some((line) => (isStart ? line.startsWith(text) : line === text)));
+const says = (error, { code, text, isStart }, hasWords) => !hasWords || (error.code === code &&
+  error.lines.some((line) => (isStart ? line.startsWith(text) : line === text)));
 
 const describe = ({ code, lines }) => `there is ${code}: ${lines.join('\n      ')}`;
 
@@ -36,7 +36,8 @@ const describe = ({ code, lines }) => `there is ${code}: ${lines.join('\n      '
  * Compares both ways: each error is expected, and each expectation is met.
  * @param {Map} expected What readExpected() gives
  * @param {object[]} errors What compile() gives
- * @param {boolean} hasWords Whether the words count, and not only the code
+ * @param {boolean} hasWords Whether codes and words count, and not only that there are
+ *   errors
  * @param {Function} report Gets the line, and what is wrong there, for each line
  */
 export function compareErrors(expected, errors, hasWords, report) {
