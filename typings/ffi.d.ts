@@ -392,10 +392,13 @@ declare module 'node:ffi' {
    */
   export type Instance<F extends Fields> = FieldValues<F> & InstanceMethods<F>;
 
+  // Fields win.
   type InstanceMethods<F extends Fields> = InstanceOf<F> &
-    ('toObject' extends FieldNames<F> ? unknown : ToObject<F>);
+    Omit<InstanceMembers<F>, FieldNames<F> & keyof InstanceMembers<F>>;
 
-  interface ToObject<F extends Fields> {
+  interface InstanceMembers<F extends Fields> {
+    /** The address of the first byte. */
+    readonly pointer: bigint;
     /** Gives a plain object with the values of all fields. */
     toObject(): InstanceObject<F>;
     toObject<T extends object>(target: T): T & InstanceObject<F>;
@@ -608,6 +611,8 @@ declare module 'node:ffi' {
   /** An instance of an array. */
   export interface ArrayInstance<T> extends ArrayOf<BrandOf<T>> {
     readonly length: number;
+    /** The address of the first byte. */
+    readonly pointer: bigint;
     [index: number]: FieldOf<T>;
     /** An element, or `undefined`. Negative indexes count from the end. */
     at(index: number): FieldOf<T> | undefined;
@@ -1196,6 +1201,8 @@ declare module 'node:ffi' {
     types: Declared['types'];
     /** The constants of the text. */
     constants: Declared['constants'];
+    /** The variables that the text declares, by name. */
+    variables: { [name: string]: Variable<any> };
     /** Closes the library. */
     [Symbol.dispose](): void;
   }
@@ -1320,7 +1327,7 @@ declare module 'node:ffi' {
     options?: { types?: { readonly [name: string]: NativeType | AnyHandleType } }): Declared;
 
   /** A mistake in C declarations. */
-  export interface DeclarationError extends Error {
+  export interface DeclarationError extends SyntaxError {
     code: 'ERR_FFI_DECLARATION';
     /** From 1. */
     line: number;
@@ -1439,16 +1446,23 @@ declare module 'node:ffi' {
   /** Native memory that is freed at once, when the arena is disposed of. */
   export class Arena {
     constructor();
-    /** Gives an instance, an array of as many, or so many bytes. */
-    alloc<C extends NativeClass>(type: C): C['prototype'] & { readonly pointer: bigint };
-    alloc<const T extends ValueType>(
-      type: T, count: number): ArrayInstance<T> & { readonly pointer: bigint };
-    alloc(bytes: number): NonSharedBuffer & { readonly pointer: bigint };
-    /** Copies a string, and a NUL. */
-    string(text: string, encoding?: BufferEncoding): NonSharedBuffer & { readonly pointer: bigint };
+    /**
+     * Gives zeroed memory.
+     * @param type A struct or the like, of which it gives an instance; any other type, of
+     *   which it gives an array; or a number of bytes
+     */
+    alloc<C extends NativeClass>(type: C): C['prototype'];
+    alloc<const T extends ValueType>(type: T, count?: number): AllocatedOf<T>;
+    alloc(bytes: number | bigint, count?: number): ArenaBytes;
+    /** Copies a string, and a NUL that the result does not have. */
+    string(text: string, encoding?: BufferEncoding): ArenaBytes;
     /** Frees the memory. All views of it are detached. */
     [Symbol.dispose](): void;
   }
+
+  interface ArenaBytes extends NonSharedBuffer { readonly pointer: bigint }
+  type AllocatedOf<T> = T extends keyof TypedArrayMap ?
+    TypedArrayMap[T] & { readonly pointer: bigint } : ArrayInstance<T>;
 
   /** The extension that shared libraries have on the platform, without a dot. */
   export const suffix: string;

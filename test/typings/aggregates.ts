@@ -18,6 +18,8 @@ const Div = struct({ quot: 'int', rem: 'int' }, { name: 'div_t' });
   exactly<{ x: number; y: number }>().is({ ...point.toObject() });
   exactly<{ x: number; y: number }>().is({ ...Point.toObject(point) });
   exactly<string>().is(point.toObject({ name: 'origin' }).name);
+  exactly<bigint>().is(point.pointer);
+  exactly<number>().is(new (struct({ pointer: 'int', toObject: 'int' }))().pointer);
   exactly<number>().is(Point.size);
   exactly<FieldInfo>().is(Point.fields.y);
   exactly<Point>().is(Point.at(5n));

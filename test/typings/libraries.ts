@@ -56,7 +56,8 @@ import type { DeclarationError, FunctionDefinitions, FunctionSignature, LibraryP
 
 // Declarations as text.
 {
-  const { functions, constants, lib } = dlopen('libm.so.6', 'double cos(double);');
+  const { functions, constants, variables, lib } = dlopen('libm.so.6', 'double cos(double);');
+  exactly<bigint>().is(variables.signgam.pointer);
   functions.cos(0);
   exactly<number | bigint>().is(constants.EOF);
   exactly<DynamicLibrary>().is(lib);
@@ -127,5 +128,7 @@ export async function closeAsync() {
   const point = arena.alloc(struct({ x: 'int' }));
   point.x = 5;
   exactly<bigint>().is(point.pointer + arena.string('text').pointer + arena.alloc(16).pointer);
-  arena.alloc('int', 4)[0] = 5;
+  exactly<Int32Array & { readonly pointer: bigint }>().is(arena.alloc('int', 4));
+  exactly<boolean>().is(arena.alloc('boolean')[0]);
+  exactly<number>().is(arena.alloc(struct({ x: 'int' }), 3)[0].x);
 }

@@ -87,7 +87,7 @@ const helpers = join(tests, 'exactly');
 
 // What is there at run time is there for the compiler, and nothing else.
 {
-  const later = ['Arena', 'NativeThread', 'cdef'];
+  const later = ['NativeThread'];
   const names = runNode('-p', 'Object.keys(require("node:ffi")).join()').trim().split(',');
   const file = join(out, 'names.ts');
   const union = (list) => list.map((name) => `'${name}'`).join(' | ');
@@ -96,6 +96,18 @@ export const typed: ${union([...names, ...later])} = null! as keyof typeof ffi;
 export const present: keyof typeof ffi = null! as ${union(names)};
 `);
   checkFiles('names', [file], compile(current, createProject('names.json', [file], [nodeTypes, ownTypes])));
+}
+
+// And so are the names of types.
+{
+  const [, block] = /interface DataTypeMap \{(.*?)\n {2}\}/s.exec(readFileSync(`${ownTypes}.d.ts`, 'utf8'));
+  const typed = new Set(Array.from(block.matchAll(/^ +(\w+): '/gm), ([, name]) => name));
+  const script = 'Object.keys(require("internal/test/binding").internalBinding("ffi").typeNames).join()';
+  const present = new Set(runNode('--expose-internals', '-p', script).trim().split(','));
+  report('names of types', [
+    ...[...present.difference(typed)].map((name) => `${name} is not typed`),
+    ...[...typed.difference(present)].map((name) => `${name} is no type`),
+  ]);
 }
 
 // What the reference shows.
