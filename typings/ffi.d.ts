@@ -1169,6 +1169,11 @@ declare module 'node:ffi' {
     supportsExceptions?: boolean;
   }
 
+  export interface DlopenOptions extends LibraryOptions {
+    /** Types that declarations as text may use by name. */
+    types?: { readonly [name: string]: NativeType | AnyHandleType };
+  }
+
   /** Functions by name, for a library whose declarations are text. */
   export interface FunctionTypes { [name: string]: (...args: any) => any }
 
@@ -1219,7 +1224,7 @@ declare module 'node:ffi' {
    */
   export function dlopen<const T extends Declarations | string = {}>(
     path: LibraryPath, definitions?: (T & CheckedDefinitions<T>) | TextOf<T>,
-    options?: LibraryOptions,
+    options?: DlopenOptions,
   ): DlopenResult<T>;
 
   /** Closes a library. */
