@@ -2,52 +2,46 @@
 // everywhere, also to a callback.
 //
 //   node --experimental-ffi clang.mjs HEADER.h
-import { array, dlopen, func, struct } from 'node:ffi';
+import { cdef, dlopen, findLibrary, handle } from 'node:ffi';
+
+const Index = handle('CXIndexImpl', { close: 'clang_disposeIndex' });
+const Unit = handle('CXTranslationUnitImpl', { close: 'clang_disposeTranslationUnit' });
 
 // What clang-c/Index.h and CXString.h say.
-class String extends struct({ data: 'pointer', private_flags: 'uint' }) {}
-class Cursor extends struct({ kind: 'int', xdata: 'int', data: array('pointer', 3) }) {}
-class Location extends struct({ ptr_data: array('pointer', 2), int_data: 'uint' }) {}
-const definitions = {
-  clang_createIndex: { arguments: ['int', 'int'], return: 'pointer' },
-  clang_disposeIndex: { arguments: ['pointer'] },
-  clang_parseTranslationUnit: {
-    arguments: ['pointer', 'cstring', array('cstring'), 'int', 'pointer', 'uint', 'uint'],
-    return: 'pointer',
-  },
-  clang_disposeTranslationUnit: { arguments: ['pointer'] },
-  clang_getTranslationUnitCursor: { arguments: ['pointer'], return: Cursor },
-  clang_visitChildren: {
-    arguments: [
-      Cursor, func({ arguments: [Cursor, Cursor, 'pointer'], return: 'int' }), 'pointer',
-    ],
-    return: 'uint',
-  },
-  clang_getCursorLocation: { arguments: [Cursor], return: Location },
-  clang_Location_isFromMainFile: { arguments: [Location], return: 'int' },
-  clang_getCursorPrettyPrinted: { arguments: [Cursor, 'pointer'], return: String },
-  clang_getCString: { arguments: [String], return: 'cstring' },
-  clang_disposeString: { arguments: [String] },
-};
-const CXCursor_FunctionDecl = 8;
-const CXChildVisit_Continue = 1;
+const { functions, constants } = cdef(`
+  typedef struct CXIndexImpl *CXIndex;
+  typedef struct CXTranslationUnitImpl *CXTranslationUnit;
+  typedef struct { const void *data; unsigned private_flags; } CXString;
+  typedef struct { const void *ptr_data[2]; unsigned int_data; } CXSourceLocation;
+  typedef struct { int kind, xdata; const void *data[3]; } CXCursor;
+  enum { CXCursor_FunctionDecl = 8, CXChildVisit_Continue = 1 };
 
-function openLibrary() {
-  try {
-    return dlopen('libclang-21.so.21', definitions);
-  } catch (error) {
-    throw new Error('libclang 21 is needed (Debian: the package libclang1-21)',
-                    { cause: error });
-  }
-}
-const { functions: clang } = openLibrary();
+  CXIndex clang_createIndex(int, int);
+  CXTranslationUnit clang_parseTranslationUnit(
+    CXIndex, const char *file, const char *const *options, int option_count,
+    void *unsaved, unsigned unsaved_count, unsigned flags);
+  CXCursor clang_getTranslationUnitCursor(CXTranslationUnit);
+  unsigned clang_visitChildren(
+    CXCursor parent, int (*visitor)(CXCursor cursor, CXCursor parent, void *), void *);
+  CXSourceLocation clang_getCursorLocation(CXCursor);
+  int clang_Location_isFromMainFile(CXSourceLocation);
+  CXString clang_getCursorPrettyPrinted(CXCursor, void *policy);
+  const char *clang_getCString(CXString);
+  void clang_disposeString(CXString);
+`, { types: { CXIndexImpl: Index, CXTranslationUnitImpl: Unit } });
+const { CXCursor_FunctionDecl, CXChildVisit_Continue } = constants;
+
+const path = findLibrary('clang-21');
+if (path === undefined)
+  throw new Error('libclang is needed (Debian: the package libclang1-21)');
+const { functions: clang } = dlopen(path, functions);
 
 function functionsOf(header) {
-  const found = [];
-  const index = clang.clang_createIndex(0, 0);
-  const unit = clang.clang_parseTranslationUnit(index, header, null, 0, null, 0, 0);
-  if (unit === 0n)
+  using index = clang.clang_createIndex(0, 0);
+  using unit = clang.clang_parseTranslationUnit(index, header, null, 0, null, 0, 0);
+  if (unit === null)
     throw new Error(`${header} can't be read`);
+  const found = [];
   clang.clang_visitChildren(clang.clang_getTranslationUnitCursor(unit), (cursor) => {
     const location = clang.clang_getCursorLocation(cursor);
     if (cursor.kind === CXCursor_FunctionDecl && clang.clang_Location_isFromMainFile(location)) {
@@ -57,8 +51,6 @@ function functionsOf(header) {
     }
     return CXChildVisit_Continue;
   }, null);
-  clang.clang_disposeTranslationUnit(unit);
-  clang.clang_disposeIndex(index);
   return found;
 }
 

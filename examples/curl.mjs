@@ -3,41 +3,38 @@
 //
 //   node --experimental-ffi curl.mjs [URL]
 import { once } from 'node:events';
-import { Callback, dlopen, toBuffer } from 'node:ffi';
+import { Callback, cdef, dlopen, findLibrary, handle, out, toBuffer } from 'node:ffi';
 import { Worker } from 'node:worker_threads';
 
-// What curl.h says. The type of what follows an option is that of the option.
-const setopt = (type) => ({
-  symbol: 'curl_easy_setopt', arguments: ['pointer', 'int'], variadic: [type], return: 'int',
-});
-const definitions = {
-  curl_easy_init: { return: 'pointer' },
-  setString: setopt('cstring'),
-  setLong: setopt('long'),
-  setFunction: setopt('pointer'),
-  curl_easy_perform: { arguments: ['pointer'], return: 'int' },
-  curl_easy_getinfo: {
-    arguments: ['pointer', 'int'], variadic: ['pointer'], return: 'int',
+const path = findLibrary('curl');
+if (path === undefined)
+  throw new Error('libcurl is needed (Debian, Ubuntu: the package libcurl4t64)');
+
+// What curl.h says.
+const Curl = handle('CURL', { close: 'curl_easy_cleanup' });
+const { functions } = cdef(`
+  CURL *curl_easy_init(void);
+  int curl_easy_setopt(CURL *, int option, ...);
+  int curl_easy_perform(CURL *);
+  const char *curl_easy_strerror(int);
+  const char *curl_version(void);
+`, { types: { CURL: Curl } });
+const { lib, functions: curl } = dlopen(path, functions);
+const { getLong, getDouble } = lib.getFunctions({
+  getLong: {
+    symbol: 'curl_easy_getinfo',
+    arguments: [Curl, 'int'], variadic: [out('int53')], return: 'int',
   },
-  curl_easy_strerror: { arguments: ['int'], return: 'cstring' },
-  curl_easy_cleanup: { arguments: ['pointer'] },
-  curl_version: { return: 'cstring' },
-};
+  getDouble: {
+    symbol: 'curl_easy_getinfo',
+    arguments: [Curl, 'int'], variadic: [out('double')], return: 'int',
+  },
+});
 const CURLOPT_FOLLOWLOCATION = 52;
 const CURLOPT_URL = 10002;
 const CURLOPT_WRITEFUNCTION = 20011;
 const CURLINFO_RESPONSE_CODE = 0x200002;
 const CURLINFO_TOTAL_TIME = 0x300003;
-
-function openLibrary() {
-  try {
-    return dlopen('libcurl.so.4', definitions);
-  } catch (error) {
-    throw new Error('libcurl is needed (Debian, Ubuntu: the package libcurl4t64)',
-                    { cause: error });
-  }
-}
-const { functions: curl } = openLibrary();
 
 function check(status) {
   if (status !== 0)
@@ -47,22 +44,20 @@ function check(status) {
 function fetchPage(url) {
   const chunks = [];
   using write = new Callback(
-    { arguments: ['pointer', 'uint53', 'uint53', 'pointer'], return: 'uint53' },
-    (data, size, count) => chunks.push(toBuffer(data, size * count)) && size * count);
-  const handle = curl.curl_easy_init();
-  try {
-    check(curl.setString(handle, CURLOPT_URL, url));
-    check(curl.setLong(handle, CURLOPT_FOLLOWLOCATION, 1));
-    check(curl.setFunction(handle, CURLOPT_WRITEFUNCTION, write.pointer));
-    check(curl.curl_easy_perform(handle));
-    const status = new BigInt64Array(1);
-    check(curl.curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, status));
-    const time = new Float64Array(1);
-    check(curl.curl_easy_getinfo(handle, CURLINFO_TOTAL_TIME, time));
-    return { status: Number(status[0]), seconds: time[0], body: Buffer.concat(chunks) };
-  } finally {
-    curl.curl_easy_cleanup(handle);
-  }
+    { arguments: ['pointer', 'size_t', 'size_t', 'pointer'], return: 'size_t' },
+    (data, size, count) => {
+      chunks.push(toBuffer(data, size * count));
+      return size * count;
+    });
+  using handle = curl.curl_easy_init();
+  // An option's value is passed by what it is: a bigint is a C long, a string a char *.
+  check(curl.curl_easy_setopt(handle, CURLOPT_URL, url));
+  check(curl.curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1n));
+  check(curl.curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, write.pointer));
+  check(curl.curl_easy_perform(handle));
+  const { out: [status] } = getLong(handle, CURLINFO_RESPONSE_CODE);
+  const { out: [seconds] } = getDouble(handle, CURLINFO_TOTAL_TIME);
+  return { status, seconds, body: Buffer.concat(chunks) };
 }
 
 // On a thread of its own, as this one is in C until the page is there.

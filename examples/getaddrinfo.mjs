@@ -1,58 +1,49 @@
 // Looks up a host with the C library's getaddrinfo(), which gives a linked list of
-// structs, each with the address of another struct, and numbers in the network's byte order.
+// structs, each with the address of another one, and numbers in the network's byte order.
 //
 //   node --experimental-ffi getaddrinfo.mjs [HOST [SERVICE]]
-import { array, bigEndian, dlopen, pointer, struct } from 'node:ffi';
+import { bigEndian, cdef, dlopen, handle, out, pointer } from 'node:ffi';
 
 // What netdb.h and netinet/in.h of Linux say.
-class AddrInfo extends struct({
-  ai_flags: 'int', ai_family: 'int', ai_socktype: 'int', ai_protocol: 'int',
-  ai_addrlen: 'uint', ai_addr: 'pointer', ai_canonname: 'cstring',
-  ai_next: pointer(() => AddrInfo),
-}) {}
-class Address4 extends struct({
-  sin_family: 'ushort', sin_port: bigEndian('uint16'), sin_addr: array('uint8', 4),
-}) {
-  toString() { return `${[...this.sin_addr].join('.')} port ${this.sin_port}`; }
-}
-class Address6 extends struct({
-  sin6_family: 'ushort', sin6_port: bigEndian('uint16'), sin6_flowinfo: bigEndian('uint32'),
-  sin6_addr: array(bigEndian('uint16'), 8), sin6_scope_id: 'uint32',
-}) {
-  toString() {
-    const groups = [...this.sin6_addr].map((group) => group.toString(16));
-    return `${groups.join(':')} port ${this.sin6_port}`;
-  }
-}
+const { functions, types: { address: Address, addrinfo: AddrInfo } } = cdef(`
+  struct sockaddr_in { short family; in_port_t port; unsigned char address[4]; };
+  struct sockaddr_in6 { short family; in_port_t port; int flowinfo; in_port_t address[8]; };
+  union address { struct sockaddr_in in; struct sockaddr_in6 in6; };
+  struct addrinfo {
+    int ai_flags, ai_family, ai_socktype, ai_protocol;
+    unsigned int ai_addrlen;
+    union address *ai_addr;
+    const char *ai_canonname;
+    struct addrinfo *ai_next;
+  };
+  const char *gai_strerror(int);
+`, { types: { in_port_t: bigEndian('uint16') } });
+const List = handle('addrinfo list', { close: 'freeaddrinfo' });
+const { lib, functions: libc } = dlopen(null, functions);
+const { getaddrinfo } = lib.getFunctions({
+  getaddrinfo: {
+    arguments: ['cstring', 'cstring', pointer(AddrInfo), out(List)], return: 'int',
+  },
+});
 const AF_INET = 2;
 const SOCK_STREAM = 1;
 
-const { functions: { getaddrinfo, freeaddrinfo, gai_strerror: gaiStrerror } } = dlopen(null, {
-  getaddrinfo: {
-    arguments: ['cstring', 'cstring', pointer(AddrInfo), pointer('pointer')], return: 'int',
-  },
-  freeaddrinfo: { arguments: ['pointer'] },
-  gai_strerror: { arguments: ['int'], return: 'cstring' },
-});
-
-function lookup(host, service) {
-  const hints = new AddrInfo();  // All of it is zero, which leaves the choice.
-  hints.ai_socktype = SOCK_STREAM;
-  const first = new BigUint64Array(1);
-  const status = getaddrinfo(host, service, hints, first);
-  if (status !== 0)
-    throw new Error(`${host}, ${service}: ${gaiStrerror(status)}`);
-  const addresses = [];
-  for (let next = first[0]; next !== 0n;) {
-    const info = AddrInfo.at(next);
-    const Address = info.ai_family === AF_INET ? Address4 : Address6;
-    addresses.push(`${Address.at(info.ai_addr)}`);
-    next = info.ai_next;
-  }
-  freeaddrinfo(first[0]);
-  return addresses;
-}
+const format4 = ({ address, port }) => `${[...address].join('.')} port ${port}`;
+const format6 = ({ address, port }) =>
+  `${[...address].map((group) => group.toString(16)).join(':')} port ${port}`;
 
 const [, , host = 'localhost', service = 'https'] = process.argv;
-for (const address of lookup(host, service))
-  console.log(`${host}: ${address}`);
+const hints = new AddrInfo();  // All of it is zero, which leaves the choice.
+hints.ai_socktype = SOCK_STREAM;
+const { value: status, out: [found] } = getaddrinfo(host, service, hints);
+using list = found;
+if (list === null)
+  throw new Error(`${host}, ${service}: ${libc.gai_strerror(status)}`);
+
+for (let next = list.pointer; next !== 0n;) {
+  const info = AddrInfo.at(next);
+  const address = Address.at(info.ai_addr);
+  console.log(`${host}: ` +
+              `${info.ai_family === AF_INET ? format4(address.in) : format6(address.in6)}`);
+  next = info.ai_next;
+}

@@ -1,106 +1,93 @@
 // Shows the branches, the remotes and the last commits of a Git repository, with libgit2:
-// opaque handles that are to be freed, in the order in which they were made.
+// opaque handles, which end with the block that they are in, and out parameters.
 //
 //   node --experimental-ffi git.mjs [FOLDER]
-import { array, dlopen, pointer, struct } from 'node:ffi';
+import { array, cdef, dlopen, findLibrary, handle, out, pointer, struct } from 'node:ffi';
+
+const path = findLibrary('git2');
+if (path === undefined)
+  throw new Error('libgit2 is needed (Debian, Ubuntu: the package libgit2-1.9)');
 
 // What the headers in git2/ say.
-class Oid extends struct({ id: array('uint8', 20) }) {}
-class Time extends struct({ time: 'int53', offset: 'int', sign: 'char' }) {}
-class Signature extends struct({ name: 'cstring', email: 'cstring', when: Time }) {}
-class StringArray extends struct({ strings: 'pointer', count: 'uint53' }) {}
-class GitError extends struct({ message: 'cstring', klass: 'int' }) {}
-const list = { arguments: [pointer(StringArray), 'pointer'], return: 'int' };
-const definitions = {
-  git_libgit2_init: { return: 'int' },
-  git_libgit2_shutdown: { return: 'int' },
-  git_error_last: { return: pointer(GitError) },
-  git_repository_open_ext: {
-    arguments: [pointer('pointer'), 'cstring', 'uint', 'cstring'], return: 'int',
+const Repository = handle('git_repository', { close: 'git_repository_free' });
+const Walk = handle('git_revwalk', { close: 'git_revwalk_free' });
+const Commit = handle('git_commit', { close: 'git_commit_free' });
+const StringArray = struct(
+  { strings: pointer(array('cstring', { countedBy: 'count' })), count: 'size_t' });
+const { functions, types } = cdef(`
+  typedef struct { unsigned char id[20]; } git_oid;
+  typedef struct { int64_t time; int offset; char sign; } git_time;
+  typedef struct { const char *name, *email; git_time when; } git_signature;
+  typedef struct { const char *message; int klass; } git_error;
+  int git_libgit2_init(void);
+  int git_libgit2_shutdown(void);
+  const git_error *git_error_last(void);
+  void git_strarray_dispose(git_strarray *);
+  int git_revwalk_push_head(git_revwalk *);
+  const git_signature *git_commit_author(const git_commit *);
+  const char *git_commit_summary(git_commit *);
+  const char *git_oid_tostr_s(const git_oid *);
+`, { types: { git_revwalk: Walk, git_commit: Commit, git_strarray: StringArray } });
+const { git_error: GitError, git_oid: Oid, git_signature: Signature } = types;
+const { lib, functions: git } = dlopen(path, functions);
+const { open, listReferences, listRemotes, createWalk, next, lookup } = lib.getFunctions({
+  open: {
+    symbol: 'git_repository_open_ext',
+    arguments: [out(Repository), 'cstring', 'uint', 'cstring'], return: 'int',
   },
-  git_repository_free: { arguments: ['pointer'] },
-  git_reference_list: list,
-  git_remote_list: list,
-  git_strarray_dispose: { arguments: [pointer(StringArray)] },
-  git_revwalk_new: { arguments: [pointer('pointer'), 'pointer'], return: 'int' },
-  git_revwalk_push_head: { arguments: ['pointer'], return: 'int' },
-  git_revwalk_next: { arguments: [pointer(Oid), 'pointer'], return: 'int' },
-  git_revwalk_free: { arguments: ['pointer'] },
-  git_commit_lookup: {
-    arguments: [pointer('pointer'), 'pointer', pointer(Oid)], return: 'int',
+  listReferences: {
+    symbol: 'git_reference_list', arguments: [out(StringArray), Repository], return: 'int',
   },
-  git_commit_author: { arguments: ['pointer'], return: pointer(Signature) },
-  git_commit_summary: { arguments: ['pointer'], return: 'cstring' },
-  git_commit_free: { arguments: ['pointer'] },
-  git_oid_tostr_s: { arguments: [pointer(Oid)], return: 'cstring' },
-};
+  listRemotes: {
+    symbol: 'git_remote_list', arguments: [out(StringArray), Repository], return: 'int',
+  },
+  createWalk: { symbol: 'git_revwalk_new', arguments: [out(Walk), Repository], return: 'int' },
+  next: { symbol: 'git_revwalk_next', arguments: [out(Oid), Walk], return: 'int' },
+  lookup: {
+    symbol: 'git_commit_lookup',
+    arguments: [out(Commit), Repository, pointer(Oid)], return: 'int',
+  },
+});
 const GIT_ITEROVER = -31;
 
-function openLibrary() {
-  try {
-    return dlopen('libgit2.so.1.9', definitions);
-  } catch (error) {
-    throw new Error('libgit2 1.9 is needed (Debian: the package libgit2-1.9)',
-                    { cause: error });
-  }
-}
-const { functions: git } = openLibrary();
-
-function check(status) {
-  if (status < 0)
+// What a function wrote, if it did not fail.
+function resultOf({ value, out: [result] }) {
+  if (value < 0)
     throw new Error(GitError.at(git.git_error_last()).message);
+  return result;
 }
 
-function strings(list, repository) {
-  const found = new StringArray();
-  check(list(found, repository));
-  const { strings, count } = found;
-  const copied = count === 0 ? [] : [...array('cstring', count).at(strings)];
+function strings(found) {
+  const copies = found.strings === null ? [] : [...found.strings];
   git.git_strarray_dispose(found);
-  return copied;
+  return copies;
 }
 
 function* commits(repository) {
-  const out = new BigUint64Array(1);
-  check(git.git_revwalk_new(out, repository));
-  const [walk] = out;
-  try {
-    check(git.git_revwalk_push_head(walk));
-    const id = new Oid();
-    for (let status; (status = git.git_revwalk_next(id, walk)) !== GIT_ITEROVER;) {
-      check(status);
-      check(git.git_commit_lookup(out, repository, id));
-      const [commit] = out;
-      try {
-        const { name, when } = Signature.at(git.git_commit_author(commit));
-        yield {
-          id: git.git_oid_tostr_s(id), author: name, date: new Date(when.time * 1000),
-          summary: git.git_commit_summary(commit),
-        };
-      } finally {
-        git.git_commit_free(commit);
-      }
-    }
-  } finally {
-    git.git_revwalk_free(walk);
+  using walk = resultOf(createWalk(repository));
+  git.git_revwalk_push_head(walk);
+  for (;;) {
+    const found = next(walk);
+    if (found.value === GIT_ITEROVER) return;
+    const id = resultOf(found);
+    using commit = resultOf(lookup(repository, id));
+    const { name, when } = Signature.at(git.git_commit_author(commit));
+    yield {
+      id: git.git_oid_tostr_s(id), author: name, date: new Date(Number(when.time) * 1000),
+      summary: git.git_commit_summary(commit),
+    };
   }
 }
 
 git.git_libgit2_init();
-try {
-  const out = new BigUint64Array(1);
-  check(git.git_repository_open_ext(out, process.argv[2] ?? '.', 0, null));
-  const [repository] = out;
-  try {
-    const branches = strings(git.git_reference_list, repository)
-      .filter((name) => name.startsWith('refs/heads/'));
-    console.log(`branches: ${branches.map((name) => name.slice(11)).join(' ')}`);
-    console.log(`remotes:  ${strings(git.git_remote_list, repository).join(' ') || 'none'}`);
-    for (const { id, author, date, summary } of commits(repository).take(5))
-      console.log(`${id.slice(0, 8)} ${date.toISOString().slice(0, 10)} ${author}: ${summary}`);
-  } finally {
-    git.git_repository_free(repository);
-  }
-} finally {
-  git.git_libgit2_shutdown();
+{
+  using repository = resultOf(open(process.argv[2] ?? '.', 0, null));
+  const branches = strings(resultOf(listReferences(repository)))
+    .filter((name) => name.startsWith('refs/heads/'));
+  const remotes = strings(resultOf(listRemotes(repository)));
+  console.log(`branches: ${branches.map((name) => name.slice(11)).join(' ')}`);
+  console.log(`remotes:  ${remotes.join(' ') || 'none'}`);
+  for (const { id, author, date, summary } of commits(repository).take(5))
+    console.log(`${id.slice(0, 8)} ${date.toISOString().slice(0, 10)} ${author}: ${summary}`);
 }
+git.git_libgit2_shutdown();

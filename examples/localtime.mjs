@@ -2,63 +2,43 @@
 // from localtime_r(), both of which give C structs.
 //
 //   node --experimental-ffi localtime.mjs [UID]
-import { dlopen, pointer, struct } from 'node:ffi';
+import { dlopen } from 'node:ffi';
 
-// What time.h of Linux says. A class can have methods beside the fields.
-class Time extends struct({
-  tm_sec: 'int', tm_min: 'int', tm_hour: 'int',
-  tm_mday: 'int', tm_mon: 'int', tm_year: 'int',
-  tm_wday: 'int', tm_yday: 'int', tm_isdst: 'int',
-  tm_gmtoff: 'long', tm_zone: 'cstring',
-}) {
-  toString() {
-    const two = (number) => String(number).padStart(2, '0');
-    // C counts years from 1900, and months from 0.
-    return `${this.tm_year + 1900}-${two(this.tm_mon + 1)}-${two(this.tm_mday)} ` +
-           `${two(this.tm_hour)}:${two(this.tm_min)}:${two(this.tm_sec)} ${this.tm_zone}`;
-  }
-}
+// What time.h and pwd.h of Linux say.
+const { functions: { getpwuid, localtime_r: localtimeR }, types } = dlopen(null, `
+  struct tm {
+    int tm_sec, tm_min, tm_hour, tm_mday, tm_mon, tm_year, tm_wday, tm_yday, tm_isdst;
+    long tm_gmtoff;
+    const char *tm_zone;
+  };
+  struct passwd {
+    const char *pw_name, *pw_passwd;
+    unsigned int pw_uid, pw_gid;
+    const char *pw_gecos, *pw_dir, *pw_shell;
+  };
+  struct passwd *getpwuid(unsigned int uid);
+  struct tm *localtime_r(const time_t *time, struct tm *result);
+`);
 
-// What pwd.h of Linux says: names, numbers, and more names.
-const Account = struct({
-  pw_name: 'cstring', pw_passwd: 'cstring',
-  pw_uid: 'uint', pw_gid: 'uint',
-  pw_gecos: 'cstring', pw_dir: 'cstring', pw_shell: 'cstring',
-});
-
-const { functions: { getpwuid, localtime_r: localtimeR } } = dlopen(null, {
-  getpwuid: { arguments: ['uint'], return: pointer(Account), errno: 'throw' },
-  // It takes the address of a time_t, and that of a struct tm to fill in.
-  localtime_r: { arguments: [pointer('time_t'), pointer(Time)], return: 'pointer' },
-});
-
-function accountOf(uid) {
-  const address = getpwuid(uid);
-  return address === 0n ? undefined : Account.at(address);
-}
-
-function localTime(date) {
-  const time = new Time();
-  const seconds = BigInt64Array.of(BigInt(Math.floor(date.getTime() / 1000)));
-  localtimeR(seconds, time);
-  return time;
-}
-
-const uid = Number(process.argv[2] ?? process.getuid());
+const uid = Number(process.argv[2] ?? process.getuid?.());
 if (!Number.isInteger(uid) || uid < 0) {
   console.error('usage: node --experimental-ffi localtime.mjs [UID]');
   process.exit(1);
 }
-const account = accountOf(uid);
-if (account === undefined) {
+const address = getpwuid(uid);
+if (address === 0n) {
   console.error(`There is no account with the number ${uid}.`);
   process.exit(1);
 }
 // The strings are copies. The account itself is a view of the C library's memory,
 // which the next call of getpwuid() changes.
-const { pw_name: name, pw_dir: home, pw_shell: shell } = account;
+const { pw_name: name, pw_dir: home, pw_shell: shell } = types.passwd.at(address);
 console.log(`account:    ${name}, with ${shell} in ${home}`);
 
-const now = localTime(new Date());
-console.log(`local time: ${now}`);
+const now = new types.tm();
+localtimeR(BigInt64Array.of(BigInt(Math.floor(Date.now() / 1000))), now);
+const two = (number) => String(number).padStart(2, '0');
+// C counts years from 1900, and months from 0.
+console.log(`local time: ${now.tm_year + 1900}-${two(now.tm_mon + 1)}-${two(now.tm_mday)} ` +
+            `${two(now.tm_hour)}:${two(now.tm_min)}:${two(now.tm_sec)} ${now.tm_zone}`);
 console.log(`beyond UTC: ${Number(now.tm_gmtoff) / 3600} hours`);

@@ -2,32 +2,24 @@
 // which colours it has. The example raylib.mjs makes one.
 //
 //   node --experimental-ffi png.mjs FILE.png
-import { chars, dlopen, pointer, struct } from 'node:ffi';
+import { dlopen, findLibrary } from 'node:ffi';
 
+const path = findLibrary('png16');
+if (path === undefined)
+  throw new Error('libpng is needed (Debian, Ubuntu: the package libpng16-16t64)');
 // What png.h says of its simplified interface.
-class Picture extends struct({
-  opaque: 'pointer', version: 'uint32', width: 'uint32', height: 'uint32', format: 'uint32',
-  flags: 'uint32', colormap_entries: 'uint32', warning_or_error: 'uint32', message: chars(64),
-}) {}
-const definitions = {
-  png_image_begin_read_from_file: { arguments: [pointer(Picture), 'cstring'], return: 'int' },
-  png_image_finish_read: {
-    arguments: [pointer(Picture), 'pointer', 'buffer', 'int', 'pointer'], return: 'int',
-  },
-  png_image_free: { arguments: [pointer(Picture)] },
-};
+const { functions: png, types: { png_image: Picture } } = dlopen(path, `
+  typedef struct {
+    void *opaque;
+    unsigned version, width, height, format, flags, colormap_entries, warning_or_error;
+    char message[64];
+  } png_image;
+  int png_image_begin_read_from_file(png_image *, const char *file);
+  int png_image_finish_read(png_image *, void *background, void *pixels, int stride, void *);
+  void png_image_free(png_image *);
+`);
 const PNG_IMAGE_VERSION = 1;
 const PNG_FORMAT_RGB = 2;
-
-function openLibrary() {
-  try {
-    return dlopen('libpng16.so.16', definitions);
-  } catch (error) {
-    throw new Error('libpng is needed (Debian, Ubuntu: the package libpng16-16t64)',
-                    { cause: error });
-  }
-}
-const { functions: png } = openLibrary();
 
 function decode(file) {
   const picture = new Picture();

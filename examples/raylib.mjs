@@ -2,52 +2,45 @@
 // a PNG file. No window is needed. The example png.mjs shows it.
 //
 //   node --experimental-ffi raylib.mjs [FILE.png]
-import { dlopen, pointer, struct } from 'node:ffi';
+import { dlopen, findLibrary } from 'node:ffi';
 
 // What raylib.h says.
-class Color extends struct({ r: 'uchar', g: 'uchar', b: 'uchar', a: 'uchar' }) {}
-class Point extends struct({ x: 'float', y: 'float' }) {}
-const Texture = struct(
-  { id: 'uint', width: 'int', height: 'int', mipmaps: 'int', format: 'int' });
-class Font extends struct({
-  baseSize: 'int', glyphCount: 'int', glyphPadding: 'int', texture: Texture,
-  recs: 'pointer', glyphs: 'pointer',
-}) {}
-class Image extends struct(
-  { data: 'pointer', width: 'int', height: 'int', mipmaps: 'int', format: 'int' }) {
-  [Symbol.dispose]() { raylib.UnloadImage(this); }
-}
-const definitions = {
-  SetTraceLogLevel: { arguments: ['int'] },
-  GenImageGradientLinear: { arguments: ['int', 'int', 'int', Color, Color], return: Image },
-  ImageDrawCircle: { arguments: [pointer(Image), 'int', 'int', 'int', Color] },
-  ImageDrawTriangle: { arguments: [pointer(Image), Point, Point, Point, Color] },
-  ImageDrawText: { arguments: [pointer(Image), 'cstring', 'int', 'int', 'int', Color] },
-  ImageDrawTextEx: {
-    arguments: [pointer(Image), Font, 'cstring', Point, 'float', 'float', Color],
-  },
-  GetFontDefault: { return: Font },
-  ImageResizeNN: { arguments: [pointer(Image), 'int', 'int'] },
-  ExportImage: { arguments: [Image, 'cstring'], return: 'boolean' },
-  UnloadImage: { arguments: [Image] },
-};
+const declarations = `
+  typedef struct { unsigned char r, g, b, a; } Color;
+  typedef struct { float x, y; } Vector2;
+  typedef struct { void *data; int width, height, mipmaps, format; } Image;
+  typedef struct { unsigned int id; int width, height, mipmaps, format; } Texture;
+  typedef struct {
+    int baseSize, glyphCount, glyphPadding;
+    Texture texture;
+    void *recs, *glyphs;
+  } Font;
+
+  void SetTraceLogLevel(int level);
+  Image GenImageGradientLinear(int width, int height, int direction, Color start, Color end);
+  void ImageDrawCircle(Image *dst, int x, int y, int radius, Color color);
+  void ImageDrawTriangle(Image *dst, Vector2 v1, Vector2 v2, Vector2 v3, Color color);
+  void ImageDrawText(Image *dst, const char *text, int x, int y, int size, Color color);
+  void ImageDrawTextEx(Image *dst, Font font, const char *text, Vector2 position, float size,
+                       float spacing, Color tint);
+  Font GetFontDefault(void);
+  void ImageResizeNN(Image *image, int width, int height);
+  bool ExportImage(Image image, const char *file);
+  void UnloadImage(Image image);
+`;
 const LOG_ERROR = 5;
 
-function openLibrary() {
-  try {
-    return dlopen('libraylib.so.600', definitions);
-  } catch (error) {
-    throw new Error('raylib 6 is needed (Debian: the package libraylib600)', { cause: error });
-  }
-}
-const { functions: raylib } = openLibrary();
+const path = findLibrary('raylib');
+if (path === undefined)
+  throw new Error('raylib is needed (Debian: the package libraylib600)');
+const { functions: raylib } = dlopen(path, declarations);
 
 const color = (rgb) => ({ r: rgb >> 16, g: rgb >> 8 & 255, b: rgb & 255, a: 255 });
 const white = color(0xffffff);
 
 // A picture of 80 × 40 pixels
 raylib.SetTraceLogLevel(LOG_ERROR);
-using image = raylib.GenImageGradientLinear(80, 40, 0, color(0x102048), color(0xff9050));
+const image = raylib.GenImageGradientLinear(80, 40, 0, color(0x102048), color(0xff9050));
 raylib.ImageDrawCircle(image, 59, 28, 8, color(0xffe890));
 for (const [x, y, width, rgb] of [[15, 20, 64, 0x503860], [67, 28, 54, 0x382850],
                                   [42, 31, 76, 0x201838]])
@@ -67,3 +60,4 @@ const file = process.argv[2] ?? 'sunset.png';
 if (!raylib.ExportImage(image, file))
   throw new Error(`${file} can't be written`);
 console.log(`${file}: ${image.width} × ${image.height} pixels`);
+raylib.UnloadImage(image);

@@ -2,22 +2,26 @@
 // them at once and without an echo. `q`, or three seconds without a key, end it.
 //
 //   node --experimental-ffi termios.mjs
-import { array, dlopen, lengthOf, out, pointer, struct } from 'node:ffi';
+import { cdef, dlopen, lengthOf, out } from 'node:ffi';
 
 // What termios.h of Linux says.
-class Termios extends struct({
-  c_iflag: 'uint', c_oflag: 'uint', c_cflag: 'uint', c_lflag: 'uint',
-  c_line: 'uchar', c_cc: array('uchar', 32), c_ispeed: 'uint', c_ospeed: 'uint',
-}) {}
-const ICANON = 0x2;
-const ECHO = 0x8;
+const { functions, types: { termios: Termios } } = cdef(`
+  struct termios {
+    unsigned int c_iflag, c_oflag, c_cflag, c_lflag;
+    unsigned char c_line, c_cc[32];
+    unsigned int c_ispeed, c_ospeed;
+  };
+  int tcsetattr(int fd, int actions, const struct termios *);
+`);
+const ICANON = 2;
+const ECHO = 8;
 const VTIME = 5;
 const VMIN = 6;
 const TCSANOW = 0;
 
 const { functions: { tcgetattr, tcsetattr, read } } = dlopen(null, {
   tcgetattr: { arguments: ['int', out(Termios)], return: 'int', errno: 'throw' },
-  tcsetattr: { arguments: ['int', 'int', pointer(Termios)], return: 'int', errno: 'throw' },
+  tcsetattr: { ...functions.tcsetattr, errno: 'throw' },
   read: { arguments: ['int', 'buffer', lengthOf(1)], return: 'int53', errno: 'throw' },
 });
 const stdin = 0;

@@ -4,50 +4,29 @@
 import { readFileSync } from 'node:fs';
 import { dlopen, toString } from 'node:ffi';
 
-// What zlib.h says. uLong is 64 bits wide on 64-bit Unix.
-const signatures = {
-  zlibVersion: { arguments: [], return: 'pointer' },
-  zError: { arguments: ['i32'], return: 'pointer' },
-  compressBound: { arguments: ['u64'], return: 'u64' },
-  compress2: {
-    arguments: ['buffer', 'pointer', 'buffer', 'u64', 'i32'],
-    return: 'i32',
-  },
-  uncompress: {
-    arguments: ['buffer', 'pointer', 'buffer', 'u64'],
-    return: 'i32',
-  },
-};
 const Z_OK = 0;
 const Z_BEST_COMPRESSION = 9;
 
-function fail(...lines) {
-  console.error(lines.join('\n'));
-  process.exit(1);
-}
-
+// What zlib.h says. uLong is 64 bits wide on 64-bit Unix.
 function openLibrary() {
   try {
-    return dlopen('libz.so.1', signatures);
+    return dlopen('libz.so.1', {
+      zlibVersion: { arguments: [], return: 'pointer' },
+      zError: { arguments: ['i32'], return: 'pointer' },
+      compressBound: { arguments: ['u64'], return: 'u64' },
+      compress2: {
+        arguments: ['buffer', 'pointer', 'buffer', 'u64', 'i32'],
+        return: 'i32',
+      },
+      uncompress: {
+        arguments: ['buffer', 'pointer', 'buffer', 'u64'],
+        return: 'i32',
+      },
+    });
   } catch (error) {
-    return fail(error.message,
-                'zlib is needed: install the package zlib1g (Debian, Ubuntu) ' +
-                'or zlib (Fedora).');
+    throw new Error('zlib is needed (Debian, Ubuntu: the package zlib1g)', { cause: error });
   }
 }
-
-function readInput(path) {
-  const usage = 'usage: node --experimental-ffi zlib.mjs FILE';
-  if (path === undefined)
-    return fail(usage);
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    return fail(error.message, usage);
-  }
-}
-
-const input = readInput(process.argv[2]);
 const { functions: zlib } = openLibrary();
 
 function check(status) {
@@ -70,6 +49,12 @@ function decompress(bytes, originalLength) {
   return output.subarray(0, Number(length[0]));
 }
 
+const [, , path] = process.argv;
+if (path === undefined) {
+  console.error('usage: node --experimental-ffi zlib.mjs FILE');
+  process.exit(1);
+}
+const input = readFileSync(path);
 const compressed = compress(input);
 const restored = decompress(compressed, input.length);
 const agree = restored.equals(input);
