@@ -1151,10 +1151,10 @@ declare module 'node:ffi' {
 
   // ---------------------------------------------------------------------- Libraries
 
-  type LibraryFile = string | URL | Bytes;
+  type LibraryFile = string | URL | Bytes | SharedArrayBuffer;
 
   /** A file name, a `file:` URL, a library's bytes; several of these; or the process. */
-  export type LibraryPath = LibraryFile | readonly LibraryFile[] | null;
+  export type LibraryPath = LibraryFile | null | readonly (LibraryFile | null)[];
 
   export interface LibraryOptions {
     /** Looks up symbols when they are first needed. */
