@@ -47,6 +47,16 @@ const i32 = { arguments: ['i32', 'i32'], return: 'i32' };
   assert.throws(() => functions.add_i32(1, 2), libraryClosed);
 }
 
+// Declarations in C say the same.
+{
+  const text = 'int32_t add_i32(int32_t, int32_t); void missing(void);';
+  using library = dlopen(libraryPath, text, lazy);
+  assert.strictEqual(library.functions.add_i32(20, 22), 42);
+  assert.throws(() => library.functions.missing, { code: 'ERR_FFI_CALL_FAILED' });
+  assert.throws(() => dlopen(libraryPath, text), { code: 'ERR_FFI_CALL_FAILED' });
+  assert.throws(() => dlopen(libraryPath, 'int add_i32(;', lazy), { code: 'ERR_FFI_DECLARATION' });
+}
+
 // What definitions say is read, and looked at, at once.
 for (const [definitions, error] of eachCase([
   [{ noop: { unknown: 1 } }, { code: 'ERR_INVALID_ARG_VALUE', message: /unknown key 'unknown'/ }],
