@@ -18,6 +18,8 @@ export function makeScope(bound) {
     texts: ['hello, world', 'hello, again'],
     bytes: new Uint8Array(64).map((_, i) => (i < 2 ? i + 3 : 1)),
     room: new Uint8Array(64),
+    room32: new Int32Array(1),
+    pair: Uint8Array.of(3, 4),
     ints: Int32Array.from(values),
     doubles: Float64Array.from(values),
     objects: values.map((value) => ({ value })),

@@ -70,23 +70,20 @@ function count(type, value, length, path) {
   return length / size;
 }
 
-const getMaximum = ({ size, isSigned }) => 2 ** (size * 8 - (isSigned ? 1 : 0)) - 1;
-
 /**
  * Measures an argument.
- * @param {object} parameter The record that has the `type` of the number, and `isCount`,
- *   whether it is that of elements
+ * @param {object} parameter The record of the parameter (parameters.js)
  * @param {object} type That of the argument
  * @param {any} value What is passed
  * @param {string} subject What to call the argument
  * @returns {number} Not negative
  */
 function getLength(parameter, type, value, subject) {
-  const { type: numbers, isCount, name } = parameter;
+  const { type: numbers, isCount, maximum, name } = parameter;
   const path = new Path(undefined, subject);
   let length = measure(type, value, path);
   if (isCount) length = count(type, value, length, path);
-  if (numbers.size < 8 && length > getMaximum(numbers)) {
+  if (length > maximum) {
     failRange(path, `has a length of ${length}, which the type of ${name}, ` +
               `${numbers.name}, has no room for`);
   }

@@ -174,14 +174,13 @@ function generateLength(source, parameter, type, i, position) {
   }
   const measure = `length${i}(p${position}, 'Argument ${position}')`;
   // What is mostly passed, without a call where V8 optimises.
-  const isSimple = parameter.isUnlimited && type.isParameter !== true;
-  if (isSimple) {
+  if (!parameter.isCount && type.isParameter !== true) {
     source.constants.set('isView', ArrayBufferIsView);
     source.constants.set('lengthOfView', lengthOfView);
+    source.lowering += `if (isView(p${position})) a${i} = lengthOfView(p${position});\n`;
+    source.lowering += `if (!isView(p${position}) || a${i} > ${parameter.maximum}) `;
   }
-  source.lowering += isSimple ?
-    `a${i} = isView(p${position}) ? lengthOfView(p${position}) : ${measure};\n` :
-    `a${i} = ${measure};\n`;
+  source.lowering += `a${i} = ${measure};\n`;
 }
 
 // A string's temporary copy is gone when what C wrote is read, which may point into it.

@@ -7,8 +7,8 @@
 // - 'out' and 'inout': `type`, the record of what C writes; `given`, what a program gave
 //   for that; `isNullable`; and createFrame() and put(), which are as below
 // - 'length': `index`, that of the declared argument; `type`, that of the number;
-//   `isCount`, whether elements are counted; `isUnlimited`, whether it is the number of
-//   bytes however many there are; and getLength(), which gives the number
+//   `isCount`, whether elements are counted; `maximum`, what the type has room for; and
+//   getLength(), which gives the number
 // - 'consumed': what handle.js says
 // Only if `isPassed`, the caller passes a value.
 
@@ -158,7 +158,8 @@ function createLength(call, index, given, isCount) {
     index: index + 0,
     type,
     isCount,
-    isUnlimited: !isCount && type.size === 8,
+    maximum: type.size === 8 ? NumberMAX_SAFE_INTEGER :
+      2 ** (type.size * 8 - (type.isSigned ? 1 : 0)) - 1,
     getLength,
   });
 }

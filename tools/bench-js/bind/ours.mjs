@@ -1,5 +1,5 @@
 // The node:ffi of this repository.
-import { array, handle, owned, struct, toString } from 'node:ffi';
+import { array, handle, lengthOf, out, owned, struct, toString } from 'node:ffi';
 import { definitionsOf } from './definitions.mjs';
 import { openWith, types as theirs } from './node.mjs';
 
@@ -14,6 +14,7 @@ const Rectangle = struct({ x: 'double', y: 'double', width: 'double', height: 'd
 const types = {
   ...theirs, text: 'cstring', address: 'address', point: Point, Point,
   i32_errno: { return: 'int32', errno: true }, variadic: null,
+  i32_out: out('int32'), length_of_0: lengthOf(0, 'uint32'),
   Counter: handle('counter'), owned_text: owned('cstring', 'free_text'),
 };
 

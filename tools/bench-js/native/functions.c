@@ -70,6 +70,16 @@ int32_t fail_with_errno(int32_t error) {
 const char* text_of(int32_t i) {
   return i & 1 ? "hello, again" : "hello, world";
 }
+int32_t halve(int32_t number, int32_t* rest) {
+  *rest = number & 1;
+  return number >> 1;
+}
+int32_t halve_into(int32_t number, int32_t* rest) {
+  return halve(number, rest);
+}
+uint32_t sum_all(const uint8_t* bytes, uint32_t length) {
+  return sum_bytes(bytes, length);
+}
 struct counter {
   int32_t number;
 };

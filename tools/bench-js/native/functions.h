@@ -46,6 +46,13 @@ uintptr_t identity_address(uintptr_t address);
 int format(char* buffer, size_t size, const char* format, ...);
 int format_inferred(char* buffer, size_t size, const char* format, ...);
 
+// Writes whether there is a rest. The second one is for callers that have a place for
+// that.
+int32_t halve(int32_t number, int32_t* rest);
+int32_t halve_into(int32_t number, int32_t* rest);
+// For callers that have the length passed.
+uint32_t sum_all(const uint8_t* bytes, uint32_t length);
+
 // What only native code knows, and gives the number that it was opened with. The last
 // one is for callers that have its address.
 typedef struct counter counter;
