@@ -211,7 +211,7 @@ function generateArguments(source, { arguments: args, positions }, results, offs
     } else if (type.form === 'length') {
       hasLengths = true;
       push(source.passed, `a${i}`);
-      push(source.first, `a${i}`);
+      push(source.first, '0');
     } else {
       generatePassed(source, isKept ? keepText(type) : type, i, position);
     }
