@@ -2,7 +2,7 @@
 'use strict';
 const common = require('../common');
 const assert = require('node:assert');
-const { dlopen } = require('node:ffi');
+const { dlopen, out } = require('node:ffi');
 const { gcUntil } = require('../common/gc');
 const { eachCase, invalidType, invalidValue, libraryClosed, pathOf } =
   require('../common/ffi');
@@ -95,6 +95,7 @@ const other = dlopen(pathOf('releases'), {
   number: { symbol: 'give_back', arguments: ['address'] },
   integer: { symbol: 'give_back', arguments: ['uint64'] },
   two: { symbol: 'give_back', arguments: ['pointer', 'pointer'] },
+  given: { symbol: 'give_back', arguments: [out('pointer')] },
   variadic: { symbol: 'give_back', arguments: ['pointer'], variadic: true },
 });
 for (const name of eachCase(Object.keys(other.functions))) {

@@ -41,6 +41,10 @@ const kFirstSize = 4096;
 const kLastSize = 1024 * 1024;
 
 class Chunk {
+  buffer;
+  size;
+  memory;
+  held;
   used = 0;
 
   constructor(buffer, size) {
@@ -99,6 +103,9 @@ function findStart({ memory: { address }, used }, alignment) {
 }
 
 class Piece {
+  chunk;
+  start;
+
   constructor(chunk, start) {
     this.chunk = chunk;
     this.start = start;

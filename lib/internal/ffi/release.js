@@ -48,8 +48,9 @@ function checkReleaser(fn, description) {
     throwInvalidArgType(
       `${description} must be a native function. Received ${determineSpecificType(fn)}`);
   }
-  // One whose arguments are inferred has no parameters to look at.
-  if (handle.takesPointer?.() !== true) {
+  // One whose arguments are inferred has no parameters to look at. Of others, some are
+  // not the caller's to pass.
+  if (handle.takesPointer?.() !== true || fn.length !== 1) {
     throwInvalidArgValue(
       `${description} must be a native function with one parameter, a pointer`);
   }
