@@ -2,11 +2,11 @@
 'use strict';
 require('../common');
 const assert = require('node:assert');
-const { Callback, chars, dlopen, enumeration, func, pointer, struct, union } = require('node:ffi');
+const { Arena, Callback, chars, dlopen, enumeration, func, pointer, struct, union } = require('node:ffi');
 const { eachCase, invalidValue, pathOf } = require('../common/ffi');
 
 // What a callback gives by value must not have pointers to what only its object has, as
-// nothing would keep that for native code. An instance of the program's does.
+// nothing would keep that for native code. An instance of the program's does, and an arena.
 
 const binary = func({ arguments: ['int', 'int'], return: 'int' });
 const Inner = struct({ n: 'int' });
@@ -69,9 +69,10 @@ function testPointer(type, refused, accepted, problem) {
 }
 
 const bytes = new Uint8Array(4);
-testPointer('cstring', ['text', bytes], [null, 5n], memory);
-testPointer('pointer', [bytes, bytes.buffer], [null, undefined, 5n], memory);
-testPointer(pointer(Inner), [new Inner(), bytes], [null, 5n], memory);
+const arena = new Arena();
+testPointer('cstring', ['text', bytes], [null, 5n, arena.string('text')], memory);
+testPointer('pointer', [bytes, bytes.buffer], [null, undefined, 5n, arena.alloc(4)], memory);
+testPointer(pointer(Inner), [new Inner(), bytes], [null, 5n, arena.alloc(Inner)], memory);
 using callback = new Callback(binary, () => 1);
 testPointer(binary, [(a, b) => a], [null, plus.pointer, plus, callback], lost);
 testPointer(chars(8), [], ['text'], memory);

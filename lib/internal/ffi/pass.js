@@ -25,6 +25,7 @@ const {
   isTypedArray,
 } = require('internal/util/types');
 const { evaluate } = require('internal/ffi/access');
+const { arenaOf } = require('internal/ffi/arena_memory');
 const { readLength } = require('internal/ffi/array_length');
 const { describeArray, isMatching, put } = require('internal/ffi/convert');
 const {
@@ -185,9 +186,10 @@ function lowerArray(type, value, subject, call) {
   return passArray(element, value, length, type.isConst, call, path);
 }
 
-// What is wrong with a pointer in what native code gets, and nobody keeps. Functions and
-// Callbacks are what they are by themselves, too.
+// What is wrong with a pointer in what native code gets, and nobody keeps. Functions,
+// Callbacks, and what is in an arena are what they are by themselves, too.
 function describeResult(type, referent) {
+  if (arenaOf(referent) !== undefined) return;
   if (type.form !== 'func') {
     return 'must be a bigint, null or undefined: nothing would keep the memory ' +
       'of a string, a buffer or an instance';
