@@ -1169,9 +1169,10 @@ declare module 'node:ffi' {
     supportsExceptions?: boolean;
   }
 
-  export interface DlopenOptions extends LibraryOptions {
+  export interface DlopenOptions<Types extends DeclaredTypes = DeclaredTypes>
+    extends LibraryOptions {
     /** Types that declarations as text may use by name. */
-    types?: { readonly [name: string]: NativeType | AnyHandleType };
+    types?: Types;
   }
 
   /** Functions by name, for a library whose declarations are text. */
@@ -1201,7 +1202,7 @@ declare module 'node:ffi' {
     /** The library. */
     lib: DynamicLibrary;
     /** The functions, by name. */
-    functions: { [Name in keyof Functions]: Functions[Name] & FunctionPointer };
+    functions: Functions;
     /** The types of the text, by tag and by typedef. */
     types: Declared['types'];
     /** The constants of the text. */
@@ -1212,9 +1213,11 @@ declare module 'node:ffi' {
     [Symbol.dispose](): void;
   }
 
-  type DlopenResult<T> =
-    T extends string ? DeclaredLibrary<{ [name: string]: AnyNativeFunction }> :
-      IsFunctions<T> extends true ? DeclaredLibrary<T> : DynamicLibraryResult<T>;
+  type DlopenResult<T, Types> =
+    T extends string ? DeclaredLibrary<WrappedFunctionsFromDefinitions<CFunctions<T, Types>>> :
+      IsFunctions<T> extends true ?
+        DeclaredLibrary<{ [Name in keyof T]: T[Name] & FunctionPointer }> :
+        DynamicLibraryResult<T>;
 
   /**
    * Loads a library, and looks up functions in it.
@@ -1222,10 +1225,12 @@ declare module 'node:ffi' {
    * @param definitions The signatures of functions by name; or C declarations as text,
    *   whose functions may be a type argument
    */
-  export function dlopen<const T extends Declarations | string = {}>(
+  export function dlopen<
+    const T extends Declarations | string = {}, const Types extends DeclaredTypes = {},
+  >(
     path: LibraryPath, definitions?: (T & CheckedDefinitions<T>) | TextOf<T>,
-    options?: DlopenOptions,
-  ): DlopenResult<T>;
+    options?: DlopenOptions<Types>,
+  ): DlopenResult<T, Types>;
 
   /** Closes a library. */
   export function dlclose(handle: DynamicLibrary): void;
@@ -1312,24 +1317,235 @@ declare module 'node:ffi' {
   // ----------------------------------------------------------------- C declarations
 
   /** What C declarations declare. */
-  export interface Declared {
+  export interface Declared<Functions = FunctionDefinitions> {
     /** The signatures of the functions, as `dlopen()` takes them. */
-    functions: FunctionDefinitions;
+    functions: Functions;
     /** The types, by tag (`'struct stat'`) and by typedef. */
-      types: { [name: string]: any };
+    types: { [name: string]: any };
     /** The constants of enumerations. */
     constants: { [name: string]: number | bigint };
     /** The types of the variables, by name. */
-      variables: { [name: string]: any };
+    variables: { [name: string]: any };
+  }
+
+  /** Types that C declarations may use by name. */
+  export interface DeclaredTypes {
+    readonly [name: string]: TypeName | NativeType | AnyHandleType | FieldSpecifier;
   }
 
   /**
    * Reads C declarations.
    * @param text As a manual prints them; without a preprocessor
    */
-  export function cdef(
-    text: string,
-    options?: { types?: { readonly [name: string]: NativeType | AnyHandleType } }): Declared;
+  export function cdef<const Text extends string, const Types extends DeclaredTypes = {}>(
+    text: Text, options?: { types?: Types }): Declared<CFunctions<Text, Types>>;
+
+  // What a text declares, as far as can be told without knowing its types: the names of
+  // functions, how many arguments they take, and of which types these are if they are C's
+  // own. What has a name that is not C's may be anything. A text in which there is
+  // anything else that is hard to read has functions of any name.
+  type CFunctions<Text extends string, Types> =
+    string extends Text ? FunctionDefinitions :
+      Text extends `${string}${'/*' | '//' | '#' | '"'}${string}` ? FunctionDefinitions :
+        CStatements<Text, Types> extends infer Found ?
+          [Extract<Found, Unread>] extends [never] ?
+            { [F in Found as F extends [infer Name extends string, any] ? Name : never]:
+              F extends [any, infer Signature] ? Signature : never } :
+            FunctionDefinitions :
+          never;
+  interface Unread { readonly [unknownKey]: 'unread' }
+
+  // Four at a time, as TypeScript gives up after 1,000 times.
+  type CStatements<Text, Types, Found = never> =
+    Text extends `${infer A};${infer B};${infer C};${infer D};${infer Rest}` ?
+      CStatements<Rest, Types, Found | CStatement<A | B | C | D, Types>> :
+      Text extends `${infer Statement};${infer Rest}` ?
+        CStatements<Rest, Types, Found | CStatement<Statement, Types>> : Found;
+
+  // A function's name and signature. What has nothing in parentheses is none, such as a
+  // variable or a member of a struct, and neither is a pointer to a function.
+  type CStatement<Statement, Types> =
+    Statement extends `${string}}${string}(${string}` ? Unread :
+      Statement extends `${infer Head}(${infer Rest}` ?
+        Head extends `${string}${'{' | '='}${string}` ? never :
+          CTrimmed<Rest> extends `*${infer Name})${infer Behind}` ?
+            CIsPointer<Name, CTrimmed<Behind>> extends true ? never : Unread :
+            CFunction<CWords<Head>, CTrimmed<Rest>, Types> :
+        never;
+  type CIsPointer<Name, Behind> =
+    Name extends `${string}(${string}` ? false :
+      Behind extends `(${infer Parameters})` ? CIsWhole<Parameters> :
+        Behind extends `${string}(${string}` ? false : true;
+  type CFunction<Head, Rest, Types> =
+    Head extends ['_Static_assert' | 'static_assert'] ? never :
+      Head extends [...infer Type extends [string, ...string[]], infer Name extends string] ?
+        'typedef' extends Type[number] ? Unread :
+          Name extends CNoName | `${string},${string}` ? Unread :
+            Rest extends `${infer Parameters})` ?
+              CSplit<Parameters> extends infer List extends string[] ?
+                [Name, CSignature<List, CType<Type, Types, false>, Types>] : Unread :
+              Unread :
+        Unread;
+
+  type CNoName = '*' | CQualifier | CWord | '__attribute__' | '__asm__' | 'asm' | '_Alignas';
+
+  type CSignature<List extends string[], Result, Types> =
+    List extends [...infer Fixed extends string[], '...'] ?
+      CDefinition<CParameters<Fixed, Types>, Result> & { readonly variadic: true } :
+      CDefinition<CParameters<List, Types>, Result>;
+  interface CDefinition<Parameters, Result> {
+    readonly arguments: Parameters;
+    readonly return: Result;
+  }
+
+  // Split at commas, but for those in parentheses; nothing if these don't match.
+  type CSplit<Text, Found extends string[] = [], Part extends string = ''> =
+    Text extends `${infer First},${infer Rest}` ?
+      CIsWhole<`${Part}${First}`> extends true ?
+        CSplit<Rest, [...Found, CTrimmed<`${Part}${First}`>]> :
+        CSplit<Rest, Found, `${Part}${First},`> :
+      Text extends string ?
+        CIsWhole<`${Part}${Text}`> extends true ?
+          CTrimmed<`${Part}${Text}`> extends infer Last extends string ?
+            Last extends '' | 'void' ? Found : [...Found, Last] : never :
+          undefined :
+        never;
+  // Whether parentheses match: what is in the innermost is taken out.
+  type CIsWhole<Text> =
+    Text extends `${infer Before})${infer After}` ?
+      Before extends `${string}(${string}` ?
+        CIsWhole<`${CBeforeLast<Before>}${After}`> : false :
+      Text extends `${string}(${string}` ? false : true;
+  type CBeforeLast<Text, Before extends string = ''> =
+    Text extends `${infer First}(${infer Rest}` ?
+      Rest extends `${string}(${string}` ? CBeforeLast<Rest, `${Before}${First}(`> :
+        `${Before}${First}` :
+      never;
+
+  type CParameters<List extends string[], Types> = {
+    [Index in keyof List]:
+    List[Index] extends `${string}(${string}` ? CFunctionPointer :
+      List[Index] extends `${string}[${string}` ? CPointer<any> :
+        CType<CWords<List[Index]>, Types, true>;
+  };
+
+  type CType<Words, Types, MayHaveName> =
+    Words extends ['void'] ? 'void' :
+      CStar<Words> extends [infer Target extends string[], infer Rest extends string[]] ?
+        '*' extends Rest[number] ? CPointer<bigint> : CPointerTo<Target, Types> :
+        CScalarOf<CPlain<Words>, MayHaveName>;
+  // What is before and behind the first star.
+  type CStar<Words, Before extends unknown[] = []> =
+    Words extends [infer First, ...infer Rest] ?
+      First extends '*' ? [Before, Rest] : CStar<Rest, [...Before, First]> : undefined;
+
+  type CPointerTo<Target extends string[], Types> =
+    'const' extends Target[number] ?
+      CPlain<Target> extends [infer Name extends keyof CText] ? CText[Name] :
+        CPointerToPlain<CPlain<Target>, Types> :
+      CPointerToPlain<CPlain<Target>, Types>;
+  type CPointerToPlain<Target, Types> =
+    Target extends ['void'] ? 'pointer' :
+      Target extends ['struct' | 'union' | 'enum', infer Tag] ? CNamed<Tag, Types> :
+        CScalarOf<Target, false> extends TypeName ? CPointer<bigint> :
+          Target extends [infer Name] ? CNamed<Name, Types> : CPointer<any>;
+  type CNamed<Name, Types> =
+    Name extends keyof Types ?
+      Types[Name] extends AnyHandleType ? Types[Name] : CPointer<any> :
+      CPointer<any>;
+
+  type CScalarOf<Words, MayHaveName> =
+    CJoined<Words> extends infer Name extends keyof CScalar ? CScalar[Name] :
+      MayHaveName extends true ?
+        Words extends [...infer Type, infer Last] ?
+          Last extends CWord ? CAny :
+            CJoined<Type> extends infer Name extends keyof CScalar ? CScalar[Name] : CAny :
+          CAny :
+        CAny;
+
+  // A type of which nothing is known.
+  interface CAny extends NativeType { readonly [values]: CValues<any, any> }
+  interface CPointer<Result> extends NativeType {
+    readonly [values]: CValues<Bytes | bigint | object | null | undefined, Result>;
+  }
+  interface CFunctionPointer extends NativeType {
+    readonly [values]: CValues<
+      ((...args: any[]) => any) | FunctionPointer | bigint | null | undefined, any>;
+  }
+  interface CValues<Argument, Result> {
+    readonly argument: Argument;
+    readonly result: Result;
+    readonly field: Result;
+    readonly init: Argument;
+    readonly object: Result;
+    readonly callbackResult: Argument;
+  }
+
+  interface CText {
+    char: 'cstring';
+    wchar_t: 'wstring';
+    char16_t: 'string16';
+    char32_t: 'string32';
+  }
+
+  // What is no name of a parameter.
+  type CWord = 'int' | 'char' | 'short' | 'long' | 'float' | 'double' | 'signed' | 'unsigned' |
+    'bool' | '_Bool' | '_Complex' | '__int128';
+
+  // The names that C has for scalars.
+  interface CScalar extends CSized {
+    'bool': 'boolean';
+    '_Bool': 'boolean';
+    'char': 'char';
+    'signed char': 'schar';
+    'unsigned char': 'uchar';
+    'short': 'short';
+    'short int': 'short';
+    'unsigned short': 'ushort';
+    'unsigned short int': 'ushort';
+    'int': 'int';
+    'signed': 'int';
+    'signed int': 'int';
+    'unsigned': 'uint';
+    'unsigned int': 'uint';
+    'long': 'long';
+    'long int': 'long';
+    'unsigned long': 'ulong';
+    'unsigned long int': 'ulong';
+    'long long': 'longlong';
+    'long long int': 'longlong';
+    'unsigned long long': 'ulonglong';
+    'unsigned long long int': 'ulonglong';
+    'float': 'float';
+    'double': 'double';
+  }
+  type CSized = {
+    [Name in Extract<TypeName, `${string}_t`>]: Name;
+  };
+
+  // Words, without what makes no difference.
+  type CPlain<Words> =
+    Words extends [infer First, ...infer Rest] ?
+      First extends CQualifier ? CPlain<Rest> : [First, ...CPlain<Rest>] : [];
+  type CQualifier = 'const' | 'volatile' | 'restrict' | '__restrict' | 'extern' | 'static' |
+    'inline' | '_Noreturn';
+  type CJoined<Words> =
+    Words extends [infer First extends string, ...infer Rest] ?
+      Rest extends [] ? First : `${First} ${CJoined<Rest>}` : '';
+  type CWords<Text> = Text extends string ?
+    CSplitWords<CReplaced<CReplaced<CReplaced<Text, '\n', ' '>, '\t', ' '>, '*', ' * '>> : never;
+  type CSplitWords<Text extends string, Found extends string[] = []> =
+    Text extends `${infer First} ${infer Rest}` ?
+      CSplitWords<Rest, First extends '' ? Found : [...Found, First]> :
+      Text extends '' ? Found : [...Found, Text];
+  type CReplaced<
+    Text extends string, From extends string, To extends string, Done extends string = '',
+  > =
+    Text extends `${infer First}${From}${infer Rest}` ?
+      CReplaced<Rest, From, To, `${Done}${First}${To}`> : `${Done}${Text}`;
+  type CTrimmed<Text> =
+    Text extends `${' ' | '\n' | '\t'}${infer Rest}` ? CTrimmed<Rest> :
+      Text extends `${infer Rest}${' ' | '\n' | '\t'}` ? CTrimmed<Rest> : Text;
 
   /** A mistake in C declarations. */
   export interface DeclarationError extends SyntaxError {

@@ -367,6 +367,21 @@ cdef({});
 dlopen<{ cos(x: number): number }>(null, 'double cos(double);').functions.cos('1');
 // TS2339: Property 'sin' does not exist on type '{ cos: ((x: number) => number) & FunctionPoint…
 dlopen<{ cos(x: number): number }>(null, 'double cos(double);').functions.sin;
+const { functions: text } = dlopen(null, `
+  double cos(double); size_t strlen(const char *); int abs(int); int sqlite3_close(sqlite3 *);
+`, { types: { sqlite3: Db } });
+// TS2345: Argument of type 'string' is not assignable to parameter of type 'number'.
+text.cos('1');
+// TS2554: Expected 1 arguments, but got 2.
+text.cos(1, 2);
+// TS2339: Property 'sin' does not exist on type '{ abs: NativeFunction<[number], number>; cos:…
+text.sin(1);
+// TS2345: Argument of type '5' is not assignable to parameter of type 'string | bigint | AnyIns…
+text.strlen(5);
+// TS2345: Argument of type 'bigint' is not assignable to parameter of type 'number'.
+text.abs(1n);
+// TS2345: Argument of type 'bigint' is not assignable to parameter of type 'Handle<"sqlite3", a…
+text.sqlite3_close(5n);
 
 // Variables.
 // TS2322: Type 'string' is not assignable to type 'number'.

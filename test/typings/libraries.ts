@@ -1,9 +1,9 @@
-// Libraries, C declarations and memory.
+// Libraries and memory.
 import * as ffi from 'node:ffi';
 import {
-  cdef, DynamicLibrary, dlclose, dlopen, dlsym, findLibrary, func, handle, NativeThread, struct, suffix,
+  DynamicLibrary, dlclose, dlopen, dlsym, findLibrary, func, NativeThread, struct, suffix,
 } from 'node:ffi';
-import type { DeclarationError, FunctionDefinitions, FunctionSignature, LibraryPath } from 'node:ffi';
+import type { FunctionDefinitions, FunctionSignature, LibraryPath } from 'node:ffi';
 
 // What a library is loaded from.
 {
@@ -52,28 +52,6 @@ import type { DeclarationError, FunctionDefinitions, FunctionSignature, LibraryP
   const point = lib.getVariable('point', Point);
   point.value = { x: 1, y: 2n };
   exactly<bigint>().is(point.value.x);
-}
-
-// Declarations as text.
-{
-  const { functions, constants, variables, lib } = dlopen('libm.so.6', 'double cos(double);');
-  exactly<bigint>().is(variables.signgam.pointer);
-  functions.cos(0);
-  exactly<number | bigint>().is(constants.EOF);
-  exactly<DynamicLibrary>().is(lib);
-  const typed = dlopen<{ cos(x: number): number }>('libm.so.6', 'double cos(double);');
-  exactly<number>().is(typed.functions.cos(0));
-  exactly<bigint>().is(typed.functions.cos.pointer);
-  const declared = cdef('struct point { int x, y; };', { types: { sqlite3: handle('sqlite3') } });
-  new declared.types.point({ x: 1, y: 2 });
-  dlopen(null, declared.functions).functions.anything(1, 'two');
-  try {
-    cdef('double cos(double;');
-  } catch (error) {
-    const { code, line, column } = error as DeclarationError;
-    exactly<'ERR_FFI_DECLARATION'>().is(code);
-    exactly<number>().is(line + column);
-  }
 }
 
 // Signatures of which little is known when the program is compiled.
