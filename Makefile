@@ -35,7 +35,7 @@ lint: ## the rules of the series, and the style of our C++, JavaScript, Markdown
 	@./configure.sh
 	@tools/in-root tools/lint
 
-doc: ## doc/api/ffi.md as HTML, by node's own tool: out/doc/api/ffi.html
+doc: ## the reference as HTML, by node's own tool: out/doc/api/ffi.html and the pages around it
 	@./configure.sh
 	@tools/in-root tools/build-doc
 
