@@ -64,11 +64,23 @@ function generateEnd({ leaving, usesCall }) {
   return `try {\n${leaving}} finally {\ncall.end();\n}\n`;
 }
 
+// What has to be given back is, also if what comes before can't be converted.
+function generateResults(signature, lowered) {
+  const { discards, isGuarded, steps } = lowered;
+  const converted = generateReturn(signature, lowered);
+  return !isGuarded ? converted : `let step = ${steps};
+try {
+${converted}} catch (error) {
+${discards}throw error;
+}
+`;
+}
+
 function generateLoweredCall(lowered, signature) {
   const { before, declarations, lowering, passed, usesCall } = lowered;
   const { arguments: args, length } = signature;
   const call = generateCall(passed, args.length, 'result =');
-  const body = `${lowering}${before}${call}${generateReturn(signature, lowered)}`;
+  const body = `${lowering}${before}${call}${generateResults(signature, lowered)}`;
   const end = generateEnd(lowered);
   return `if (arguments.length !== ${length}) return refuseCount(arguments.length);
 let result;

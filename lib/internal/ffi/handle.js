@@ -52,7 +52,7 @@ const {
 } = require('internal/ffi/handle_state');
 const { createToken, readToken } = require('internal/ffi/instance');
 const { throwWrongReceiver } = require('internal/ffi/instance_errors');
-const { noReleaser, readReleaser } = require('internal/ffi/releaser');
+const { discard, noReleaser, readReleaser } = require('internal/ffi/releaser');
 const { createSpecifier } = require('internal/ffi/specifiers');
 const { describeValue, readOptions } = require('internal/ffi/type_errors');
 const {
@@ -117,7 +117,10 @@ function createClass(record) {
     }
   }
   ObjectDefineProperties(Handle.prototype, {
-    __proto__: null, close: kEnumerableProperty, pointer: kEnumerableProperty,
+    __proto__: null,
+    close: kEnumerableProperty,
+    pointer: kEnumerableProperty,
+    [SymbolDispose]: kEnumerableProperty,
   });
   const hidden = (value) =>
     ({ __proto__: null, value, writable: false, enumerable: false, configurable: true });
@@ -216,6 +219,7 @@ function handle(name, options) {
     isNullable: nullable,
     handleKey: createPrivateSymbol('kHandle'),
     bind,
+    discard,
     onDerived: setConversions,
   }, () => kPointer.layout);
   setConversions(record);

@@ -83,6 +83,12 @@ class Source {
   // statements that make an array `out` of that.
   value = 'result';
   results = '';
+  // Whether several things are converted of which one has to be given back: if the
+  // conversion of one before throws, statements that give it back. `step` has which
+  // one it was.
+  isGuarded = false;
+  steps = 0;
+  discards = '';
 
   // An expression of what a program gets for what C++ has.
   lift(type, value, name, place, count) {
@@ -95,8 +101,15 @@ class Source {
       push(this.bounds, { __proto__: null, name: bound, type, place });
       // What is to be given back needs a library that is open for that.
       this.declarations += `if (${bound}.assertOpen !== undefined) ${bound}.assertOpen();\n`;
+      this.constants.set('discard', type.discard);
+      this.discards += `if (step < ${this.steps}) discard(${value}, ${bound});\n`;
     }
     return `lift${name}(${value}, ${bound}, ${count}, '${name}')`;
+  }
+
+  // The same expression, one step further.
+  advance(expression) {
+    return this.isGuarded ? `(step = ${this.steps++}, ${expression})` : expression;
   }
 }
 
@@ -207,7 +220,8 @@ function generateArguments(source, { arguments: args, positions }, results, offs
     const position = positions[i];
     if (isResult(type)) {
       generateSlot(source, type, offsets[values.length], i, position);
-      push(values, generateResult(source, type, values.length, i, position));
+      const value = generateResult(source, type, values.length, i, position);
+      push(values, source.advance(value));
     } else if (type.form === 'length') {
       hasLengths = true;
       push(source.passed, `a${i}`);
@@ -300,6 +314,14 @@ function generateCount({ arguments: args, positions, result }) {
   return `out[${before}]`;
 }
 
+function needsGuard({ result }, results) {
+  let conversions = results.length;
+  if (result.lift !== undefined) conversions++;
+  let isBound = result.bind !== undefined;
+  for (let i = 0; i < results.length; i++) isBound ||= results[i].type.bind !== undefined;
+  return isBound && conversions > 1;
+}
+
 function findResults({ arguments: args }) {
   const results = createList();
   for (let i = 0; i < args.length; i++) {
@@ -320,6 +342,7 @@ function generateLowering(signature) {
   const { constants } = source;
   const results = findResults(signature);
   const frame = results.length === 0 ? undefined : generateFrame(source, results);
+  source.isGuarded = needsGuard(signature, results);
   generateArguments(source, signature, results, frame?.offsets);
   guardLowering(source);
   if (source.before !== '') {
@@ -342,7 +365,8 @@ function generateLowering(signature) {
     source.value = '(result, room)';
   } else {
     const count = generateCount(signature);
-    source.value = source.lift(result, 'result', 'Result', 'the return value', count);
+    const value = source.lift(result, 'result', 'Result', 'the return value', count);
+    source.value = source.advance(value);
   }
   return source;
 }

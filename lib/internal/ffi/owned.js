@@ -29,7 +29,7 @@ const {
   createNativeMemory,
   getAddress,
 } = require('internal/ffi/instance_memory');
-const { readReleaser } = require('internal/ffi/releaser');
+const { discard, readReleaser } = require('internal/ffi/releaser');
 const { getSequence } = require('internal/ffi/sequence');
 const { getChars } = require('internal/ffi/text');
 const {
@@ -147,6 +147,7 @@ function owned(type, free) {
     // What an argument counts, the signature looks at.
     countedBy: inner.countedBy,
     bind,
+    discard,
     lift,
   }, () => kPointer.layout));
 }

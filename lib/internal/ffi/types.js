@@ -24,6 +24,12 @@
 //   in `call` what is to be done after the call (lowering.js).
 // - `lowerResult(value, subject)`, if a callback's result is another matter
 // - `lift(value)`, of a result and a callback's argument: gives what JavaScript gets
+// - `leave(lowered)`, if what lower() gives is an object whose `address` C++ gets: it is
+//   called at the end of the call, also of one that isn't made after all
+// - `bind(library, place)`, if lift() needs more: what it gives for a function, when that
+//   is made, is the second argument of lift(). Of a value that can't be got to lift(),
+//   `discard(value, bound)` is called.
+// - `slot`, if it can't be a field: the type of the field that C writes a result to
 // Any of these may be missing. Of an aggregate, C++ gets and gives the address; for a
 // result, `create()` makes an instance with room for it.
 
