@@ -18,7 +18,7 @@ const bytes = Buffer.from([1, 2, 3, 4]);
 
 let reached;
 const keys = ['buffer', 'size', 'memory', 'held', 'used', 'chunk', 'chunks', 'start', 'fn', 'value', 'isDone',
-              'isDisposed', 'lastType', 'lastRecord', 'nextSize', 'pointer', '0', '1', 'get', 'set'];
+              'isDisposed', 'lastType', 'lastSize', 'lastView', 'nextSize', 'pointer', '0', '1', 'get', 'set'];
 const originals = [];
 const evil = (name) => () => { reached ??= name; };
 for (const { prototype } of [Uint8Array, Int32Array, Object.getPrototypeOf(Uint8Array), Buffer, ArrayBuffer, DataView,

@@ -167,12 +167,11 @@ class Arena {
     if (isToAsk) assertPermitted();
     // A struct, union or array as the last time.
     if (type === state.lastType && count === undefined) {
-      const { chunk, lastRecord: record } = state;
-      const { alignment, size } = record;
-      const start = (chunk.used + alignment - 1) & -alignment;
-      if (start + size <= chunk.size) {
-        chunk.used = start + size;
-        const instance = record.view(chunk.memory, start, undefined, undefined);
+      const { chunk, lastAlignment, lastSize, lastView } = state;
+      const start = (chunk.used + lastAlignment - 1) & -lastAlignment;
+      if (start + lastSize <= chunk.size) {
+        chunk.used = start + lastSize;
+        const instance = lastView(chunk.memory, start, undefined, undefined);
         instance[kHeld] = chunk.held;
         return instance;
       }

@@ -67,14 +67,19 @@ class ArenaState {
   chunk = noChunk;
   chunks = createList();
   nextSize = kFirstSize;
-  // A struct, union or array that is given out once more, most likely.
+  // A struct, union or array that is given out once more, most likely, and what is known
+  // of it: a record has more than V8 finds quickly.
   lastType = undefined;
-  lastRecord = undefined;
+  lastSize = 0;
+  lastAlignment = 1;
+  lastView = undefined;
 
-  setLast(type, record) {
-    if (record.alignment > kNaturalAlignment) return;
+  setLast(type, { size, alignment, view }) {
+    if (alignment > kNaturalAlignment) return;
     this.lastType = type;
-    this.lastRecord = record;
+    this.lastSize = size;
+    this.lastAlignment = alignment;
+    this.lastView = view;
   }
 }
 
