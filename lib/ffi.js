@@ -32,7 +32,7 @@ const {
 const { withUserStack } = require('internal/ffi/errors');
 const { aligned, anonymous, bits, padding } = require('internal/ffi/fields');
 const { findLibrary } = require('internal/ffi/find_library');
-const { consumes, handle } = require('internal/ffi/handle');
+const { borrowed, consumes, handle } = require('internal/ffi/handle');
 const {
   DynamicLibrary,
   isDynamicLibrary,
@@ -168,6 +168,7 @@ module.exports = {
   array,
   bigEndian,
   bits,
+  borrowed,
   cdef,
   chars,
   compare,

@@ -6,7 +6,8 @@ const { inspect } = require('node:util');
 const { Callback, dlopen, func, handle } = require('node:ffi');
 const { eachCase, invalidValue, optimize, pathOf } = require('../common/ffi');
 
-// A callback gets handles that it borrows, and gives C the address of one.
+// A callback gets handles that it borrows, or that the program has, and gives C the address
+// of one.
 
 const Box = handle('box', { close: 'box_close' });
 const Maybe = handle('maybe', { nullable: true });
@@ -20,6 +21,9 @@ const { lib, functions } = dlopen(pathOf('handles'), {
   lid_open: { return: Lid },
   box_number: { arguments: [Box], return: 'int' },
   box_visit: { arguments: [Box, visitor], return: 'int' },
+  open_lent: { symbol: 'box_open', arguments: ['int'], return: 'pointer' },
+  visit_lent: { symbol: 'box_visit', arguments: ['pointer', visitor], return: 'int' },
+  close_lent: { symbol: 'box_close', arguments: ['pointer'] },
   visit_by_address: { symbol: 'box_visit', arguments: [Box, 'pointer'], return: 'int' },
   visit_maybe: {
     symbol: 'box_visit', arguments: [Box, func({ arguments: [Maybe], return: 'int' })], return: 'int',
@@ -34,17 +38,23 @@ const { lib, functions } = dlopen(pathOf('handles'), {
 });
 const { box_open, box_number, box_visit, box_number_of } = functions;
 const box = box_open(5);
+// Which nobody has a handle for.
+const lent = functions.open_lent(5);
 
 for (const prepare of [(fn) => fn, optimize]) {
   const visit = prepare(() => box_visit(box, common.mustCallAtLeast((seen) => {
-    assert.ok(seen instanceof Box);
-    assert.notStrictEqual(seen, box);
-    assert.strictEqual(seen.pointer, box.pointer);
+    assert.strictEqual(seen, box);
     return box_number(seen) + 1;
   })));
   assert.strictEqual(visit(), 11);
+  const visitLent = prepare(() => functions.visit_lent(lent, common.mustCallAtLeast((seen) => {
+    assert.ok(seen instanceof Box);
+    assert.strictEqual(seen.pointer, lent);
+    return box_number(seen) + 1;
+  })));
+  assert.strictEqual(visitLent(), 11);
   // To close it makes it unusable, and nothing else.
-  const close = prepare(() => box_visit(box, common.mustCallAtLeast((seen) => {
+  const close = prepare(() => functions.visit_lent(lent, common.mustCallAtLeast((seen) => {
     assert.strictEqual(seen.close(), undefined);
     assert.throws(() => box_number(seen), { code: 'ERR_INVALID_STATE' });
     assert.throws(() => seen.close(), { code: 'ERR_INVALID_STATE' });
@@ -97,4 +107,6 @@ for (const [value, error] of eachCase(wrong)) {
   using callback = new Callback(giver, () => { throw new RangeError('mine'); }, { errorResult: box });
   assert.throws(() => box_number_of(callback), { name: 'RangeError' });
 }
+assert.strictEqual(box_number_of(() => box), 5);
 assert.strictEqual(functions.count_wrong(), 0);
+functions.close_lent(lent);

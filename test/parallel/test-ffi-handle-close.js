@@ -113,7 +113,7 @@ for (const [name, options, expected] of eachCase(ways)) {
   functions.box_close(pointer);
 }
 
-// Two handles for one address are two owners.
+// Without a function that closes it, each result is a handle of its own.
 {
   const { opaque_open, opaque_number } = lib.functions;
   const box = opaque_open(5);

@@ -18,6 +18,12 @@ const { functions } = dlopen(pathOf('handles'), {
   box_open_to: { arguments: ['int', out(Box)], return: 'int' },
   box_number: { arguments: [Box], return: 'int' },
   box_visit: { arguments: [Box, func({ arguments: [Box], return: 'int' })], return: 'int' },
+  open_lent: { symbol: 'box_open', arguments: ['int'], return: 'pointer' },
+  visit_lent: {
+    symbol: 'box_visit', arguments: ['pointer', func({ arguments: [Box], return: 'int' })], return: 'int',
+  },
+  lent_number: { symbol: 'box_number', arguments: ['pointer'], return: 'int' },
+  close_lent: { symbol: 'box_close', arguments: ['pointer'] },
   lid_open: { return: Lid },
   count_open_boxes: { return: 'int' },
   count_open_lids: { return: 'int' },
@@ -57,12 +63,15 @@ async function test() {
 
   // What a callback got is borrowed: nothing is closed when that was collected.
   const visited = [];
-  box_visit(kept, (box) => {
+  const lent = functions.open_lent(1);
+  functions.visit_lent(lent, (box) => {
     for (let i = 0; i < 10; i++) box_number(box);
     visited.push(new WeakRef(box));
     return 0;
   });
   await gcUntil('borrowed', () => visited[0].deref() === undefined);
+  assert.strictEqual(functions.lent_number(lent), 1);
+  functions.close_lent(lent);
   assert.strictEqual(box_number(kept), 1);
 
   // Without a function, nothing is called.

@@ -2,7 +2,7 @@
 'use strict';
 require('../common');
 const assert = require('node:assert');
-const { chars, consumes, dlopen, func, handle, out, owned, pointer, struct } = require('node:ffi');
+const { borrowed, chars, consumes, dlopen, func, handle, out, owned, pointer, struct } = require('node:ffi');
 const { optimize, pathOf } = require('../common/ffi');
 
 // Nothing that a program adds to the prototypes of the language sees handles, or what is
@@ -12,7 +12,8 @@ const path = pathOf('handles');
 const reached = new Set();
 const keys = [
   'address', 'assertOpen', 'bind', 'close', 'consume', 'fn', 'instance', 'isClosed', 'isDone', 'isDue', 'key',
-  'leave', 'lib', 'library', 'lift', 'lower', 'memory', 'nullable', 'owner', 'parameter', 'place', 'pointer',
+  'leave', 'lib', 'live', 'onEnd', 'reference', 'releaser',
+  'library', 'lift', 'lower', 'memory', 'nullable', 'owner', 'parameter', 'place', 'pointer',
   'release', 'releaser', 'run', 'slot', 'token', 'type', 'uses', 'value', '0', '1', '2', '3', '4', '5', '6', '7',
 ];
 for (const key of keys) {
@@ -35,6 +36,7 @@ const { functions } = dlopen(path, {
   open_mine: { symbol: 'box_open', arguments: ['int'], return: MyBox },
   box_open_to: { arguments: ['int', out(Box)], return: 'int' },
   box_number: { arguments: [Box], return: 'int' },
+  box_same: { arguments: [Box], return: borrowed(Box) },
   box_close: { arguments: [consumes(Box)], return: 'int' },
   box_visit: { arguments: [Box, func({ arguments: [Box], return: 'int' })], return: 'int' },
   box_numbers: { arguments: ['int'], return: 'int', variadic: true },
@@ -43,13 +45,15 @@ const { functions } = dlopen(path, {
   give_point: { arguments: ['double', 'int'], return: owned(pointer(struct({ x: 'double', y: 'int' })), 'free_it') },
 });
 const {
-  box_open, open_mine, box_open_to, box_number, box_close, box_visit, box_numbers, give_text, give_chars, give_point,
+  box_open, box_same, open_mine, box_open_to, box_number, box_close, box_visit, box_numbers,
+  give_text, give_chars, give_point,
 } = functions;
 function use() {
-  const box = box_open(3);
+  const box = box_same(box_open(3));
   const sum = box_number(box) + box_visit(box, (seen) => {
+    const number = box_number(seen);
     box.close();
-    return box_number(seen);
+    return number;
   }) + box_close(open_mine(4)) + box_close(box_open_to(5).out[0]);
   const { x } = give_point(0.5, 1);
   const last = open_mine(6);

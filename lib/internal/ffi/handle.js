@@ -1,12 +1,14 @@
 'use strict';
 
-// handle() and consumes(). A handle is a pointer to what only native code knows. The
+// handle(), borrowed() and consumes(). A handle is a pointer to what only native code knows. The
 // records of such types have, beside what types.js says:
 // - `class`, and of a class that extends one, `base` and onDerived(), as those of
 //   aggregates (aggregates.js)
 // - `handleKey`, the key of the HandleState in instances of the type, and of classes
 //   that extend it
+// - `live`, the LiveHandles of all these
 // - `isNullable`, whether null may be passed
+// - `isBorrowed`, of a type that borrowed() made
 // - `bind`, which gives a Releaser (releaser.js)
 // The parameter that consumes() makes has `type`, the record of the handle's type, and
 // `consume`, which is called with what its value was lowered to before the call is made.
@@ -17,6 +19,7 @@ const {
   Number,
   NumberMAX_SAFE_INTEGER,
   ObjectDefineProperties,
+  ObjectPrototypeIsPrototypeOf,
   SymbolDispose,
 } = primordials;
 
@@ -52,11 +55,14 @@ const {
 } = require('internal/ffi/handle_state');
 const { createToken, readToken } = require('internal/ffi/instance');
 const { throwWrongReceiver } = require('internal/ffi/instance_errors');
-const { discard, noReleaser, readReleaser } = require('internal/ffi/releaser');
+const { LiveHandles } = require('internal/ffi/live_handles');
+const { discard } = require('internal/ffi/release');
+const { noReleaser, readReleaser } = require('internal/ffi/releaser');
 const { createSpecifier } = require('internal/ffi/specifiers');
 const { describeValue, readOptions } = require('internal/ffi/type_errors');
 const {
   createRecord,
+  createTypeObject,
   getType,
   referenceType,
   setRecord,
@@ -134,10 +140,18 @@ function throwNotPassedOn({ name }) {
     `The constructor of ${name} must call super() with what it was called with`);
 }
 
-// Makes what a program gets for an address. The constructors of a class that extends the
+// Gives what a program has for an address, or makes it. The constructors of a class that extends the
 // type's may throw: then, nobody has it.
 function create(record, given, releaser) {
   if (given === 0n) return null;
+  const { live } = record;
+  const known = live.find(given);
+  if (known !== undefined) {
+    if (ObjectPrototypeIsPrototypeOf(record.class.prototype, known)) return known;
+    // Of another class of the same kind, which owns it.
+    releaser = noReleaser;
+  }
+  releaser = live.take(given) ?? releaser;
   const address = given <= NumberMAX_SAFE_INTEGER ? Number(given) : given;
   const state = new HandleState(record, address, releaser);
   try {
@@ -163,6 +177,8 @@ return state;
 // Sets what has to do with a class: that of the type, or one that extends it.
 function setConversions(record) {
   const nothing = new HandleState(record, 0, noReleaser);
+  // What borrowed() made of it.
+  record.borrowed = undefined;
   const read = (value, subject) => readState(record, value, subject, nothing);
   record.lower = evaluate(
     'lowering of a handle', kLower, ['key', 'readOther'], [record.handleKey, read]);
@@ -204,6 +220,7 @@ function handle(name, options) {
   const bind = close === undefined ? () => noReleaser :
     readReleaser(close, "The option 'close' of handle()");
   const { size, alignment, values } = kPointer;
+  const live = new LiveHandles();
   const record = createRecord({
     __proto__: null,
     form: 'handle',
@@ -218,14 +235,46 @@ function handle(name, options) {
     slot: 'pointer',
     isNullable: nullable,
     handleKey: createPrivateSymbol('kHandle'),
+    live,
     bind,
-    discard,
+    // What the program has besides is not given back.
+    discard(address, releaser) {
+      if (!live.has(address)) discard(address, releaser);
+    },
     onDerived: setConversions,
   }, () => kPointer.layout);
   setConversions(record);
   record.class = createClass(record);
   setRecord(record.class, record);
   return record.class;
+}
+
+// Calls take the same values as for the type itself.
+function createBorrowed(type, name) {
+  const { form, size, alignment, core, isFloat, isSigned, values, isFlexible, slot, isNullable,
+          handleKey, live, lower, lowerResult, leave } = type;
+  return createTypeObject(createRecord({
+    __proto__: null, form, name, size, alignment, core, isFloat, isSigned, values, isFlexible, slot,
+    isNullable, handleKey, live, lower, lowerResult, leave,
+    isBorrowed: true,
+    lift: (address) => create(type, address, noReleaser),
+  }, () => type.layout));
+}
+
+/**
+ * The same kind of handle, as native code lends it: nothing closes that.
+ * @param {Function} type What handle() gave, or a class that extends that
+ * @returns {object}
+ */
+function borrowed(type) {
+  assertPermitted();
+  const record = readTypeArgument(type, 'borrowed()');
+  const name = `borrowed(${nameOf(type, record)})`;
+  if (record.form !== 'handle' || record.isBorrowed) {
+    throwInvalidArgValue(`The type of ${name} must be one of handle()`);
+  }
+  record.borrowed ??= createBorrowed(record, name);
+  return record.borrowed;
 }
 
 function createConsumedLower(type) {
@@ -269,6 +318,7 @@ function consumes(type) {
 }
 
 module.exports = {
+  borrowed,
   consumes,
   handle,
 };

@@ -7,7 +7,6 @@
 const {
   BigInt,
   ObjectSetPrototypeOf,
-  ReflectApply,
 } = primordials;
 
 const {
@@ -18,7 +17,7 @@ const {
 const { createPrivateSymbol } = internalBinding('ffi');
 const { throwInvalidArgValue, withUserStack } = require('internal/ffi/errors');
 const { describeOther } = require('internal/ffi/instance');
-const { Release } = require('internal/ffi/release');
+const { discard } = require('internal/ffi/release');
 const { referenceType } = require('internal/ffi/types');
 
 // The key of the state in instances of any such type.
@@ -42,11 +41,11 @@ class HandleState {
    * @param {Releaser} releaser Its `fn`, if there is one, gives the handle back. If its
    *   library is closed, nothing can be done with the handle any more.
    */
-  constructor(type, address, { fn, library }) {
+  constructor(type, address, releaser) {
     this.type = type;
     this.address = address;
-    this.fn = fn;
-    this.library = library;
+    this.releaser = releaser;
+    this.library = releaser.library;
   }
 
   /**
@@ -55,8 +54,8 @@ class HandleState {
    */
   setInstance(instance) {
     this.instance = instance;
-    if (this.fn !== undefined) {
-      this.release = new Release(instance, this.fn, BigInt(this.address));
+    if (this.releaser.fn !== undefined) {
+      this.release = this.type.live.add(instance, BigInt(this.address), this.releaser);
     }
   }
 
@@ -67,7 +66,7 @@ class HandleState {
     if (this.isClosed) return;
     this.isClosed = true;
     if (this.instance !== undefined) this.release?.run();
-    else if (this.fn !== undefined) ReflectApply(this.fn, undefined, [BigInt(this.address)]);
+    else discard(BigInt(this.address), this.releaser);
   }
 
   /**

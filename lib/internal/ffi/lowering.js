@@ -101,8 +101,8 @@ class Source {
       push(this.bounds, { __proto__: null, name: bound, type, place });
       // What is to be given back needs a library that is open for that.
       this.declarations += `if (${bound}.assertOpen !== undefined) ${bound}.assertOpen();\n`;
-      this.constants.set('discard', type.discard);
-      this.discards += `if (step < ${this.steps}) discard(${value}, ${bound});\n`;
+      this.constants.set(`discard${name}`, type.discard);
+      this.discards += `if (step < ${this.steps}) discard${name}(${value}, ${bound});\n`;
     }
     return `lift${name}(${value}, ${bound}, ${count}, '${name}')`;
   }

@@ -29,7 +29,8 @@ const {
   createNativeMemory,
   getAddress,
 } = require('internal/ffi/instance_memory');
-const { discard, readReleaser } = require('internal/ffi/releaser');
+const { discard } = require('internal/ffi/release');
+const { readReleaser } = require('internal/ffi/releaser');
 const { getSequence } = require('internal/ffi/sequence');
 const { getChars } = require('internal/ffi/text');
 const {

@@ -80,21 +80,34 @@ function onCollected(release) {
   else release.run();
 }
 
+/**
+ * Gives back what no program gets: records have it as `discard` (types.js).
+ * @param {bigint} address
+ * @param {Releaser} releaser
+ */
+function discard(address, { fn }) {
+  if (address !== 0n && fn !== undefined) fn(address);
+}
+
 let registry;
 
 class Release {
   isDone = false;
   fn;
   value;
+  onEnd;
 
   /**
    * @param {object} owner
    * @param {Function} fn A native function, with one parameter
    * @param {any} value What it is to be called with
+   * @param {Function} [onEnd] What is to be called once nothing is to be given back any
+   *   more. It must not have the owner, either
    */
-  constructor(owner, fn, value) {
+  constructor(owner, fn, value, onEnd = undefined) {
     this.fn = fn;
     this.value = value;
+    this.onEnd = onEnd;
     registry ??= new SafeFinalizationRegistry(onCollected);
     registry.register(owner, this, this);
   }
@@ -133,10 +146,12 @@ class Release {
     // Nothing is to keep the library now.
     this.fn = undefined;
     this.value = undefined;
+    this.onEnd?.();
   }
 }
 
 module.exports = {
   Release,
   checkReleaser,
+  discard,
 };

@@ -62,15 +62,6 @@ function createForFunction(fn) {
   return (caller) => (caller === library ? own : other);
 }
 
-/**
- * Gives back what no program gets: records have it as `discard` (types.js).
- * @param {bigint} address
- * @param {Releaser} releaser
- */
-function discard(address, { fn }) {
-  if (address !== 0n && fn !== undefined) fn(address);
-}
-
 // What such a function gives, nobody has said.
 let signature;
 
@@ -121,7 +112,6 @@ function readReleaser(value, description) {
 }
 
 module.exports = {
-  discard,
   noReleaser,
   readReleaser,
 };
