@@ -5,7 +5,6 @@
 
 const {
   Number,
-  ObjectDefineProperty,
 } = primordials;
 
 const { assertPermitted } = internalBinding('ffi');
@@ -14,18 +13,21 @@ const { parseText } = require('internal/ffi/cdef/declarations');
 const { Given } = require('internal/ffi/cdef/given');
 const { Mapper, describeProblem } = require('internal/ffi/cdef/mapping');
 const { throwInvalidArgType } = require('internal/ffi/errors');
-const { describeValue, readOptions } = require('internal/ffi/type_errors');
+const { defineLazily } = require('internal/ffi/lazy_functions');
+const { describeValue, readOptions, shorten } = require('internal/ffi/type_errors');
 const { getType } = require('internal/ffi/types');
 
-function checkType(parser, type, at) {
+function checkType(parser, type, name, at) {
   const problem = describeProblem(type);
-  if (problem !== undefined) parser.fail(problem, at);
+  if (problem === undefined) return;
+  const advice = strip(type).refused === undefined ? '' : `: leave '${shorten(name)}' out`;
+  parser.fail(problem + advice, at);
 }
 
-function checkFunction(parser, { type: { target, parameters }, typeAt }) {
-  checkType(parser, target, typeAt);
+function checkFunction(parser, { type: { target, parameters }, name, typeAt }) {
+  checkType(parser, target, name, typeAt);
   for (let i = 0; i < parameters.length; i++) {
-    checkType(parser, parameters[i].type, parameters[i].at);
+    checkType(parser, parameters[i].type, name, parameters[i].at);
   }
 }
 
@@ -49,8 +51,8 @@ function getVariables(parser, mapper) {
     if (sizeOf(type) === undefined && strip(type).kind === 'array') {
       parser.fail(`The length of the array '${name}' is not known`, at);
     }
-    checkType(parser, type, typeAt);
-    variables[name] = mapper.map(type);
+    checkType(parser, type, name, typeAt);
+    variables[name] = mapper.mapPlaced(type);
   }
   return variables;
 }
@@ -64,32 +66,16 @@ function getConstants(parser) {
   return constants;
 }
 
-// A type that is made when it is first asked for.
-function addLazily(types, name, make) {
-  ObjectDefineProperty(types, name, {
-    __proto__: null,
-    configurable: true,
-    enumerable: true,
-    get() {
-      const value = make();
-      ObjectDefineProperty(types, name, {
-        __proto__: null, configurable: true, enumerable: true, writable: true, value,
-      });
-      return value;
-    },
-  });
-}
-
 // Arrays and structs without a length of their own have views.
-const hasValues = (type) =>
-  type.kind === 'array' || type.isFlexible || describeProblem(type) === undefined;
+const hasValues = (type) => describeProblem(type) === undefined ||
+  (type.refused === undefined && (type.kind === 'array' || type.isFlexible));
 
 function addType(types, name, type, mapper) {
   const plain = strip(type);
   if (isHandle(plain)) {
     types[name] = plain.given;
   } else if (hasValues(plain)) {
-    addLazily(types, name, () => mapper.map(plain));
+    defineLazily(types, name, () => mapper.map(plain));
   }
 }
 

@@ -43,8 +43,6 @@ const { parseSpecifiers } = require('internal/ffi/cdef/specifiers');
 const { createList, push } = require('internal/ffi/list');
 
 class AggregateType extends CType {
-  tag;
-  name = undefined;
   at;
   byName = undefined;
   packing = 0;
@@ -97,9 +95,6 @@ function checkMemberType(parser, type, at) {
     return;
   }
   if (kind === 'function') parser.fail('A member is no function, but may be a pointer to one', at);
-  if (kind === 'refused') {
-    parser.fail(`There are no values of ${describe(type)} here, so it can't be in a struct`, at);
-  }
   if (plain.isFlexible) {
     parser.fail(`${describe(type)} ends with an array without a length, so it can't be a ` +
                 'member; a pointer to it can', at);
@@ -246,7 +241,9 @@ function applyAttributes(type, attributes) {
 function checkNesting(parser, type, at) {
   const { members } = type;
   for (let i = 0; i < members.length; i++) {
-    type.nesting = MathMax(type.nesting, strip(members[i].type).nesting);
+    const { nesting, refused } = strip(members[i].type);
+    type.nesting = MathMax(type.nesting, nesting);
+    type.refused ??= refused;
   }
   if (++type.nesting > kMaxNesting) parser.fail('The type is made of too many in one another', at);
 }

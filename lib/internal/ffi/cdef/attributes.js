@@ -46,7 +46,7 @@ const kPassedOver = [
 
 // What changes a call, or how something lies in memory, and is not here.
 const kRefused = [
-  'btf_type_tag', 'cleanup', 'common', 'fastcall', 'hardbool', 'mode', 'ms_struct', 'noderef',
+  'btf_type_tag', 'cleanup', 'common', 'fastcall', 'hardbool', 'ms_struct', 'noderef',
   'preserve_all', 'preserve_most', 'regcall', 'regparm', 'scalar_storage_order', 'stdcall',
   'thiscall', 'transparent_union', 'vector_size', 'vectorcall',
 ];
@@ -54,6 +54,7 @@ const kRefused = [
 const kEffects = {
   '__proto__': null,
   'aligned': readAligned,
+  'mode': readMode,
   'ms_abi': readAbi,
   'packed': readPacked,
   'sysv_abi': readAbi,
@@ -71,6 +72,9 @@ class Attributes {
   alignedAt = undefined;
   abi = undefined;
   abiAt = undefined;
+  // The size that an integer has instead of its own.
+  integerSize = undefined;
+  modeAt = undefined;
 
   constructor(at) {
     this.at = at;
@@ -120,6 +124,19 @@ function readAbi(parser, found, name, at) {
   // The platform's own one needs no name.
   found.abi = abi === 'sysv' ? undefined : abi;
   found.abiAt = at;
+}
+
+const kModes = { __proto__: null, QI: 1, byte: 1, HI: 2, SI: 4, DI: 8, word: 8, pointer: 8 };
+
+function readMode(parser, found, name, at) {
+  parser.expect(kOpen, "'('");
+  const mode = trim(parser.name ?? '');
+  const size = kModes[mode];
+  if (size === undefined) parser.fail(`The mode ${parser.describeToken()} is not supported`);
+  found.integerSize = size;
+  found.modeAt = at;
+  parser.advance();
+  parser.expect(kClose, "')'");
 }
 
 // To the parenthesis that closes the one that was opened.
@@ -243,6 +260,8 @@ function joinAttributes(first, second) {
   joined.packedAt = first.packedAt ?? second.packedAt;
   joined.alignment = MathMax(first.alignment, second.alignment);
   joined.alignedAt = first.alignedAt ?? second.alignedAt;
+  joined.integerSize = first.integerSize ?? second.integerSize;
+  joined.modeAt = first.modeAt ?? second.modeAt;
   const named = second.abiAt === undefined ? first : second;
   joined.abi = named.abi;
   joined.abiAt = named.abiAt;

@@ -38,6 +38,11 @@ const kMaxWeight = 8192;
 
 class CType {
   kind;
+  // Which some have, so that no type takes these of a prototype.
+  name = undefined;
+  tag = undefined;
+  given = undefined;
+  record = undefined;
   size;
   alignment;
   target;
@@ -49,6 +54,8 @@ class CType {
   isUnsettled = false;
   // Whether it ends with an array without a length.
   isFlexible = false;
+  // What there are no values of here, if it is such a type or has one in it.
+  refused = undefined;
   // What is made of this one, once it is.
   pointerType = undefined;
   constType = undefined;
@@ -69,9 +76,6 @@ class CType {
 }
 
 class ScalarType extends CType {
-  name;
-  given;
-  record;
   isSigned;
   rank;
   canonical;
@@ -89,13 +93,10 @@ class ScalarType extends CType {
 }
 
 class NamedType extends CType {
-  name;
-  given;
-  record;
-
   constructor(kind, name, size, alignment) {
     super(kind, size, alignment);
     this.name = name;
+    if (kind === 'refused') this.refused = this;
   }
 }
 
@@ -178,7 +179,9 @@ class ArrayType extends CType {
     super('array', count === undefined ? undefined : sizeOf(element) * count,
           alignmentOf(element), element);
     this.count = count;
-    inherit(this, strip(element));
+    const plain = strip(element);
+    this.refused = plain.refused;
+    inherit(this, plain);
   }
 }
 
@@ -272,7 +275,8 @@ function strip(type) {
  * @returns {boolean}
  */
 function isConst(type) {
-  while (type.kind === 'aligned') type = type.target;
+  // Of an array, the elements are.
+  while (type.kind === 'aligned' || type.kind === 'array') type = type.target;
   return type.kind === 'qualified' && (type.qualifiers & kConst) !== 0;
 }
 

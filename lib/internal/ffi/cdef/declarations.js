@@ -39,7 +39,6 @@ const {
   kStatic,
   kStaticAssert,
   kString,
-  kThreadLocal,
   kTypedef,
 } = require('internal/ffi/cdef/kinds');
 const { Parser } = require('internal/ffi/cdef/parser');
@@ -89,7 +88,6 @@ const kStorageProblems = {
   [kStatic]: 'is not in the library',
   [kAuto]: 'is for what is in a function',
   [kRegister]: 'is for what is in a function',
-  [kThreadLocal]: 'is not supported: each thread has a variable of its own',
 };
 
 function checkStorage(parser, { storage, storageAt }) {

@@ -5,6 +5,7 @@
 
 const { createList, push } = require('internal/ffi/list');
 const { isAttribute, joinAttributes, parseAttributes } = require('internal/ffi/cdef/attributes');
+const { base } = require('internal/ffi/cdef/base_types');
 const {
   alignmentOf,
   arrayOf,
@@ -61,8 +62,9 @@ class Declarator {
   // Where the name is, or would be.
   at;
   attributes = undefined;
-  // From the name outwards.
-  steps = createList();
+  // What is made of the type last, and from there outwards to the name: a list that is
+  // linked by `inner`, as most declarators have a step or none.
+  last = undefined;
   // Of a parameter: whether it is declared as an array, and of how many elements.
   isArray = false;
   count = undefined;
@@ -71,6 +73,32 @@ class Declarator {
   constructor(at, kind) {
     this.at = at;
     this.kind = kind;
+  }
+
+  add(step) {
+    step.inner = this.last;
+    this.last = step;
+  }
+}
+
+// One of the steps from the type to what is declared.
+class Step {
+  kind;
+  at;
+  // The next one to the name.
+  inner = undefined;
+  qualifiers = 0;
+  // Of an array.
+  count = undefined;
+  // Of a function.
+  parameters = undefined;
+  // Where the lengths of arrays name parameters that come later, a list of tokens.
+  references = undefined;
+  isVariadic = false;
+
+  constructor(kind, at) {
+    this.kind = kind;
+    this.at = at;
   }
 }
 
@@ -117,9 +145,8 @@ function parseParameterLength(parser, step) {
 function parseArrayStep(parser, declarator) {
   const at = parser.index;
   parser.advance();
-  const step = { __proto__: null, kind: kArray, at, count: undefined, qualifiers: 0,
-                 parameters: undefined, isVariadic: false };
-  if (declarator.kind === kParameter && declarator.steps.length === 0) {
+  const step = new Step(kArray, at);
+  if (declarator.kind === kParameter && declarator.last === undefined) {
     parseParameterLength(parser, step);
   } else if (parser.kind !== kCloseBracket) {
     const place = parser.index;
@@ -127,16 +154,16 @@ function parseArrayStep(parser, declarator) {
     if (step.count === undefined) parser.fail('The length must be a constant here', place);
   }
   parser.expect(kCloseBracket, "']' after the length of the array");
-  push(declarator.steps, step);
+  declarator.add(step);
 }
 
 function parseFunctionStep(parser, declarator) {
   const at = parser.index;
   parser.advance();
-  const step = { __proto__: null, kind: kFunction, at, count: undefined, qualifiers: 0,
-                 parameters: createList(), isVariadic: false };
+  const step = new Step(kFunction, at);
+  step.parameters = createList();
   parseParameters(parser, step);
-  push(declarator.steps, step);
+  declarator.add(step);
 }
 
 function takeName(parser, declarator) {
@@ -164,7 +191,7 @@ function isBeforePointer(parser, index) {
 }
 
 // Whether a parenthesis has a declarator in it, and not the parameters of a function.
-function isNested(parser, { kind, steps }) {
+function isNested(parser, { kind }) {
   if (kind === kNamed) return true;
   const next = parser.peek();
   if (next === kClose || next === kEllipsis) return false;
@@ -179,8 +206,9 @@ function refuseReference(parser) {
               "pointer is meant, '*'");
 }
 
+// Gives the last one, linked to those before it.
 function parsePointers(parser, declarator) {
-  const pointers = createList();
+  let pointers;
   while (parser.kind === kStar) {
     const at = parser.index;
     parser.advance();
@@ -188,8 +216,10 @@ function parsePointers(parser, declarator) {
     if (isAttribute(parser)) {
       declarator.attributes = parseAttributes(parser, declarator.attributes);
     }
-    push(pointers, { __proto__: null, kind: kPointer, at, count: undefined, qualifiers,
-                     parameters: undefined, isVariadic: false });
+    const step = new Step(kPointer, at);
+    step.qualifiers = qualifiers;
+    step.inner = pointers;
+    pointers = step;
   }
   if (parser.kind === kAmpersand || parser.kind === kAnd) refuseReference(parser);
   return pointers;
@@ -198,8 +228,7 @@ function parsePointers(parser, declarator) {
 // Adds the steps of a declarator, or of one in parentheses, to those before.
 function parseSteps(parser, declarator) {
   parser.enter();
-  const pointers = parser.kind === kStar || parser.kind === kAmpersand ?
-    parsePointers(parser, declarator) : undefined;
+  let pointers = parser.kind === kName ? undefined : parsePointers(parser, declarator);
   if (parser.kind === kName && declarator.kind !== kAbstract) {
     takeName(parser, declarator);
   } else if (parser.kind === kOpen && isNested(parser, declarator)) {
@@ -215,14 +244,20 @@ function parseSteps(parser, declarator) {
   for (;;) {
     if (parser.kind === kOpen) {
       parseFunctionStep(parser, declarator);
-    } else if (parser.kind === kOpenBracket && parser.peek() !== kOpenBracket) {
-      parseArrayStep(parser, declarator);
+    } else if (parser.kind === kOpenBracket) {
+      if (isAttribute(parser)) {
+        declarator.attributes = parseAttributes(parser, declarator.attributes);
+      } else {
+        parseArrayStep(parser, declarator);
+      }
     } else {
       break;
     }
   }
-  if (pointers !== undefined) {
-    for (let i = pointers.length - 1; i >= 0; i--) push(declarator.steps, pointers[i]);
+  while (pointers !== undefined) {
+    const { inner } = pointers;
+    declarator.add(pointers);
+    pointers = inner;
   }
   parser.leave();
 }
@@ -236,13 +271,13 @@ function checkElement(parser, element, at) {
       'which is not defined here';
     parser.fail(`There can't be an array of ${describe(element)}, ${why}`, at);
   }
+  if (sizeOf(element) % alignmentOf(element) !== 0) {
+    parser.fail('The elements are aligned to more than their size', at);
+  }
 }
 
 function makeArray(parser, element, { count, at }) {
   checkElement(parser, element, at);
-  if (sizeOf(element) % alignmentOf(element) !== 0) {
-    parser.fail('The elements are aligned to more than their size', at);
-  }
   const type = arrayOf(element, count);
   if (isTooLarge(type)) parser.fail('The array is too large', at);
   return type;
@@ -264,43 +299,60 @@ function checkLimits(parser, { depth, weight }, at) {
 }
 
 // Gives the function that a calling convention is of: the one that is nearest to the name.
-function findCallee(parser, { steps }, attributes) {
-  if (attributes?.abiAt === undefined) return -1;
-  for (let i = 0; i < steps.length; i++) if (steps[i].kind === kFunction) return i;
-  parser.fail('There is no function here to be called so', attributes.abiAt);
+function findCallee(parser, { last }, attributes) {
+  if (attributes?.abiAt === undefined) return;
+  let callee;
+  for (let step = last; step !== undefined; step = step.inner) {
+    if (step.kind === kFunction) callee = step;
+  }
+  if (callee === undefined) {
+    parser.fail('There is no function here to be called so', attributes.abiAt);
+  }
+  return callee;
 }
 
 /**
  * Makes the type of what is declared.
  * @param {Parser} parser
- * @param {CType} base
+ * @param {CType} first
  * @param {Declarator} declarator
  * @param {Attributes} [attributes] All that it has
  * @returns {CType}
  */
-function makeType(parser, base, declarator, attributes) {
-  const { steps } = declarator;
+function makeType(parser, first, declarator, attributes) {
   const callee = findCallee(parser, declarator, attributes);
-  let type = base;
-  for (let i = steps.length - 1; i >= 0; i--) {
-    const step = steps[i];
+  let type = first;
+  for (let step = declarator.last; step !== undefined; step = step.inner) {
     switch (step.kind) {
       case kPointer:
         type = qualify(pointerTo(type), step.qualifiers);
         break;
       case kArray:
-        if (i === 0 && declarator.kind === kParameter) {
+        if (step.inner === undefined && declarator.kind === kParameter) {
           type = passArray(parser, type, declarator, step);
         } else {
           type = makeArray(parser, type, step);
         }
         break;
       default:
-        type = makeFunction(parser, type, step, i === callee ? attributes.abi : undefined);
+        type = makeFunction(parser, type, step, step === callee ? attributes.abi : undefined);
     }
     checkLimits(parser, type, step.at);
   }
-  return type;
+  return attributes?.modeAt === undefined ? type : applyMode(parser, type, attributes);
+}
+
+const kIntegers = { __proto__: null, 1: 'signed char', 2: 'short', 4: 'int', 8: 'long' };
+
+// As the headers of the C library have it, for an integer type by its size.
+function applyMode(parser, type, { integerSize, modeAt }) {
+  const plain = strip(type);
+  if (plain.kind !== 'integer') {
+    parser.fail(`The attribute 'mode' is for integers, which ${describe(type)} is not`, modeAt);
+  }
+  const name = kIntegers[integerSize];
+  if (plain.isSigned) return base[name];
+  return base[integerSize === 1 ? 'unsigned char' : `unsigned ${name}`];
 }
 
 // What a parameter is that is declared as an array: a pointer.
@@ -338,11 +390,15 @@ function adjustParameter(type, declarator) {
 
 const kMaxParameters = 1024;
 
-function checkReferences(parser, { names, references }) {
+function checkReferences(parser, { parameters, references }) {
   for (let i = 0; i < references.length; i++) {
     const name = parser.tokens.names[references[i]];
+    const names = createList();
     let isKnown = false;
-    for (let j = 0; j < names.length; j++) isKnown ||= names[j] === name;
+    for (let j = 0; j < parameters.length; j++) {
+      isKnown ||= parameters[j].name === name;
+      if (parameters[j].name !== undefined) push(names, parameters[j].name);
+    }
     if (!isKnown) {
       parser.fail(`There is no parameter '${name}'${suggest(name, names)}`, references[i]);
     }
@@ -360,6 +416,12 @@ function checkParameter(parser, specifiers, type) {
   if (strip(type).kind === 'void') parser.fail('A parameter has no type void', typeAt);
 }
 
+function checkParameterName(parser, name, parameters, at) {
+  for (let i = 0; i < parameters.length; i++) {
+    if (parameters[i].name === name) parser.fail(`There is a parameter '${name}' already`, at);
+  }
+}
+
 function parseParameter(parser, parameters) {
   const specifiers = parseSpecifiers(parser);
   if (specifiers.type === undefined) parser.grammar.failType(parser, true);
@@ -372,11 +434,7 @@ function parseParameter(parser, parameters) {
   const type = adjustParameter(made, declarator);
   checkParameter(parser, specifiers, type);
   const { name, isArray, count } = declarator;
-  if (name !== undefined) {
-    const { names } = parser.parameters;
-    // Of many, some may be alike for all that is known here: names are for people.
-    push(names, name);
-  }
+  if (name !== undefined) checkParameterName(parser, name, parameters, declarator.at);
   push(parameters, { __proto__: null, type, name, at: specifiers.typeAt, isArray, count });
 }
 
@@ -388,7 +446,7 @@ function parseParameters(parser, step) {
     return;
   }
   const outer = parser.parameters;
-  parser.parameters = { __proto__: null, names: createList(), references: createList() };
+  parser.parameters = step;
   for (;;) {
     if (parser.accept(kEllipsis)) {
       step.isVariadic = true;
@@ -403,8 +461,8 @@ function parseParameters(parser, step) {
     if (parser.kind !== kComma) parser.grammar.failAfter(parser, "',' or ')' after the parameter");
     parser.advance();
   }
-  checkReferences(parser, parser.parameters);
   parser.parameters = outer;
+  if (step.references !== undefined) checkReferences(parser, step);
 }
 
 /**

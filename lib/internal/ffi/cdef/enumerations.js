@@ -19,8 +19,6 @@ const {
 const { fits } = require('internal/ffi/cdef/literals');
 
 class EnumerationType extends CType {
-  tag;
-  name = undefined;
   at;
   values = undefined;
   base = undefined;

@@ -299,11 +299,9 @@ function parseOffsetof(parser) {
 
 // A parameter, for the length of another one.
 function findParameter(parser, name) {
-  const { parameters } = parser;
-  if (parameters === undefined) return false;
-  for (let i = 0; i < parameters.names.length; i++) {
-    if (parameters.names[i] === name) return true;
-  }
+  const list = parser.parameters?.parameters;
+  if (list === undefined) return false;
+  for (let i = 0; i < list.length; i++) if (list[i].name === name) return true;
   return false;
 }
 
@@ -336,6 +334,7 @@ function parseReference(parser) {
   if (parameters === undefined || parser.kind !== kName) {
     parser.failExpected(parameters === undefined ? 'a constant' : 'the name of a parameter');
   }
+  parameters.references ??= createList();
   push(parameters.references, parser.index);
   parser.advance();
   return create(undefined, kSize);

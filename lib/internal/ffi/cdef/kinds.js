@@ -93,89 +93,56 @@ const kExtension = 257;
 const kRefused = 258;
 const kStatement = 259;
 
-const keywords = new SafeMap([
-  ['typedef', kTypedef],
-  ['extern', kExtern],
-  ['static', kStatic],
-  ['auto', kAuto],
-  ['register', kRegister],
-  ['_Thread_local', kThreadLocal],
-  ['__thread', kThreadLocal],
-  ['inline', kInline],
-  ['__inline', kInline],
-  ['__inline__', kInline],
-  ['_Noreturn', kNoreturn],
-  ['noreturn', kNoreturn],
-  ['const', kConst],
-  ['__const', kConst],
-  ['__const__', kConst],
-  ['volatile', kVolatile],
-  ['__volatile', kVolatile],
-  ['__volatile__', kVolatile],
-  ['restrict', kRestrict],
-  ['__restrict', kRestrict],
-  ['__restrict__', kRestrict],
-  ['_Nullable', kNullability],
-  ['_Nonnull', kNullability],
-  ['_Null_unspecified', kNullability],
-  ['_Atomic', kAtomic],
-  ['void', kVoid],
-  ['char', kChar],
-  ['short', kShort],
-  ['int', kInt],
-  ['long', kLong],
-  ['float', kFloat],
-  ['double', kDouble],
-  ['signed', kSigned],
-  ['__signed', kSigned],
-  ['__signed__', kSigned],
-  ['unsigned', kUnsigned],
-  ['_Bool', kBool],
-  ['bool', kBool],
-  ['_Complex', kComplex],
-  ['__complex__', kComplex],
-  ['complex', kComplex],
-  ['__int128', kInt128],
-  ['struct', kStruct],
-  ['union', kUnion],
-  ['enum', kEnum],
-  ['__attribute__', kAttribute],
-  ['__attribute', kAttribute],
-  ['_Alignas', kAlignas],
-  ['alignas', kAlignas],
-  ['_Alignof', kAlignof],
-  ['alignof', kAlignof],
-  ['__alignof__', kAlignof],
-  ['__alignof', kAlignof],
-  ['sizeof', kSizeof],
-  ['offsetof', kOffsetof],
-  ['__builtin_offsetof', kOffsetof],
-  ['_Static_assert', kStaticAssert],
-  ['static_assert', kStaticAssert],
-  ['asm', kAsm],
-  ['__asm', kAsm],
-  ['__asm__', kAsm],
-  ['__extension__', kExtension],
-  ['typeof', kRefused],
-  ['__typeof', kRefused],
-  ['__typeof__', kRefused],
-  ['typeof_unqual', kRefused],
-  ['__auto_type', kRefused],
-  ['_Generic', kRefused],
-  ['_BitInt', kRefused],
-  ['_Imaginary', kRefused],
-  ['break', kStatement],
-  ['case', kStatement],
-  ['continue', kStatement],
-  ['default', kStatement],
-  ['do', kStatement],
-  ['else', kStatement],
-  ['for', kStatement],
-  ['goto', kStatement],
-  ['if', kStatement],
-  ['return', kStatement],
-  ['switch', kStatement],
-  ['while', kStatement],
+// Filled without an iterator, which a program may have replaced.
+const keywords = new SafeMap();
+
+function addKeywords(kind, words) {
+  for (let i = 0; i < words.length; i++) keywords.set(words[i], kind);
+}
+
+addKeywords(kTypedef, ['typedef']);
+addKeywords(kExtern, ['extern']);
+addKeywords(kStatic, ['static']);
+addKeywords(kAuto, ['auto']);
+addKeywords(kRegister, ['register']);
+addKeywords(kThreadLocal, ['_Thread_local', '__thread']);
+addKeywords(kInline, ['inline', '__inline', '__inline__']);
+addKeywords(kNoreturn, ['_Noreturn', 'noreturn']);
+addKeywords(kConst, ['const', '__const', '__const__']);
+addKeywords(kVolatile, ['volatile', '__volatile', '__volatile__']);
+addKeywords(kRestrict, ['restrict', '__restrict', '__restrict__']);
+addKeywords(kNullability, ['_Nullable', '_Nonnull', '_Null_unspecified']);
+addKeywords(kAtomic, ['_Atomic']);
+addKeywords(kVoid, ['void']);
+addKeywords(kChar, ['char']);
+addKeywords(kShort, ['short']);
+addKeywords(kInt, ['int']);
+addKeywords(kLong, ['long']);
+addKeywords(kFloat, ['float']);
+addKeywords(kDouble, ['double']);
+addKeywords(kSigned, ['signed', '__signed', '__signed__']);
+addKeywords(kUnsigned, ['unsigned']);
+addKeywords(kBool, ['_Bool', 'bool']);
+addKeywords(kComplex, ['_Complex', '__complex__', 'complex']);
+addKeywords(kInt128, ['__int128']);
+addKeywords(kStruct, ['struct']);
+addKeywords(kUnion, ['union']);
+addKeywords(kEnum, ['enum']);
+addKeywords(kAttribute, ['__attribute__', '__attribute']);
+addKeywords(kAlignas, ['_Alignas', 'alignas']);
+addKeywords(kAlignof, ['_Alignof', 'alignof', '__alignof__', '__alignof']);
+addKeywords(kSizeof, ['sizeof']);
+addKeywords(kOffsetof, ['offsetof', '__builtin_offsetof']);
+addKeywords(kStaticAssert, ['_Static_assert', 'static_assert']);
+addKeywords(kAsm, ['asm', '__asm', '__asm__']);
+addKeywords(kExtension, ['__extension__']);
+addKeywords(kRefused, [
+  'typeof', '__typeof', '__typeof__', 'typeof_unqual', '__auto_type', '_Generic', '_BitInt',
+  '_Imaginary',
+]);
+addKeywords(kStatement, [
+  'break', 'case', 'continue', 'default', 'do', 'else', 'for', 'goto', 'if', 'return',
+  'switch', 'while',
 ]);
 
 module.exports = {

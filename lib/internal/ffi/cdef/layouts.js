@@ -9,6 +9,19 @@ const { TypeLayout, layOut, setLayout } = require('internal/ffi/layout');
 const { alignmentOf, describe, strip } = require('internal/ffi/cdef/c_types');
 const { getType } = require('internal/ffi/types');
 
+// What has no values here has a place in memory.
+function layOutBytes({ size, alignment }) {
+  const types = createList();
+  push(types, TypeLayout.array(getType('char').layout, size));
+  const none = createList();
+  push(none, undefined);
+  const unnamed = createList();
+  push(unnamed, false);
+  const alignments = createList();
+  push(alignments, 0);
+  return TypeLayout.aggregate(false, types, none, unnamed, alignments, 0, alignment);
+}
+
 function getLayout(type) {
   const plain = strip(type);
   switch (plain.kind) {
@@ -21,6 +34,8 @@ function getLayout(type) {
     case 'struct':
     case 'union':
       return plain.layout;
+    case 'refused':
+      return layOutBytes(plain);
     default:
       return plain.record.layout;
   }

@@ -21,7 +21,7 @@ const { createList, push } = require('internal/ffi/list');
 
 const kInteger =
   hardenRegExp(/^(?:0x([0-9a-f]+)|0b([01]+)|(0[0-7]*)|([1-9][0-9]*))(u?(?:l|ll)?|(?:l|ll)u)$/);
-const kFloat = hardenRegExp(/^(?:0x[0-9a-f.]*p|[0-9.]+(?:e|[0-9.]*[fl]?$))/);
+const kFloat = hardenRegExp(/^(?:0x[0-9a-f.]*p|[0-9]*\.|[0-9]+e)/);
 // No integer of 64 bits has as many digits, but for zeros before it.
 const kMaxDigits = 128;
 

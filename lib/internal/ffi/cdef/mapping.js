@@ -17,12 +17,11 @@ const { getMemberAlignment } = require('internal/ffi/cdef/layouts');
 const { getType } = require('internal/ffi/types');
 
 // What pointers to constant characters become.
-const texts = new SafeMap([
-  [base.char, 'cstring'],
-  [typeNames.get('wchar_t'), 'wstring'],
-  [typeNames.get('char16_t'), 'string16'],
-  [typeNames.get('char32_t'), 'string32'],
-]);
+const texts = new SafeMap();
+texts.set(base.char, 'cstring');
+texts.set(typeNames.get('wchar_t'), 'wstring');
+texts.set(typeNames.get('char16_t'), 'string16');
+texts.set(typeNames.get('char32_t'), 'string32');
 
 // An array that a program sees, of a list that it doesn't.
 const toArray = (list) => ArrayPrototypeSlice(list);
@@ -37,11 +36,11 @@ const isChar = (type) => strip(type) === base.char;
  */
 function describeProblem(type) {
   const plain = strip(type);
-  const { kind, size } = plain;
-  if (kind === 'refused') {
-    return plain.name === 'va_list' ?
-      'A va_list is made by C only: call the function that takes the arguments themselves' :
-      `There are no values of ${describe(plain)} here; pointers to them can be passed`;
+  const { kind, refused, size } = plain;
+  if (refused !== undefined) {
+    if (refused.name === 'va_list') return 'Only C can make a va_list';
+    const inside = plain === refused ? '' : `, as ${describe(plain)} has one in it`;
+    return `There are no values of ${describe(refused)} here${inside}`;
   }
   if (isHandle(plain)) {
     return `${describe(plain)} is for a handle, which takes the place of a pointer to it`;
@@ -53,6 +52,12 @@ function describeProblem(type) {
   if (size === undefined && kind !== 'void' && kind !== 'function') {
     return `${describe(plain)} is not defined, so only pointers to it can be passed`;
   }
+}
+
+// Handles are for parameters and results: elsewhere, there is an address.
+function isHandlePointer(type) {
+  if (type.kind === 'pointer') return isHandle(strip(type.target));
+  return type.kind === 'given' && type.record.form === 'handle';
 }
 
 // Whether it can be a type of func().
@@ -127,9 +132,17 @@ class Mapper {
     return alignment === 0 ? mapped : aligned(mapped, alignment);
   }
 
+  /**
+   * @param {CType} type
+   * @returns {any} What stands for it where it has a place in memory
+   */
+  mapPlaced(type) {
+    return isHandlePointer(strip(type)) ? 'pointer' : this.map(type);
+  }
+
   // What a function takes by value may have this field in it, if that was not defined yet.
   #mapField(type) {
-    return strip(type).isUnsettled ? 'function' : this.map(type);
+    return strip(type).isUnsettled ? 'function' : this.mapPlaced(type);
   }
 
   #mapArray({ target, count }) {
@@ -146,12 +159,12 @@ class Mapper {
 
   #mapPointer({ target }) {
     const plain = strip(target);
+    if (plain.refused !== undefined) return 'pointer';
     switch (plain.kind) {
       case 'function':
         return this.#mapFunctionPointer(plain);
       case 'void':
       case 'opaque':
-      case 'refused':
         return 'pointer';
       case 'struct':
       case 'union':
@@ -165,7 +178,7 @@ class Mapper {
         break;
     }
     const text = isConst(target) ? texts.get(plain) : undefined;
-    return text ?? pointer(this.map(plain));
+    return text ?? pointer(this.mapPlaced(plain));
   }
 
   #mapFunctionPointer(type) {
@@ -188,16 +201,32 @@ class Mapper {
    * @returns {object} Its definition
    */
   mapSignature({ target, parameters, isVariadic, abi }) {
-    const args = createList();
-    for (let i = 0; i < parameters.length; i++) {
-      const parameter = parameters[i];
-      push(args, parameter.isArray ?
-        this.#mapPassedArray(parameter) : this.map(parameter.type));
-    }
-    const signature = { __proto__: null, arguments: toArray(args), return: this.map(target) };
+    const signature = {
+      __proto__: null,
+      arguments: this.#mapParameters(parameters),
+      return: this.map(target),
+    };
     if (isVariadic) signature.variadic = true;
     if (abi !== undefined) signature.abi = abi;
     return signature;
+  }
+
+  // Most have a few, for which there is a shorter way.
+  #mapParameters(list) {
+    switch (list.length) {
+      case 0: return [];
+      case 1: return [this.#mapParameter(list[0])];
+      case 2: return [this.#mapParameter(list[0]), this.#mapParameter(list[1])];
+      case 3: return [this.#mapParameter(list[0]), this.#mapParameter(list[1]),
+                      this.#mapParameter(list[2])];
+    }
+    const args = createList();
+    for (let i = 0; i < list.length; i++) push(args, this.#mapParameter(list[i]));
+    return toArray(args);
+  }
+
+  #mapParameter(parameter) {
+    return parameter.isArray ? this.#mapPassedArray(parameter) : this.map(parameter.type);
   }
 
   // A parameter that is declared as an array. Characters are text or bytes, as they are
@@ -207,7 +236,7 @@ class Mapper {
     const element = strip(target);
     const isInput = isConst(target);
     if (element === base.char && !isInput && count > 0) return pointer(chars(count));
-    if (element === base.char || element.kind === 'refused' ||
+    if (element === base.char || element.refused !== undefined ||
         (isInput && texts.has(element))) {
       return this.map(type);
     }
@@ -218,7 +247,7 @@ class Mapper {
 
   #makePassedArray(element, count, isInput) {
     const isText = element.kind === 'pointer' && isChar(element.target);
-    const mapped = isText ? 'cstring' : this.map(element);
+    const mapped = isText ? 'cstring' : this.mapPlaced(element);
     const options = isInput ? { __proto__: null, const: true } : undefined;
     return array(mapped, count, options);
   }

@@ -4,19 +4,24 @@
 // wrong.
 
 const {
+  ObjectDefineProperties,
   SafeMap,
   StringPrototypeSlice,
+  StringPrototypeStartsWith,
 } = primordials;
 
 const { codes: { ERR_FFI_DECLARATION } } = require('internal/errors');
 const { didYouMean, withUserStack } = require('internal/ffi/errors');
 const { createList, push } = require('internal/ffi/list');
+const { shorten } = require('internal/ffi/type_errors');
 const { typeNames } = require('internal/ffi/cdef/base_types');
 const { locate, showLine } = require('internal/ffi/cdef/location');
 const { kBad, kEnd, kString } = require('internal/ffi/cdef/kinds');
 const { tokenize } = require('internal/ffi/cdef/tokens');
 
 const kMaxLevels = 200;
+const kTypeWords = ['char', 'short', 'int', 'long', 'float', 'double', 'signed', 'unsigned',
+                    'void', 'bool', 'const', 'struct', 'union', 'enum', 'extern', 'typedef'];
 const kMaxShown = 32;
 const kMaxCandidates = 2000;
 const kMaxDifference = 2;
@@ -26,10 +31,17 @@ function suggest(name, names) {
   const near = createList();
   for (let i = 0; i < names.length && near.length < kMaxCandidates; i++) {
     const difference = names[i].length - name.length;
-    if (difference >= -kMaxDifference && difference <= kMaxDifference) push(near, names[i]);
+    // One that it begins with may be near, too.
+    if (difference <= kMaxDifference &&
+        (difference >= -kMaxDifference || StringPrototypeStartsWith(name, names[i]))) {
+      push(near, names[i]);
+    }
   }
   return didYouMean(name, near);
 }
+
+const own = (value) =>
+  ({ __proto__: null, value, writable: true, enumerable: true, configurable: true });
 
 class Parser {
   tokens;
@@ -48,8 +60,7 @@ class Parser {
   functions = createList();
   variables = createList();
   #levels = 0;
-  // The parameters that the length of an array may name, where it may: `names`, and where
-  // names stand that come later, `references`.
+  // The function whose parameters are being read: the length of an array may name them.
   parameters = undefined;
   // More than 0 in expressions that are not evaluated.
   skipping = 0;
@@ -136,7 +147,7 @@ class Parser {
 
   // What was declared as something else before.
   failRepeated(name, { at }, index = this.index) {
-    this.fail(`'${name}' is declared differently at ${this.describePlace(at)}`, index);
+    this.fail(`'${shorten(name)}' is declared differently at ${this.describePlace(at)}`, index);
   }
 
   failExpected(expected, index = this.index) {
@@ -148,14 +159,18 @@ class Parser {
     if (kinds[index] === kBad) message = problem;
     const offset = starts[index];
     const { line, column } = locate(text, offset);
+    const place = ` (line ${line}, column ${column})`;
     withUserStack(() => {
-      throw new ERR_FFI_DECLARATION(message, line, column, showLine(text, offset));
+      const error = new ERR_FFI_DECLARATION(message + place + showLine(text, offset));
+      ObjectDefineProperties(error, { __proto__: null, line: own(line), column: own(column) });
+      throw error;
     });
   }
 
   // For the end of a message about a type that there isn't.
   suggestTypes(name) {
     const names = createList();
+    for (let i = 0; i < kTypeWords.length; i++) push(names, kTypeWords[i]);
     for (const { 0: key, 1: { kind } } of this.names) if (kind === 'typedef') push(names, key);
     for (const { 0: key } of typeNames) push(names, key);
     this.given.addNames(names);

@@ -152,6 +152,9 @@ function startsType(parser, index) {
 }
 
 function setStorage(parser, specifiers) {
+  if (parser.kind === kThreadLocal) {
+    parser.fail(`'${parser.name}' is not supported: each thread has a variable of its own`);
+  }
   if (specifiers.storage !== undefined) {
     parser.fail(`There is '${parser.textAt(specifiers.storageAt)}' already`);
   }

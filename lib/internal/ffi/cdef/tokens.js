@@ -74,20 +74,21 @@ const kBackslash = 0x5c;
 const kByteOrderMark = 0xfeff;
 
 // Longer punctuators by their two characters.
-const punctuators = new SafeMap([
-  ['<<', kShiftLeft],
-  ['>>', kShiftRight],
-  ['<=', kLessEqual],
-  ['>=', kGreaterEqual],
-  ['==', kEqual],
-  ['!=', kNotEqual],
-  ['&&', kAnd],
-  ['||', kOr],
-  ['->', kArrow],
-  ['::', kScope],
-]);
+const punctuators = new SafeMap();
+punctuators.set('<<', kShiftLeft);
+punctuators.set('>>', kShiftRight);
+punctuators.set('<=', kLessEqual);
+punctuators.set('>=', kGreaterEqual);
+punctuators.set('==', kEqual);
+punctuators.set('!=', kNotEqual);
+punctuators.set('&&', kAnd);
+punctuators.set('||', kOr);
+punctuators.set('->', kArrow);
+punctuators.set('::', kScope);
 
 const kIdentifierPart = hardenRegExp(/^\p{ID_Continue}/u);
+// What is longer makes no name, and would make messages that nobody can read.
+const kMaxName = 1024;
 const kPrefix = hardenRegExp(/^(L|u8|u|U)$/);
 
 class Tokens {
@@ -233,6 +234,10 @@ function readQuoted(tokens, start, i) {
 function readName(tokens, start, first) {
   const { text } = tokens;
   const end = skipName(text, first);
+  if (end - start > kMaxName) {
+    tokens.refuse(start, 'The name is too long');
+    return -1;
+  }
   const name = StringPrototypeSlice(text, start, end);
   const next = StringPrototypeCharCodeAt(text, end);
   if ((next === kQuote || next === kApostrophe) && RegExpPrototypeExec(kPrefix, name) !== null) {
