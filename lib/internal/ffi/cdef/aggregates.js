@@ -15,7 +15,7 @@ const {
   SafeMap,
 } = primordials;
 
-const { isAttribute, joinAttributes, parseAttributes } =
+const { checkAlignments, isAttribute, joinAttributes, parseAttributes } =
   require('internal/ffi/cdef/attributes');
 const {
   CType,
@@ -232,8 +232,9 @@ function addName(parser, type, name, member, offset, at) {
   type.byName.set(name, { __proto__: null, member, offset });
 }
 
-function applyAttributes(type, attributes) {
+function applyAttributes(parser, type, attributes) {
   if (attributes === undefined) return;
+  checkAlignments(parser, attributes);
   if (attributes.packedAt !== undefined) type.packing = 1;
   type.ownAlignment = attributes.alignment;
 }
@@ -266,7 +267,7 @@ function parseBody(parser, type, attributes, at) {
   type.members = createList();
   parseMembers(parser, type);
   parser.leave();
-  applyAttributes(type, parseAttributes(parser, attributes));
+  applyAttributes(parser, type, parseAttributes(parser, attributes));
   checkPacked(parser, type);
   checkNesting(parser, type, at);
   layOutAggregate(parser, type, at);

@@ -70,6 +70,8 @@ class Attributes {
   // The largest one.
   alignment = 0;
   alignedAt = undefined;
+  // Where one is that is lower than one before it.
+  lowerAt = undefined;
   abi = undefined;
   abiAt = undefined;
   // The size that an integer has instead of its own.
@@ -82,7 +84,8 @@ class Attributes {
 
   align(alignment, at) {
     this.alignedAt ??= at;
-    if (alignment > this.alignment) this.alignment = alignment;
+    if (alignment < this.alignment) this.lowerAt ??= at;
+    else this.alignment = alignment;
   }
 }
 
@@ -260,6 +263,8 @@ function joinAttributes(first, second) {
   joined.packedAt = first.packedAt ?? second.packedAt;
   joined.alignment = MathMax(first.alignment, second.alignment);
   joined.alignedAt = first.alignedAt ?? second.alignedAt;
+  const isLower = second.alignedAt !== undefined && second.alignment < first.alignment;
+  joined.lowerAt = first.lowerAt ?? second.lowerAt ?? (isLower ? second.alignedAt : undefined);
   joined.integerSize = first.integerSize ?? second.integerSize;
   joined.modeAt = first.modeAt ?? second.modeAt;
   const named = second.abiAt === undefined ? first : second;
@@ -268,7 +273,19 @@ function joinAttributes(first, second) {
   return joined;
 }
 
+/**
+ * Refuses what compilers do not agree about: for GCC, the last one counts of a type.
+ * @param {Parser} parser
+ * @param {Attributes} [attributes] Those of a type
+ */
+function checkAlignments(parser, attributes) {
+  if (attributes?.lowerAt === undefined) return;
+  parser.fail('A type that is aligned twice must not have the lower alignment last',
+              attributes.lowerAt);
+}
+
 module.exports = {
+  checkAlignments,
   isAttribute,
   joinAttributes,
   parseAttributes,

@@ -9,7 +9,7 @@ const {
 
 const { push } = require('internal/ffi/list');
 const { parseAggregate } = require('internal/ffi/cdef/aggregates');
-const { joinAttributes, parseAttributes } = require('internal/ffi/cdef/attributes');
+const { checkAlignments, joinAttributes, parseAttributes } = require('internal/ffi/cdef/attributes');
 const {
   align,
   alignmentOf,
@@ -105,6 +105,7 @@ function declareTypedef(parser, declared) {
     parser.fail("'packed' has no effect here: it belongs behind the '}' of the struct",
                 attributes.packedAt);
   }
+  checkAlignments(parser, attributes);
   if (attributes?.alignedAt !== undefined && attributes.alignment !== 0) {
     type = alignTypedef(parser, type, attributes);
   }
