@@ -37,9 +37,7 @@ function getFunctions(parser, mapper) {
     const found = parser.functions[i];
     checkFunction(parser, found);
     const { name, type, symbol } = found;
-    const definition = mapper.mapSignature(type);
-    if (symbol !== undefined && symbol !== name) definition.symbol = symbol;
-    functions[name] = definition;
+    functions[name] = mapper.mapSignature(type, symbol === name ? undefined : symbol);
   }
   return functions;
 }

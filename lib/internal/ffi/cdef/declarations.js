@@ -41,7 +41,7 @@ const {
   kString,
   kTypedef,
 } = require('internal/ffi/cdef/kinds');
-const { Parser } = require('internal/ffi/cdef/parser');
+const { Declaration, Parser } = require('internal/ffi/cdef/parser');
 const { parseSpecifiers, startsType } = require('internal/ffi/cdef/specifiers');
 
 // One string of several, as they stand there.
@@ -98,9 +98,8 @@ function checkStorage(parser, { storage, storageAt }) {
               storageAt);
 }
 
-function declareTypedef(parser, declared) {
-  const { name, at, attributes } = declared;
-  let { type } = declared;
+function declareTypedef(parser, { name, at }, declaredType, attributes) {
+  let type = declaredType;
   if (attributes?.packedAt !== undefined) {
     parser.fail("'packed' has no effect here: it belongs behind the '}' of the struct",
                 attributes.packedAt);
@@ -118,8 +117,10 @@ function declareTypedef(parser, declared) {
   }
   const plain = strip(type);
   if (plain.name === undefined && plain.tag === undefined) plain.name = name;
-  parser.names.set(name, { __proto__: null, kind: 'typedef', declared: type, at,
-                           type: findGiven(parser, name, type, at) ?? type });
+  const declaration =
+    new Declaration('typedef', name, findGiven(parser, name, type, at) ?? type, at);
+  declaration.declared = type;
+  parser.names.set(name, declaration);
 }
 
 function alignTypedef(parser, type, { alignment, alignedAt }) {
@@ -149,35 +150,34 @@ function findGiven(parser, name, type, at) {
   return given;
 }
 
-function declareFunction(parser, declared) {
-  const { name, at, type, typeAt, symbol } = declared;
+function declareFunction(parser, { name, at }, type, typeAt, symbol) {
   const known = parser.names.get(name);
   if (known === undefined) {
-    const found =
-      { __proto__: null, kind: 'function', name, type: strip(type), at, typeAt, symbol };
-    parser.names.set(name, found);
-    push(parser.functions, found);
+    const declaration = new Declaration('function', name, type, at);
+    declaration.typeAt = typeAt;
+    declaration.symbol = symbol;
+    parser.names.set(name, declaration);
+    push(parser.functions, declaration);
     return;
   }
-  if (known.kind !== 'function' || !isSame(known.type, strip(type)) ||
+  if (known.kind !== 'function' || !isSame(known.type, type) ||
       (symbol !== undefined && known.symbol !== undefined && symbol !== known.symbol)) {
     parser.failRepeated(name, known, at);
   }
   known.symbol ??= symbol;
 }
 
-function declareVariable(parser, declared) {
-  const { name, at, type, typeAt, symbol, functionAt } = declared;
+function declareVariable(parser, { name, at }, type, { typeAt, functionAt }) {
   if (functionAt !== undefined) {
     parser.fail(`'${parser.textAt(functionAt)}' is for functions`, functionAt);
   }
-  if (symbol !== undefined) parser.fail('Only functions have a symbol of another name here', at);
   if (strip(type).kind === 'void') parser.fail('There are no variables of type void', at);
   const known = parser.names.get(name);
   if (known === undefined) {
-    const found = { __proto__: null, kind: 'variable', name, type, at, typeAt };
-    parser.names.set(name, found);
-    push(parser.variables, found);
+    const declaration = new Declaration('variable', name, type, at);
+    declaration.typeAt = typeAt;
+    parser.names.set(name, declaration);
+    push(parser.variables, declaration);
     return;
   }
   if (known.kind !== 'variable' || !isSame(known.type, type)) {
@@ -189,22 +189,22 @@ function declareVariable(parser, declared) {
 
 function parseDeclared(parser, specifiers) {
   const declarator = parseDeclarator(parser, kNamed);
-  const { name, at } = declarator;
   const symbol = parser.kind === kAsm ? parseSymbol(parser) : undefined;
   const attributes = joinAttributes(
     specifiers.attributes, parseAttributes(parser, declarator.attributes));
   const type = makeType(parser, specifiers.type, declarator, attributes);
-  const { functionAt, typeAt } = specifiers;
-  const declared = { __proto__: null, name, at, type, typeAt, symbol, attributes, functionAt };
-  if (specifiers.storage === kTypedef) {
-    if (symbol !== undefined) parser.fail('A typedef has no symbol', at);
-    declareTypedef(parser, declared);
-  } else if (strip(type).kind === 'function') {
-    declareFunction(parser, declared);
-  } else {
-    declareVariable(parser, declared);
+  const plain = strip(type);
+  const isTypedef = specifiers.storage === kTypedef;
+  if (plain.kind === 'function' && !isTypedef) {
+    declareFunction(parser, declarator, plain, specifiers.typeAt, symbol);
+    return declarator.name;
   }
-  return name;
+  if (symbol !== undefined) {
+    parser.fail('Only functions have a symbol of another name here', declarator.at);
+  }
+  if (isTypedef) declareTypedef(parser, declarator, type, attributes);
+  else declareVariable(parser, declarator, type, specifiers);
+  return declarator.name;
 }
 
 // Of `struct x;` and the like.

@@ -416,6 +416,23 @@ function checkParameter(parser, specifiers, type) {
   if (strip(type).kind === 'void') parser.fail('A parameter has no type void', typeAt);
 }
 
+class Parameter {
+  type;
+  name;
+  at;
+  // Whether it is declared as an array, and of how many elements.
+  isArray;
+  count;
+
+  constructor(type, name, at, isArray, count) {
+    this.type = type;
+    this.name = name;
+    this.at = at;
+    this.isArray = isArray;
+    this.count = count;
+  }
+}
+
 function checkParameterName(parser, name, parameters, at) {
   for (let i = 0; i < parameters.length; i++) {
     if (parameters[i].name === name) parser.fail(`There is a parameter '${name}' already`, at);
@@ -435,7 +452,7 @@ function parseParameter(parser, parameters) {
   checkParameter(parser, specifiers, type);
   const { name, isArray, count } = declarator;
   if (name !== undefined) checkParameterName(parser, name, parameters, declarator.at);
-  push(parameters, { __proto__: null, type, name, at: specifiers.typeAt, isArray, count });
+  push(parameters, new Parameter(type, name, specifiers.typeAt, isArray, count));
 }
 
 // Of a function of the old kind, or of what is no declaration: f(a, b).

@@ -17,6 +17,7 @@ const {
   kOpenBrace,
 } = require('internal/ffi/cdef/kinds');
 const { fits } = require('internal/ffi/cdef/literals');
+const { Declaration } = require('internal/ffi/cdef/parser');
 
 class EnumerationType extends CType {
   at;
@@ -63,8 +64,9 @@ function checkValue(parser, name, value, at) {
 function declare(parser, name, value, at) {
   const known = parser.names.get(name);
   if (known === undefined) {
-    parser.names.set(
-      name, { __proto__: null, kind: 'constant', type: typeOf(value), value, at, owner: undefined });
+    const declaration = new Declaration('constant', name, typeOf(value), at);
+    declaration.value = value;
+    parser.names.set(name, declaration);
   } else if (known.kind !== 'constant' || known.value !== value) {
     parser.failRepeated(name, known, at);
   }

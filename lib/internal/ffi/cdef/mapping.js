@@ -184,10 +184,10 @@ class Mapper {
   #mapFunctionPointer(type) {
     if (!canPass(type)) return 'function';
     const signature = this.mapSignature(type);
-    const { arguments: args, variadic, abi } = signature;
-    let key = `${getType(signature.return).id}(`;
+    const { arguments: args, return: result } = signature;
+    let key = `${getType(result).id}(`;
     for (let i = 0; i < args.length; i++) key += `${getType(args[i]).id},`;
-    key += `)${variadic === true} ${abi}`;
+    key += `)${type.isVariadic} ${type.abi}`;
     let mapped = this.#functions.get(key);
     if (mapped === undefined) {
       mapped = func(signature);
@@ -198,17 +198,22 @@ class Mapper {
 
   /**
    * @param {CType} type A function's
+   * @param {string} [symbol] What the library calls it
    * @returns {object} Its definition
    */
-  mapSignature({ target, parameters, isVariadic, abi }) {
-    const signature = {
-      __proto__: null,
-      arguments: this.#mapParameters(parameters),
-      return: this.map(target),
+  mapSignature({ target, parameters, isVariadic, abi }, symbol) {
+    const args = this.#mapParameters(parameters);
+    const result = this.map(target);
+    if (!isVariadic && abi === undefined && symbol === undefined) {
+      return { arguments: args, return: result };
+    }
+    return {
+      arguments: args,
+      return: result,
+      ...(isVariadic ? { __proto__: null, variadic: true } : undefined),
+      ...(abi === undefined ? undefined : { __proto__: null, abi }),
+      ...(symbol === undefined ? undefined : { __proto__: null, symbol }),
     };
-    if (isVariadic) signature.variadic = true;
-    if (abi !== undefined) signature.abi = abi;
-    return signature;
   }
 
   // Most have a few, for which there is a shorter way.

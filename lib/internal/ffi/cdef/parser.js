@@ -43,6 +43,31 @@ function suggest(name, names) {
 const own = (value) =>
   ({ __proto__: null, value, writable: true, enumerable: true, configurable: true });
 
+// What is called by its name.
+class Declaration {
+  // 'typedef', 'function', 'variable' or 'constant'
+  kind;
+  name;
+  type;
+  // Where the name is, and the type: indexes of tokens.
+  at;
+  typeAt = undefined;
+  // Of a function, the name that the library has for it.
+  symbol = undefined;
+  // Of a typedef, the type that the text says; a program may have given another one.
+  declared = undefined;
+  // Of a constant, a bigint, and the enumeration that it is of.
+  value = undefined;
+  owner = undefined;
+
+  constructor(kind, name, type, at) {
+    this.kind = kind;
+    this.name = name;
+    this.type = type;
+    this.at = at;
+  }
+}
+
 class Parser {
   tokens;
   // The token that is next.
@@ -50,9 +75,7 @@ class Parser {
   kind;
   // Types by name that the program gave.
   given;
-  // What is called by its name: of each, `kind` ('typedef', 'function', 'variable' or
-  // 'constant'), `type`, where it was declared (`at`, the index of a token), and of a
-  // constant its `value`.
+  // Each Declaration by its name.
   names = new SafeMap();
   // Structs, unions and enumerations by their tags.
   tags = new SafeMap();
@@ -179,6 +202,7 @@ class Parser {
 }
 
 module.exports = {
+  Declaration,
   Parser,
   suggest,
 };
