@@ -50,6 +50,7 @@ function fetchPage(url) {
       return size * count;
     });
   using handle = curl.curl_easy_init();
+  if (handle === null) throw new Error('curl_easy_init() failed');
   // An option's value is passed by what it is: a bigint is a C long, a string a char *.
   check(curl.curl_easy_setopt(handle, CURLOPT_URL, url));
   check(curl.curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1n));

@@ -88,6 +88,6 @@ git.git_libgit2_init();
   console.log(`branches: ${branches.map((name) => name.slice(11)).join(' ')}`);
   console.log(`remotes:  ${remotes.join(' ') || 'none'}`);
   for (const { id, author, date, summary } of commits(repository).take(5))
-    console.log(`${id.slice(0, 8)} ${date.toISOString().slice(0, 10)} ${author}: ${summary}`);
+    console.log(`${id?.slice(0, 8)} ${date.toISOString().slice(0, 10)} ${author}: ${summary}`);
 }
 git.git_libgit2_shutdown();

@@ -54,13 +54,14 @@ const SQLITE_TRANSIENT = 0xffff_ffff_ffff_ffffn;  // SQLite makes its own copy o
 
 function check(db, status) {
   if (status !== 0)
-    throw new Error(sqlite.sqlite3_errmsg(db));
+    throw new Error(sqlite.sqlite3_errmsg(db) ?? `error ${status}`);
 }
 
 // Runs a statement, and returns its rows.
 function query(db, sql, ...values) {
   const { value: status, out: [prepared] } = prepare(db, sql, -1, null);
   check(db, status);
+  if (prepared === null) return [];  // There is nothing in it but spaces.
   using statement = prepared;
   values.forEach((value, i) => check(db, typeof value === 'number' ?
     sqlite.sqlite3_bind_double(statement, i + 1, value) :
@@ -98,6 +99,7 @@ function exec(db, sql) {
 
 console.log(`SQLite ${sqlite.sqlite3_libversion()}`);
 const { value: status, out: [opened] } = open(':memory:');
+if (opened === null) throw new Error('SQLite has no memory');
 using db = opened;
 check(db, status);
 
@@ -116,7 +118,7 @@ using regexp = new Callback(
   func({ arguments: ['pointer', 'int', array('pointer', { countedBy: 1 })], return: 'void' }),
   (context, count, values) => {
     const [pattern, text] = Array.from(values ?? [], (value) => sqlite.sqlite3_value_text(value));
-    sqlite.sqlite3_result_int(context, Number(new RegExp(pattern, 'u').test(text)));
+    sqlite.sqlite3_result_int(context, Number(new RegExp(pattern ?? '', 'u').test(text ?? '')));
   });
 check(db, sqlite.sqlite3_create_function(
   db, 'regexp', 2, SQLITE_UTF8, null, regexp, null, null));
