@@ -848,7 +848,7 @@ declare module 'node:ffi' {
 
   /** What a function takes behind its parameters, with `variadic: true`. */
   export type VariadicArgument =
-    number | bigint | string | Bytes | AnyInstance | FunctionPointer | null;
+    number | bigint | string | Bytes | AnyInstance | AnyHandle | FunctionPointer | null;
 
   /** What is passed to a function of a signature. */
   export type ArgumentsOf<S> =
@@ -954,6 +954,8 @@ declare module 'node:ffi' {
       readonly callbackResult: Handle<Name, any> | Null;
     };
   }
+
+  interface AnyHandle { readonly [handleName]: string }
 
   /** A class of handles of any kind: for parameters, results and `out()` only. */
   export interface AnyHandleType {
@@ -1322,8 +1324,8 @@ declare module 'node:ffi' {
     functions: Functions;
     /** The types, by tag (`'struct stat'`) and by typedef. */
     types: { [name: string]: any };
-    /** The constants of enumerations. */
-    constants: { [name: string]: number | bigint };
+    /** The constants of enumerations: numbers, or bigints where they need 64 bits. */
+    constants: { [name: string]: any };
     /** The types of the variables, by name. */
     variables: { [name: string]: any };
   }
@@ -1637,7 +1639,7 @@ declare module 'node:ffi' {
 
   /** Gives the address of bytes, or of an instance. */
   export function getRawPointer(
-    source: Bytes | SharedArrayBuffer | AnyInstance | Handle<string, unknown>): bigint;
+    source: Bytes | SharedArrayBuffer | AnyInstance | AnyHandle): bigint;
 
   /** Gives the address of the event loop of the current thread. */
   export function getCurrentEventLoop(): bigint;

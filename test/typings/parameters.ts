@@ -1,6 +1,6 @@
 // Parameters that are results, and lengths; what is owned; handles.
 import {
-  array, chars, consumes, countOf, dlopen, handle, inout, lengthOf, out, owned, pointer, struct,
+  array, chars, consumes, countOf, dlopen, getRawPointer, handle, inout, lengthOf, out, owned, pointer, struct,
 } from 'node:ffi';
 import type { Handle } from 'node:ffi';
 
@@ -66,6 +66,7 @@ const Point = struct({ x: 'double', y: 'double' });
     sqlite3_step: { arguments: [Statement], return: 'int' },
     sqlite3_finalize: { arguments: [consumes(Statement)], return: 'int' },
     sqlite3_db_handle: { arguments: [Statement], return: Db },
+    printf: { arguments: ['string'], variadic: true },
   });
   const { value, out: [db] } = c.sqlite3_open(':memory:');
   exactly<number>().is(value);
@@ -77,6 +78,8 @@ const Point = struct({ x: 'double', y: 'double' });
     exactly<number>().is(c.sqlite3_step(statement));
     exactly<Db | null>().is(c.sqlite3_db_handle(statement));
     c.sqlite3_finalize(statement);
+    c.printf('%p', db);
+    exactly<bigint>().is(getRawPointer(db));
     using other = c.sqlite3_db_handle(null);
     exactly<bigint | undefined>().is(other?.pointer);
     exactly<undefined>().is(db.close());
