@@ -382,7 +382,7 @@ declare module 'node:ffi' {
 
   // An instance of a struct or a union that has just these fields, or of a class that
   // extends it.
-  interface InstanceOf<F> { readonly [instance]: Brand<F> }
+  export interface InstanceOf<F> { readonly [instance]: Brand<F> }
   type Brand<T> = (type: T) => T;
 
   /**
@@ -622,7 +622,7 @@ declare module 'node:ffi' {
   }
 
   // An instance of an array of elements that are the same for C.
-  interface ArrayOf<ElementBrand> { readonly [instance]: Brand<ElementBrand[]> }
+  export interface ArrayOf<ElementBrand> { readonly [instance]: Brand<ElementBrand[]> }
 
   // What types are the same, so that one is taken for the other.
   type BrandOf<T> = T extends TypeName ? DataTypeMap[T] :
@@ -740,10 +740,15 @@ declare module 'node:ffi' {
     AsName extends 'name' ? (keyof Values & string) | Value : Value;
   // A value of 64 bits makes all of them bigints; whether there is one, the type of
   // a number does not tell.
-  type ValueOf<Values, T extends TypeName> =
-    [T] extends [never] ?
-      Values[keyof Values & string] extends number ? number : number | bigint :
-      ReturnTypeMap[DataTypeMap[T]];
+  type ValueOf<Values, T> =
+    T extends IntegerName ? ReturnTypeMap[DataTypeMap[T]] :
+      Values[keyof Values & string] extends number ? number : number | bigint;
+
+  export interface EnumerationOptions {
+    /** `'name'` to have names rather than numbers as results and in fields. */
+    as?: 'name' | 'number';
+  }
+  type AsOf<T> = T extends { readonly as: infer As } ? As : 'number';
 
   /**
    * Makes an enumeration.
@@ -751,11 +756,12 @@ declare module 'node:ffi' {
    * @param type An integer type; by default `'int'`, or what has room for all values
    */
   export function enumeration<
-    const Values extends EnumerationValues, const T extends IntegerName = never,
-    As extends 'name' | 'number' = 'number',
+    const Values extends EnumerationValues,
+    const T extends IntegerName | EnumerationOptions = {},
+    const Options extends EnumerationOptions = {},
   >(
-    values: Values, type?: T | { as?: As }, options?: { as?: As },
-  ): EnumerationType<Values, ValueOf<Values, T>, As>;
+    values: Values, type?: T, options?: Options,
+  ): EnumerationType<Values, ValueOf<Values, T>, AsOf<T & Options>>;
 
   /** A pointer to a function. */
   export interface FunctionType<S extends FunctionSignature = any> extends NativeType {
@@ -955,7 +961,7 @@ declare module 'node:ffi' {
     };
   }
 
-  interface AnyHandle { readonly [handleName]: string }
+  export interface AnyHandle { readonly [handleName]: string }
 
   /** A class of handles of any kind: for parameters, results and `out()` only. */
   export interface AnyHandleType {
@@ -1099,7 +1105,7 @@ declare module 'node:ffi' {
     deadlockTimeout?: number;
   }
 
-  interface CallbackObject extends FunctionPointer {
+  export interface CallbackObject extends FunctionPointer {
     close(): void;
     ref(): unknown;
     unref(): unknown;
@@ -1395,7 +1401,7 @@ declare module 'node:ffi' {
     List extends [...infer Fixed extends string[], '...'] ?
       CDefinition<CParameters<Fixed, Types>, Result> & { readonly variadic: true } :
       CDefinition<CParameters<List, Types>, Result>;
-  interface CDefinition<Parameters, Result> {
+  export interface CDefinition<Parameters, Result> {
     readonly arguments: Parameters;
     readonly return: Result;
   }
@@ -1466,11 +1472,11 @@ declare module 'node:ffi' {
         CAny;
 
   // A type of which nothing is known.
-  interface CAny extends NativeType { readonly [values]: CValues<any, any> }
-  interface CPointer<Result> extends NativeType {
+  export interface CAny extends NativeType { readonly [values]: CValues<any, any> }
+  export interface CPointer<Result> extends NativeType {
     readonly [values]: CValues<Bytes | bigint | object | null | undefined, Result>;
   }
-  interface CFunctionPointer extends NativeType {
+  export interface CFunctionPointer extends NativeType {
     readonly [values]: CValues<
       ((...args: any[]) => any) | FunctionPointer | bigint | null | undefined, any>;
   }
@@ -1683,7 +1689,7 @@ declare module 'node:ffi' {
     [Symbol.dispose](): void;
   }
 
-  interface ArenaBytes extends NonSharedBuffer { readonly pointer: bigint }
+  export interface ArenaBytes extends NonSharedBuffer { readonly pointer: bigint }
   type AllocatedOf<T> = T extends keyof TypedArrayMap ?
     TypedArrayMap[T] & { readonly pointer: bigint } : ArrayInstance<T>;
 

@@ -64,6 +64,7 @@ const Div = struct({ quot: 'int', rem: 'int' }, { name: 'div_t' });
 {
   const Color = enumeration({ RED: 0, GREEN: 1 });
   const Named = enumeration({ RED: 0, GREEN: 1 }, 'uint8', { as: 'name' });
+  exactly<{ readonly A: number }>().is(enumeration({ A: 1 }, { as: 'name' }).values);
   const Wide = enumeration({ LOW: 0, HIGH: 2n ** 40n }, 'uint64');
   const All = struct({
     big: 'int64', text: 'cstring', address: 'pointer', flag: 'boolean',

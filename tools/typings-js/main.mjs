@@ -69,12 +69,12 @@ for (const { name, tsc, options } of [
 }
 
 // Writes a project of these files, with the given types.
-function createProject(name, files, types) {
+function createProject(name, files, types, options) {
   const project = join(out, name);
   const toHere = (path) => `./${relative(out, path)}`;
   writeFileSync(project, JSON.stringify({
     extends: toHere(join(tests, 'tsconfig.json')),
-    compilerOptions: { types: types.map(toHere) },
+    compilerOptions: { types: types.map(toHere), ...options },
     files: files.map(toHere),
     include: [],
   }));
@@ -119,6 +119,20 @@ export const present: keyof typeof ffi = null! as ${union(names)};
     return file;
   });
   checkFiles('reference', files, compile(current, createProject('reference.json', files, [nodeTypes, ownTypes])));
+}
+
+// What a program exports can be declared, and these declarations can be used.
+{
+  const files = [join(tests, 'exported.ts')];
+  const options = {
+    noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: 'declarations',
+    rootDir: relative(out, tests),
+  };
+  checkFiles('declarations', files,
+             compile(current, createProject('declarations.json', files, [nodeTypes, ownTypes], options)));
+  const declared = [join(out, 'declarations/exported.d.ts')];
+  checkFiles('declarations', declared,
+             compile(current, createProject('declared.json', declared, [nodeTypes, ownTypes])));
 }
 
 // The names of types that Node.js 26 has mean the same here; and these types can take
