@@ -4,10 +4,13 @@
 //   node --experimental-ffi clang.mjs HEADER.h
 import { cdef, dlopen, findLibrary, handle } from 'node:ffi';
 
-const Index = handle('CXIndexImpl', { close: 'clang_disposeIndex' });
-const Unit = handle('CXTranslationUnitImpl', { close: 'clang_disposeTranslationUnit' });
+const path = findLibrary('clang-21');
+if (path === undefined)
+  throw new Error('libclang is needed (Debian: the package libclang1-21)');
 
 // What clang-c/Index.h and CXString.h say.
+const Index = handle('CXIndexImpl', { close: 'clang_disposeIndex' });
+const Unit = handle('CXTranslationUnitImpl', { close: 'clang_disposeTranslationUnit' });
 const { functions, constants } = cdef(`
   typedef struct CXIndexImpl *CXIndex;
   typedef struct CXTranslationUnitImpl *CXTranslationUnit;
@@ -30,10 +33,6 @@ const { functions, constants } = cdef(`
   void clang_disposeString(CXString);
 `, { types: { CXIndexImpl: Index, CXTranslationUnitImpl: Unit } });
 const { CXCursor_FunctionDecl, CXChildVisit_Continue } = constants;
-
-const path = findLibrary('clang-21');
-if (path === undefined)
-  throw new Error('libclang is needed (Debian: the package libclang1-21)');
 const { functions: clang } = dlopen(path, functions);
 
 function functionsOf(header) {

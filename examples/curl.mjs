@@ -19,8 +19,8 @@ const { functions } = cdef(`
   const char *curl_easy_strerror(int);
   const char *curl_version(void);
 `, { types: { CURL: Curl } });
-const { lib, functions: curl } = dlopen(path, functions);
-const { getLong, getDouble } = lib.getFunctions({
+const { functions: curl } = dlopen(path, {
+  ...functions,
   getLong: {
     symbol: 'curl_easy_getinfo',
     arguments: [Curl, 'int'], variadic: [out('int53')], return: 'int',
@@ -50,14 +50,15 @@ function fetchPage(url) {
       return size * count;
     });
   using handle = curl.curl_easy_init();
-  if (handle === null) throw new Error('curl_easy_init() failed');
+  if (handle === null)
+    throw new Error('curl: not enough memory');
   // An option's value is passed by what it is: a bigint is a C long, a string a char *.
   check(curl.curl_easy_setopt(handle, CURLOPT_URL, url));
   check(curl.curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1n));
   check(curl.curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, write.pointer));
   check(curl.curl_easy_perform(handle));
-  const { out: [status] } = getLong(handle, CURLINFO_RESPONSE_CODE);
-  const { out: [seconds] } = getDouble(handle, CURLINFO_TOTAL_TIME);
+  const { out: [status] } = curl.getLong(handle, CURLINFO_RESPONSE_CODE);
+  const { out: [seconds] } = curl.getDouble(handle, CURLINFO_TOTAL_TIME);
   return { status, seconds, body: Buffer.concat(chunks) };
 }
 

@@ -19,8 +19,8 @@ const { functions, types: { address: Address, addrinfo: AddrInfo } } = cdef(`
   const char *gai_strerror(int);
 `, { types: { in_port_t: bigEndian('uint16') } });
 const List = handle('addrinfo list', { close: 'freeaddrinfo' });
-const { lib, functions: libc } = dlopen(null, functions);
-const { getaddrinfo } = lib.getFunctions({
+const { functions: libc } = dlopen(null, {
+  ...functions,
   getaddrinfo: {
     arguments: ['cstring', 'cstring', pointer(AddrInfo), out(List)], return: 'int',
   },
@@ -35,7 +35,7 @@ const format6 = ({ address, port }) =>
 const [, , host = 'localhost', service = 'https'] = process.argv;
 const hints = new AddrInfo();  // All of it is zero, which leaves the choice.
 hints.ai_socktype = SOCK_STREAM;
-const { value: status, out: [found] } = getaddrinfo(host, service, hints);
+const { value: status, out: [found] } = libc.getaddrinfo(host, service, hints);
 using list = found;
 if (list === null)
   throw new Error(`${host}, ${service}: ${libc.gai_strerror(status)}`);

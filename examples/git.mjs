@@ -29,24 +29,16 @@ const { functions, types } = cdef(`
   const char *git_oid_tostr_s(const git_oid *);
 `, { types: { git_revwalk: Walk, git_commit: Commit, git_strarray: StringArray } });
 const { git_error: GitError, git_oid: Oid, git_signature: Signature } = types;
-const { lib, functions: git } = dlopen(path, functions);
-const { open, listReferences, listRemotes, createWalk, next, lookup } = lib.getFunctions({
-  open: {
-    symbol: 'git_repository_open_ext',
+const { functions: git } = dlopen(path, {
+  ...functions,
+  git_repository_open_ext: {
     arguments: [out(Repository), 'cstring', 'uint', 'cstring'], return: 'int',
   },
-  listReferences: {
-    symbol: 'git_reference_list', arguments: [out(StringArray), Repository], return: 'int',
-  },
-  listRemotes: {
-    symbol: 'git_remote_list', arguments: [out(StringArray), Repository], return: 'int',
-  },
-  createWalk: { symbol: 'git_revwalk_new', arguments: [out(Walk), Repository], return: 'int' },
-  next: { symbol: 'git_revwalk_next', arguments: [out(Oid), Walk], return: 'int' },
-  lookup: {
-    symbol: 'git_commit_lookup',
-    arguments: [out(Commit), Repository, pointer(Oid)], return: 'int',
-  },
+  git_reference_list: { arguments: [out(StringArray), Repository], return: 'int' },
+  git_remote_list: { arguments: [out(StringArray), Repository], return: 'int' },
+  git_revwalk_new: { arguments: [out(Walk), Repository], return: 'int' },
+  git_revwalk_next: { arguments: [out(Oid), Walk], return: 'int' },
+  git_commit_lookup: { arguments: [out(Commit), Repository, pointer(Oid)], return: 'int' },
 });
 const GIT_ITEROVER = -31;
 
@@ -64,30 +56,30 @@ function strings(found) {
 }
 
 function* commits(repository) {
-  using walk = resultOf(createWalk(repository));
+  using walk = resultOf(git.git_revwalk_new(repository));
   git.git_revwalk_push_head(walk);
   for (;;) {
-    const found = next(walk);
+    const found = git.git_revwalk_next(walk);
     if (found.value === GIT_ITEROVER) return;
     const id = resultOf(found);
-    using commit = resultOf(lookup(repository, id));
+    using commit = resultOf(git.git_commit_lookup(repository, id));
     const { name, when } = Signature.at(git.git_commit_author(commit));
     yield {
-      id: git.git_oid_tostr_s(id), author: name, date: new Date(Number(when.time) * 1000),
-      summary: git.git_commit_summary(commit),
+      id: git.git_oid_tostr_s(id)?.slice(0, 8), author: name,
+      date: new Date(Number(when.time) * 1000), summary: git.git_commit_summary(commit),
     };
   }
 }
 
 git.git_libgit2_init();
 {
-  using repository = resultOf(open(process.argv[2] ?? '.', 0, null));
-  const branches = strings(resultOf(listReferences(repository)))
+  using repository = resultOf(git.git_repository_open_ext(process.argv[2] ?? '.', 0, null));
+  const branches = strings(resultOf(git.git_reference_list(repository)))
     .filter((name) => name.startsWith('refs/heads/'));
-  const remotes = strings(resultOf(listRemotes(repository)));
+  const remotes = strings(resultOf(git.git_remote_list(repository)));
   console.log(`branches: ${branches.map((name) => name.slice(11)).join(' ')}`);
   console.log(`remotes:  ${remotes.join(' ') || 'none'}`);
   for (const { id, author, date, summary } of commits(repository).take(5))
-    console.log(`${id?.slice(0, 8)} ${date.toISOString().slice(0, 10)} ${author}: ${summary}`);
+    console.log(`${id} ${date.toISOString().slice(0, 10)} ${author}: ${summary}`);
 }
 git.git_libgit2_shutdown();

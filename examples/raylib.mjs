@@ -4,8 +4,12 @@
 //   node --experimental-ffi raylib.mjs [FILE.png]
 import { dlopen, findLibrary } from 'node:ffi';
 
+const path = findLibrary('raylib');
+if (path === undefined)
+  throw new Error('raylib is needed (Debian: the package libraylib600)');
+
 // What raylib.h says.
-const declarations = `
+const { functions: raylib } = dlopen(path, `
   typedef struct { unsigned char r, g, b, a; } Color;
   typedef struct { float x, y; } Vector2;
   typedef struct { void *data; int width, height, mipmaps, format; } Image;
@@ -27,13 +31,8 @@ const declarations = `
   void ImageResizeNN(Image *image, int width, int height);
   bool ExportImage(Image image, const char *file);
   void UnloadImage(Image image);
-`;
+`);
 const LOG_ERROR = 5;
-
-const path = findLibrary('raylib');
-if (path === undefined)
-  throw new Error('raylib is needed (Debian: the package libraylib600)');
-const { functions: raylib } = dlopen(path, declarations);
 
 const color = (rgb) => ({ r: rgb >> 16, g: rgb >> 8 & 255, b: rgb & 255, a: 255 });
 const white = color(0xffffff);

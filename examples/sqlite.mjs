@@ -14,8 +14,11 @@ if (path === undefined)
 // beside the status, or arrays whose length is another argument.
 const Database = handle('sqlite3', { close: 'sqlite3_close' });
 const Statement = handle('sqlite3_stmt', { close: 'sqlite3_finalize' });
+const texts = array('cstring', { countedBy: 1 });
+const onRow = func({ arguments: ['pointer', 'int', texts, texts], return: 'int' });
 const { functions } = cdef(`
   const char *sqlite3_libversion(void);
+  const char *sqlite3_errstr(int status);
   const char *sqlite3_errmsg(sqlite3 *);
   int sqlite3_bind_double(sqlite3_stmt *, int, double);
   int sqlite3_bind_text(sqlite3_stmt *, int, const char *, int, void *);
@@ -29,19 +32,15 @@ const { functions } = cdef(`
   const char *sqlite3_value_text(void *value);
   void sqlite3_result_int(void *context, int);
   int sqlite3_create_function(sqlite3 *, const char *name, int count, int encoding, void *,
-                              void (*call)(), void (*step)(), void (*final)());
+                              void *call, void *step, void *final);
 `, { types: { sqlite3: Database, sqlite3_stmt: Statement } });
-const { lib, functions: sqlite } = dlopen(path, functions);
-const texts = array('cstring', { countedBy: 1 });
-const onRow = func({ arguments: ['pointer', 'int', texts, texts], return: 'int' });
-const { open, prepare, execute } = lib.getFunctions({
-  open: { symbol: 'sqlite3_open', arguments: ['cstring', out(Database)], return: 'int' },
-  prepare: {
-    symbol: 'sqlite3_prepare_v2',
+const { functions: sqlite } = dlopen(path, {
+  ...functions,
+  sqlite3_open: { arguments: ['cstring', out(Database)], return: 'int' },
+  sqlite3_prepare_v2: {
     arguments: [Database, 'cstring', 'int', out(Statement), 'pointer'], return: 'int',
   },
-  execute: {
-    symbol: 'sqlite3_exec',
+  sqlite3_exec: {
     arguments: [Database, 'cstring', onRow, 'pointer', out(owned('cstring', 'sqlite3_free'))],
     return: 'int',
   },
@@ -52,17 +51,23 @@ const SQLITE_FLOAT = 2;
 const SQLITE_UTF8 = 1;
 const SQLITE_TRANSIENT = 0xffff_ffff_ffff_ffffn;  // SQLite makes its own copy of the text.
 
+function open(file) {
+  const { value: status, out: [db] } = sqlite.sqlite3_open(file);
+  if (db === null || status !== 0)
+    throw new Error(`${file}: ${sqlite.sqlite3_errstr(status)}`);
+  return db;
+}
+
 function check(db, status) {
   if (status !== 0)
-    throw new Error(sqlite.sqlite3_errmsg(db) ?? `error ${status}`);
+    throw new Error(`${sqlite.sqlite3_errmsg(db)}`);
 }
 
 // Runs a statement, and returns its rows.
 function query(db, sql, ...values) {
-  const { value: status, out: [prepared] } = prepare(db, sql, -1, null);
-  check(db, status);
-  if (prepared === null) return [];  // There is nothing in it but spaces.
-  using statement = prepared;
+  using statement = sqlite.sqlite3_prepare_v2(db, sql, -1, null).out[0];
+  if (statement === null)
+    throw new Error(`${sqlite.sqlite3_errmsg(db)}`);
   values.forEach((value, i) => check(db, typeof value === 'number' ?
     sqlite.sqlite3_bind_double(statement, i + 1, value) :
     sqlite.sqlite3_bind_text(statement, i + 1, value, -1, SQLITE_TRANSIENT)));
@@ -88,20 +93,17 @@ function readRow(statement) {
 // Runs statements that have no parameters, and returns their rows as text.
 function exec(db, sql) {
   const rows = [];
-  const { value: status, out: [message] } = execute(db, sql, (_, count, values, names) => {
+  const { out: [message] } = sqlite.sqlite3_exec(db, sql, (_, count, values, names) => {
     rows.push(Object.fromEntries(Array.from(names ?? [], (name, i) => [name, values?.at(i)])));
     return 0;
   }, null);
-  if (status !== 0)
-    throw new Error(`${message}`);
+  if (message !== null)
+    throw new Error(message);
   return rows;
 }
 
 console.log(`SQLite ${sqlite.sqlite3_libversion()}`);
-const { value: status, out: [opened] } = open(':memory:');
-if (opened === null) throw new Error('SQLite has no memory');
-using db = opened;
-check(db, status);
+using db = open(':memory:');
 
 exec(db, 'CREATE TABLE mountain (name TEXT, metres INTEGER, first_climbed INTEGER)');
 for (const mountain of [
@@ -117,8 +119,9 @@ console.table(query(db, 'SELECT * FROM mountain WHERE metres < ? ORDER BY name',
 using regexp = new Callback(
   func({ arguments: ['pointer', 'int', array('pointer', { countedBy: 1 })], return: 'void' }),
   (context, count, values) => {
-    const [pattern, text] = Array.from(values ?? [], (value) => sqlite.sqlite3_value_text(value));
-    sqlite.sqlite3_result_int(context, Number(new RegExp(pattern ?? '', 'u').test(text ?? '')));
+    const [pattern, text] =
+      Array.from(values ?? [], (value) => sqlite.sqlite3_value_text(value) ?? '');
+    sqlite.sqlite3_result_int(context, Number(new RegExp(pattern, 'u').test(text)));
   });
 check(db, sqlite.sqlite3_create_function(
   db, 'regexp', 2, SQLITE_UTF8, null, regexp, null, null));
