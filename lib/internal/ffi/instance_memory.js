@@ -170,6 +170,22 @@ const isSmall = (size, alignment) =>
   size <= kSlabSize / 8 && alignment <= kNaturalAlignment;
 
 /**
+ * Takes a piece of the slab, all zeros.
+ * @param {number} size That isSmall() says is
+ * @param {number} alignment
+ * @returns {number} Where it begins in the Memory that the slab has then
+ */
+function carve(size, alignment) {
+  let offset = (slab.used + alignment - 1) & -alignment;
+  if (offset > kSlabSize - size) {
+    nextSlab();
+    offset = 0;
+  }
+  slab.used = offset + size;
+  return offset;
+}
+
+/**
  * @param {number} address
  * @returns {Memory}
  */
@@ -221,6 +237,7 @@ const getAddress = (memory) =>
 
 module.exports = {
   Memory,
+  carve,
   createMemory,
   createNativeMemory,
   createView,

@@ -21,7 +21,7 @@ const {
   typeOf,
 } = require('internal/ffi/instance');
 const { Path } = require('internal/ffi/instance_errors');
-const { createMemory } = require('internal/ffi/instance_memory');
+const { carve, createMemory, isSmall, slab } = require('internal/ffi/instance_memory');
 const { getSequence } = require('internal/ffi/sequence');
 const { getType, isPointer, isText } = require('internal/ffi/types');
 
@@ -30,7 +30,35 @@ const { read: readAddress } = getAccess(getType('pointer'));
 // What C has at an address that ends an array of text.
 const kTerminators = 1;
 
+// Numbers and the like, which nothing has to be held for.
+function copyPlain(element, value, length, path) {
+  const type = getSequence(element);
+  const { size, alignment } = element;
+  const bytes = length * size;
+  let memory;
+  let start = 0;
+  if (isSmall(bytes, alignment)) {
+    start = carve(bytes, alignment);
+    memory = slab.memory;
+  } else {
+    memory = createMemory(bytes, alignment, type.name);
+  }
+  const copy = type.view(memory, start, undefined, length);
+  const { write } = getAccess(element);
+  for (let i = 0; i < length; i++) {
+    const item = value[i];
+    const place = start + i * size;
+    // What is wrong, or is not simple, put() finds out.
+    if (!write(memory, place, item)) put(element, copy, memory, place, item, new Path(path, i));
+  }
+  return copy;
+}
+
 function copyIn(element, value, length, path) {
+  const { form } = element;
+  if (!isAggregate(element) && !isPointer(element) && form !== 'chars') {
+    return copyPlain(element, value, length, path);
+  }
   const type = getSequence(element);
   const { size, alignment } = element;
   const extra = isText(element) ? kTerminators : 0;
@@ -70,7 +98,22 @@ function copyElementOut(element, copy, i, value, before) {
   }
 }
 
+// Numbers that are never more than one can have.
+function copyNumbersOut(element, copy, length, value) {
+  const { read } = getAccess(element);
+  const memory = copy[kMemory];
+  const start = copy[kOffset];
+  for (let i = 0; i < length; i++) {
+    const result = read(memory, start + i * element.size);
+    if (!isEqual(value[i], result)) ReflectSet(value, i, result);
+  }
+}
+
 function copyOut(element, copy, length, value, before) {
+  if (element.form === 'scalar' && element.values === 'Number') {
+    copyNumbersOut(element, copy, length, value);
+    return;
+  }
   for (let i = 0; i < length; i++) copyElementOut(element, copy, i, value, before);
 }
 
