@@ -35,6 +35,7 @@ for (const [text, message] of eachCase([
   [`struct s0 { int a; }; ${list(300, (i) => `struct s${i + 1} { void (*f)(struct s${i}); };`)}`, parts],
   [`struct s0 { char a[999]; }; ${list(99, (i) => `struct s${i + 1} { struct s${i} a, b; };`)}`, /is too large/],
   [`int f(${repeat('int, ')}int);`, /^There are more than 1024 parameters/],
+  [`int f(${list(20_000, (i) => `int a${i}; `)} int a[a5]);`, /^There are more than 1024 parameters/],
   [`struct s { ${list(20_000, (i) => `int a${i};`)} };`, /^There are more than 10000 members/],
   [`enum { A = ${repeat('9')} };`, /has too many digits/],
   [`int ${repeat('a')};`, /^The name is too long/],

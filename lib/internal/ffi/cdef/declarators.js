@@ -39,6 +39,7 @@ const {
   kOpenBracket,
   kRegister,
   kRestrict,
+  kSemicolon,
   kStar,
   kStatic,
   kVoid,
@@ -92,6 +93,8 @@ class Step {
   count = undefined;
   // Of a function.
   parameters = undefined;
+  // Those that are declared before, for the lengths of arrays.
+  forward = undefined;
   // Where the lengths of arrays name parameters that come later, a list of tokens.
   references = undefined;
   isVariadic = false;
@@ -393,15 +396,12 @@ const kMaxParameters = 1024;
 function checkReferences(parser, { parameters, references }) {
   for (let i = 0; i < references.length; i++) {
     const name = parser.tokens.names[references[i]];
+    if (hasName(parameters, name)) continue;
     const names = createList();
-    let isKnown = false;
     for (let j = 0; j < parameters.length; j++) {
-      isKnown ||= parameters[j].name === name;
       if (parameters[j].name !== undefined) push(names, parameters[j].name);
     }
-    if (!isKnown) {
-      parser.fail(`There is no parameter '${name}'${suggest(name, names)}`, references[i]);
-    }
+    parser.fail(`There is no parameter '${name}'${suggest(name, names)}`, references[i]);
   }
 }
 
@@ -434,9 +434,7 @@ class Parameter {
 }
 
 function checkParameterName(parser, name, parameters, at) {
-  for (let i = 0; i < parameters.length; i++) {
-    if (parameters[i].name === name) parser.fail(`There is a parameter '${name}' already`, at);
-  }
+  if (hasName(parameters, name)) parser.fail(`There is a parameter '${name}' already`, at);
 }
 
 function parseParameter(parser, parameters) {
@@ -455,7 +453,28 @@ function parseParameter(parser, parameters) {
   push(parameters, new Parameter(type, name, specifiers.typeAt, isArray, count));
 }
 
-// Of a function of the old kind, or of what is no declaration: f(a, b).
+// GNU C, and with it manual pages, may declare parameters before the list, for lengths of
+// arrays: f(size_t n; int a[n], size_t n).
+function addForward(step) {
+  step.forward ??= createList();
+  for (let i = 0; i < step.parameters.length; i++) push(step.forward, step.parameters[i]);
+  step.parameters = createList();
+}
+
+function checkForward(parser, { parameters, forward }) {
+  for (let i = 0; i < forward.length; i++) {
+    const { name, at } = forward[i];
+    if (name === undefined || !hasName(parameters, name)) {
+      parser.fail('This parameter is declared before the list, but is not in it', at);
+    }
+  }
+}
+
+function hasName(parameters, name) {
+  for (let i = 0; i < parameters.length; i++) if (parameters[i].name === name) return true;
+  return false;
+}
+
 function parseParameters(parser, step) {
   if (parser.accept(kClose)) return;
   if (parser.kind === kVoid && parser.peek() === kClose) {
@@ -470,15 +489,21 @@ function parseParameters(parser, step) {
       parser.expect(kClose, "')' after '...'");
       break;
     }
-    if (step.parameters.length === kMaxParameters) {
+    const forward = step.forward?.length ?? 0;
+    if (step.parameters.length + forward >= kMaxParameters) {
       parser.fail(`There are more than ${kMaxParameters} parameters`);
     }
     parseParameter(parser, step.parameters);
     if (parser.accept(kClose)) break;
+    if (parser.accept(kSemicolon)) {
+      addForward(step);
+      continue;
+    }
     if (parser.kind !== kComma) parser.grammar.failAfter(parser, "',' or ')' after the parameter");
     parser.advance();
   }
   parser.parameters = outer;
+  if (step.forward !== undefined) checkForward(parser, step);
   if (step.references !== undefined) checkReferences(parser, step);
 }
 

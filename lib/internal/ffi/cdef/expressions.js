@@ -299,9 +299,10 @@ function parseOffsetof(parser) {
 
 // A parameter, for the length of another one.
 function findParameter(parser, name) {
-  const list = parser.parameters?.parameters;
-  if (list === undefined) return false;
-  for (let i = 0; i < list.length; i++) if (list[i].name === name) return true;
+  if (parser.parameters === undefined) return false;
+  const { parameters, forward } = parser.parameters;
+  for (let i = 0; i < parameters.length; i++) if (parameters[i].name === name) return true;
+  for (let i = 0; i < forward?.length; i++) if (forward[i].name === name) return true;
   return false;
 }
 

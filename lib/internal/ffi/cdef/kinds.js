@@ -92,6 +92,7 @@ const kExtension = 257;
 // What there is, in C or in GCC, and is not taken.
 const kRefused = 258;
 const kStatement = 259;
+const kTypeof = 260;
 
 // Filled without an iterator, which a program may have replaced.
 const keywords = new SafeMap();
@@ -136,10 +137,8 @@ addKeywords(kOffsetof, ['offsetof', '__builtin_offsetof']);
 addKeywords(kStaticAssert, ['_Static_assert', 'static_assert']);
 addKeywords(kAsm, ['asm', '__asm', '__asm__']);
 addKeywords(kExtension, ['__extension__']);
-addKeywords(kRefused, [
-  'typeof', '__typeof', '__typeof__', 'typeof_unqual', '__auto_type', '_Generic', '_BitInt',
-  '_Imaginary',
-]);
+addKeywords(kTypeof, ['typeof', '__typeof', '__typeof__', 'typeof_unqual']);
+addKeywords(kRefused, ['__auto_type', '_Generic', '_BitInt', '_Imaginary']);
 addKeywords(kStatement, [
   'break', 'case', 'continue', 'default', 'do', 'else', 'for', 'goto', 'if', 'return',
   'switch', 'while',
@@ -222,6 +221,7 @@ module.exports = {
   kThreadLocal,
   kTilde,
   kTypedef,
+  kTypeof,
   kUnion,
   kUnsigned,
   kVoid,

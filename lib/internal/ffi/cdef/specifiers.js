@@ -14,6 +14,7 @@ const {
   kConst: kConstType,
   kVolatile: kVolatileType,
   qualify,
+  strip,
 } = require('internal/ffi/cdef/c_types');
 const {
   kAlignas,
@@ -22,6 +23,7 @@ const {
   kAuto,
   kBool,
   kChar,
+  kClose,
   kComplex,
   kConst,
   kDouble,
@@ -36,6 +38,7 @@ const {
   kName,
   kNoreturn,
   kNullability,
+  kOpen,
   kOpenBracket,
   kRefused,
   kRegister,
@@ -46,6 +49,7 @@ const {
   kStruct,
   kThreadLocal,
   kTypedef,
+  kTypeof,
   kUnion,
   kUnsigned,
   kVoid,
@@ -133,7 +137,7 @@ class Specifiers {
 
 // Whether the token at an index can begin a type.
 const isTypeWord = createList();
-const kTypeWords = [kStruct, kUnion, kEnum, kConst, kVolatile, kRestrict, kNullability, kAtomic,
+const kTypeWords = [kTypeof, kStruct, kUnion, kEnum, kConst, kVolatile, kRestrict, kNullability, kAtomic,
                     kAttribute, kExtension, kRefused, kRegister, kStatic, kExtern, kTypedef,
                     kAuto, kInline, kNoreturn, kThreadLocal, kAlignas];
 for (let i = 0; i < kWords.length; i++) isTypeWord[kWords[i]] = true;
@@ -179,6 +183,17 @@ function findWords(parser, sum, first) {
     }
   }
   parser.fail(`'${text}' is no type`, first);
+}
+
+// Only of a type: there are no expressions that have one, but constants.
+function parseTypeof(parser) {
+  const { name } = parser;
+  parser.advance();
+  parser.expect(kOpen, `'(' after '${name}'`);
+  if (!startsType(parser, parser.index)) parser.failExpected('a type');
+  const type = parser.grammar.parseTypeName(parser);
+  parser.expect(kClose, "')' after the type");
+  return name === 'typeof_unqual' ? strip(type) : type;
 }
 
 function refuseWord(parser) {
@@ -240,6 +255,11 @@ function parseSpecifiers(parser) {
         specifiers.hasTag = true;
         type = kind === kEnum ? parser.grammar.parseEnumeration(parser) :
           parser.grammar.parseAggregate(parser);
+        continue;
+      case kTypeof:
+        if (type !== undefined || count > 0) refuseSecond(parser, specifiers);
+        specifiers.typeAt = index;
+        type = parseTypeof(parser);
         continue;
       case kTypedef:
       case kExtern:
