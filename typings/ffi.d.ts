@@ -1348,6 +1348,149 @@ declare module 'node:ffi' {
   export function cdef<const Text extends string, const Types extends DeclaredTypes = {}>(
     text: Text, options?: { types?: Types }): Declared<CFunctions<Text, Types>>;
 
+  /** A mistake in C declarations. */
+  export interface DeclarationError extends SyntaxError {
+    code: 'ERR_FFI_DECLARATION';
+    /** From 1. */
+    line: number;
+    /** From 1. */
+    column: number;
+  }
+
+  /** The codes of the errors that only this module has. */
+  export type ErrorCode = 'ERR_FFI_CALL_FAILED' | 'ERR_FFI_DECLARATION' |
+    'ERR_FFI_INVALID_POINTER' | 'ERR_FFI_LIBRARY_CLOSED';
+
+  // ------------------------------------------------------------------------- Memory
+
+  /** Reads a number of native memory. */
+  export function getInt8(pointer: bigint, offset?: number): number;
+  /** Reads a number of native memory. */
+  export function getUint8(pointer: bigint, offset?: number): number;
+  /** Reads a number of native memory. */
+  export function getInt16(pointer: bigint, offset?: number): number;
+  /** Reads a number of native memory. */
+  export function getUint16(pointer: bigint, offset?: number): number;
+  /** Reads a number of native memory. */
+  export function getInt32(pointer: bigint, offset?: number): number;
+  /** Reads a number of native memory. */
+  export function getUint32(pointer: bigint, offset?: number): number;
+  /** Reads a number of native memory. */
+  export function getInt64(pointer: bigint, offset?: number): bigint;
+  /** Reads a number of native memory, or an address. */
+  export function getUint64(pointer: bigint, offset?: number): bigint;
+  /** Reads a number of native memory. */
+  export function getFloat32(pointer: bigint, offset?: number): number;
+  /** Reads a number of native memory. */
+  export function getFloat64(pointer: bigint, offset?: number): number;
+
+  /** Writes a number to native memory. */
+  export function setInt8(pointer: bigint, offset: number, value: number): void;
+  /** Writes a number to native memory. */
+  export function setUint8(pointer: bigint, offset: number, value: number): void;
+  /** Writes a number to native memory. */
+  export function setInt16(pointer: bigint, offset: number, value: number): void;
+  /** Writes a number to native memory. */
+  export function setUint16(pointer: bigint, offset: number, value: number): void;
+  /** Writes a number to native memory. */
+  export function setInt32(pointer: bigint, offset: number, value: number): void;
+  /** Writes a number to native memory. */
+  export function setUint32(pointer: bigint, offset: number, value: number): void;
+  /** Writes a number to native memory. */
+  export function setInt64(pointer: bigint, offset: number, value: bigint | number): void;
+  /** Writes a number to native memory. */
+  export function setUint64(pointer: bigint, offset: number, value: bigint | number): void;
+  /** Writes a number to native memory. */
+  export function setFloat32(pointer: bigint, offset: number, value: number): void;
+  /** Writes a number to native memory. */
+  export function setFloat64(pointer: bigint, offset: number, value: number): void;
+
+  /** Copies a C string, or so many bytes, to a JavaScript string. `NULL` is `null`. */
+  export function toString(pointer: bigint): string | null;
+  export function toString(
+    pointer: bigint, length: number | bigint, encoding?: BufferEncoding): string | null;
+
+  /** Copies native memory to a `Buffer`, or gives a view of it if `copy` is `false`. */
+  export function toBuffer(
+    pointer: bigint, length: number | bigint, copy?: boolean): NonSharedBuffer;
+
+  /** Copies native memory to an `ArrayBuffer`, or gives a view of it if `copy` is `false`. */
+  export function toArrayBuffer(
+    pointer: bigint, length: number | bigint, copy?: boolean): ArrayBuffer;
+
+  /** Gives a view of native memory that workers can share. */
+  export function toSharedArrayBuffer(
+    pointer: bigint, length: number | bigint): SharedArrayBuffer;
+
+  /** Copies a string, and a NUL, to native memory, where there is room for `len` bytes. */
+  export function exportString(
+    string: string, pointer: bigint, len: number, encoding?: BufferEncoding): void;
+
+  /** Copies bytes to native memory, where there is room for `len` of them. */
+  export function exportBuffer(buffer: Buffer, pointer: bigint, len: number): void;
+
+  /** Copies bytes to native memory, where there is room for `len` of them. */
+  export function exportArrayBuffer(arrayBuffer: ArrayBuffer, pointer: bigint, len: number): void;
+
+  /** Copies bytes to native memory, where there is room for `len` of them. */
+  export function exportArrayBufferView(
+    arrayBufferView: ArrayBufferView, pointer: bigint, len: number): void;
+
+  /** Gives the address of bytes, or of an instance. */
+  export function getRawPointer(
+    source: Bytes | SharedArrayBuffer | AnyInstance | AnyHandle): bigint;
+
+  /** Gives the address of the event loop of the current thread. */
+  export function getCurrentEventLoop(): bigint;
+
+  /** Bytes, or an address. */
+  export type Memory = Bytes | SharedArrayBuffer | bigint | AnyInstance;
+
+  /** Copies bytes. The two sides may overlap. */
+  export function copy(target: Memory, source: Memory, length: number | bigint): void;
+
+  /** Sets bytes to a value from 0 to 255. */
+  export function fill(target: Memory, value: number, length: number | bigint): void;
+
+  /** Compares bytes: the sign of the result says which side is less. */
+  export function compare(a: Memory, b: Memory, length: number | bigint): number;
+
+  /** Makes bytes of native memory that is freed once: on disposal, or when collected. */
+  export function adopt(
+    pointer: bigint, length: number | bigint, free: AnyNativeFunction): AdoptedBytes;
+
+  /** Bytes that are freed by the library's own function. */
+  export interface AdoptedBytes extends NonSharedBuffer {
+    /** Frees the memory now. The bytes are detached. */
+    [Symbol.dispose](): void;
+  }
+
+  /** Native memory that is freed at once, when the arena is disposed of. */
+  export class Arena {
+    constructor();
+    /**
+     * Gives zeroed memory.
+     * @param type A struct or the like, of which it gives an instance; any other type, of
+     *   which it gives an array; or a number of bytes
+     */
+    alloc<C extends NativeClass>(type: C): C['prototype'];
+    alloc<const T extends ValueType>(type: T, count?: number): AllocatedOf<T>;
+    alloc(bytes: number | bigint, count?: number): ArenaBytes;
+    /** Copies a string, and a NUL that the result does not have. */
+    string(text: string, encoding?: BufferEncoding): ArenaBytes;
+    /** Frees the memory. All views of it are detached. */
+    [Symbol.dispose](): void;
+  }
+
+  export interface ArenaBytes extends NonSharedBuffer { readonly pointer: bigint }
+  type AllocatedOf<T> = T extends keyof TypedArrayMap ?
+    TypedArrayMap[T] & { readonly pointer: bigint } : ArrayInstance<T>;
+
+  /** The extension that shared libraries have on the platform, without a dot. */
+  export const suffix: string;
+
+  // -------------------------------------------------------- Reading C declarations
+
   // What a text declares, as far as can be told without knowing its types: the names of
   // functions, how many arguments they take, and of which types these are if they are C's
   // own. What has a name that is not C's may be anything. A text in which there is
@@ -1554,147 +1697,6 @@ declare module 'node:ffi' {
   type CTrimmed<Text> =
     Text extends `${' ' | '\n' | '\t'}${infer Rest}` ? CTrimmed<Rest> :
       Text extends `${infer Rest}${' ' | '\n' | '\t'}` ? CTrimmed<Rest> : Text;
-
-  /** A mistake in C declarations. */
-  export interface DeclarationError extends SyntaxError {
-    code: 'ERR_FFI_DECLARATION';
-    /** From 1. */
-    line: number;
-    /** From 1. */
-    column: number;
-  }
-
-  /** The codes of the errors that only this module has. */
-  export type ErrorCode = 'ERR_FFI_CALL_FAILED' | 'ERR_FFI_DECLARATION' |
-    'ERR_FFI_INVALID_POINTER' | 'ERR_FFI_LIBRARY_CLOSED';
-
-  // ------------------------------------------------------------------------- Memory
-
-  /** Reads a number of native memory. */
-  export function getInt8(pointer: bigint, offset?: number): number;
-  /** Reads a number of native memory. */
-  export function getUint8(pointer: bigint, offset?: number): number;
-  /** Reads a number of native memory. */
-  export function getInt16(pointer: bigint, offset?: number): number;
-  /** Reads a number of native memory. */
-  export function getUint16(pointer: bigint, offset?: number): number;
-  /** Reads a number of native memory. */
-  export function getInt32(pointer: bigint, offset?: number): number;
-  /** Reads a number of native memory. */
-  export function getUint32(pointer: bigint, offset?: number): number;
-  /** Reads a number of native memory. */
-  export function getInt64(pointer: bigint, offset?: number): bigint;
-  /** Reads a number of native memory, or an address. */
-  export function getUint64(pointer: bigint, offset?: number): bigint;
-  /** Reads a number of native memory. */
-  export function getFloat32(pointer: bigint, offset?: number): number;
-  /** Reads a number of native memory. */
-  export function getFloat64(pointer: bigint, offset?: number): number;
-
-  /** Writes a number to native memory. */
-  export function setInt8(pointer: bigint, offset: number, value: number): void;
-  /** Writes a number to native memory. */
-  export function setUint8(pointer: bigint, offset: number, value: number): void;
-  /** Writes a number to native memory. */
-  export function setInt16(pointer: bigint, offset: number, value: number): void;
-  /** Writes a number to native memory. */
-  export function setUint16(pointer: bigint, offset: number, value: number): void;
-  /** Writes a number to native memory. */
-  export function setInt32(pointer: bigint, offset: number, value: number): void;
-  /** Writes a number to native memory. */
-  export function setUint32(pointer: bigint, offset: number, value: number): void;
-  /** Writes a number to native memory. */
-  export function setInt64(pointer: bigint, offset: number, value: bigint | number): void;
-  /** Writes a number to native memory. */
-  export function setUint64(pointer: bigint, offset: number, value: bigint | number): void;
-  /** Writes a number to native memory. */
-  export function setFloat32(pointer: bigint, offset: number, value: number): void;
-  /** Writes a number to native memory. */
-  export function setFloat64(pointer: bigint, offset: number, value: number): void;
-
-  /** Copies a C string, or so many bytes, to a JavaScript string. `NULL` is `null`. */
-  export function toString(pointer: bigint): string | null;
-  export function toString(
-    pointer: bigint, length: number | bigint, encoding?: BufferEncoding): string | null;
-
-  /** Copies native memory to a `Buffer`, or gives a view of it if `copy` is `false`. */
-  export function toBuffer(
-    pointer: bigint, length: number | bigint, copy?: boolean): NonSharedBuffer;
-
-  /** Copies native memory to an `ArrayBuffer`, or gives a view of it if `copy` is `false`. */
-  export function toArrayBuffer(
-    pointer: bigint, length: number | bigint, copy?: boolean): ArrayBuffer;
-
-  /** Gives a view of native memory that workers can share. */
-  export function toSharedArrayBuffer(
-    pointer: bigint, length: number | bigint): SharedArrayBuffer;
-
-  /** Copies a string, and a NUL, to native memory, where there is room for `len` bytes. */
-  export function exportString(
-    string: string, pointer: bigint, len: number, encoding?: BufferEncoding): void;
-
-  /** Copies bytes to native memory, where there is room for `len` of them. */
-  export function exportBuffer(buffer: Buffer, pointer: bigint, len: number): void;
-
-  /** Copies bytes to native memory, where there is room for `len` of them. */
-  export function exportArrayBuffer(arrayBuffer: ArrayBuffer, pointer: bigint, len: number): void;
-
-  /** Copies bytes to native memory, where there is room for `len` of them. */
-  export function exportArrayBufferView(
-    arrayBufferView: ArrayBufferView, pointer: bigint, len: number): void;
-
-  /** Gives the address of bytes, or of an instance. */
-  export function getRawPointer(
-    source: Bytes | SharedArrayBuffer | AnyInstance | AnyHandle): bigint;
-
-  /** Gives the address of the event loop of the current thread. */
-  export function getCurrentEventLoop(): bigint;
-
-  /** Bytes, or an address. */
-  export type Memory = Bytes | SharedArrayBuffer | bigint | AnyInstance;
-
-  /** Copies bytes. The two sides may overlap. */
-  export function copy(target: Memory, source: Memory, length: number | bigint): void;
-
-  /** Sets bytes to a value from 0 to 255. */
-  export function fill(target: Memory, value: number, length: number | bigint): void;
-
-  /** Compares bytes: the sign of the result says which side is less. */
-  export function compare(a: Memory, b: Memory, length: number | bigint): number;
-
-  /** Makes bytes of native memory that is freed once: on disposal, or when collected. */
-  export function adopt(
-    pointer: bigint, length: number | bigint, free: AnyNativeFunction): AdoptedBytes;
-
-  /** Bytes that are freed by the library's own function. */
-  export interface AdoptedBytes extends NonSharedBuffer {
-    /** Frees the memory now. The bytes are detached. */
-    [Symbol.dispose](): void;
-  }
-
-  /** Native memory that is freed at once, when the arena is disposed of. */
-  export class Arena {
-    constructor();
-    /**
-     * Gives zeroed memory.
-     * @param type A struct or the like, of which it gives an instance; any other type, of
-     *   which it gives an array; or a number of bytes
-     */
-    alloc<C extends NativeClass>(type: C): C['prototype'];
-    alloc<const T extends ValueType>(type: T, count?: number): AllocatedOf<T>;
-    alloc(bytes: number | bigint, count?: number): ArenaBytes;
-    /** Copies a string, and a NUL that the result does not have. */
-    string(text: string, encoding?: BufferEncoding): ArenaBytes;
-    /** Frees the memory. All views of it are detached. */
-    [Symbol.dispose](): void;
-  }
-
-  export interface ArenaBytes extends NonSharedBuffer { readonly pointer: bigint }
-  type AllocatedOf<T> = T extends keyof TypedArrayMap ?
-    TypedArrayMap[T] & { readonly pointer: bigint } : ArrayInstance<T>;
-
-  /** The extension that shared libraries have on the platform, without a dot. */
-  export const suffix: string;
 
   export {};
 }
