@@ -229,6 +229,7 @@ declare module 'node:ffi' {
     readonly prototype: V;
     readonly [handleValues]: unknown;
   }
+  interface BorrowedClass<V> { readonly [handleValues]: { readonly borrowed: V } }
 
   /** What an argument of a type can be. */
   export type ArgumentOf<T> =
@@ -241,7 +242,7 @@ declare module 'node:ffi' {
   export type ResultOf<T> =
     T extends TypeName ? ReturnTypeMap[DataTypeMap[T]] :
       T extends InstanceClass<infer V> ? V :
-        T extends HandleClass<infer V> ? V | null :
+        T extends HandleClass<infer V> | BorrowedClass<infer V> ? V | null :
           T extends { readonly [values]: { readonly result: infer V } } ? V : never;
 
   /** What a field of a type is read as. */
@@ -893,7 +894,7 @@ declare module 'node:ffi' {
     readonly [parameter]: { readonly isPassed: false; readonly out: OutValueOf<T> };
   }
   type OutValueOf<T> = T extends OwnedType<infer V> ? V :
-    T extends HandleClass<infer V> ? V | null : FieldOf<T>;
+    T extends AnyHandleType ? ResultOf<T> : FieldOf<T>;
 
   /** Makes a parameter that is a result: the address of a variable for C to write to. */
   export function out<const T extends ValueType | AnyHandleType | OwnedType>(
@@ -1002,6 +1003,19 @@ declare module 'node:ffi' {
   type ClosedOf<Options> =
     Options extends { readonly close: (...args: any) => infer Result } ? Result | undefined :
       undefined;
+
+  /** A type of handles that C lends. */
+  export interface BorrowedType<T extends HandleClass<unknown>> extends AnyHandleType {
+    readonly [handleValues]: {
+      readonly argument: ArgumentOf<T>;
+      readonly callbackResult: CallbackResultOf<T>;
+      readonly borrowed: T['prototype'];
+    };
+  }
+
+  /** Makes the type of handles that C lends, and that nothing closes. */
+  export function borrowed<T extends AnyHandleType & HandleClass<unknown>>(
+    type: T): BorrowedType<T>;
 
   /** A parameter that ends a handle. */
   export interface ConsumesParameter<T> extends ParameterType {

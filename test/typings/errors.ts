@@ -1,8 +1,9 @@
 // What is a compile error: the comments above a line have a bit of each of its errors.
 // A line without one has none.
 import {
-  anonymous, array, bigEndian, bits, Callback, cdef, chars, consumes, copy, countOf, dlopen, enumeration, func, getInt32,
-  handle, inout, lengthOf, offsetof, out, owned, padding, pointer, setInt32, sizeof, struct, toString, types, union,
+  anonymous, array, bigEndian, bits, borrowed, Callback, cdef, chars, consumes, copy, countOf,
+  dlopen, enumeration, func, getInt32, handle, inout, lengthOf, offsetof, out, owned, padding,
+  pointer, setInt32, sizeof, struct, toString, types, union,
 } from 'node:ffi';
 
 class Point extends struct({ x: 'double', y: 'double' }) {}
@@ -184,6 +185,10 @@ c.step(null);
 c.finalize(db!);
 // TS2554: Expected 1 arguments, but got 0.
 new Db();
+// TS2345: Property '[handleValues]' is missing in type 'typeof Point' but required in type 'Any…
+borrowed(Point);
+// TS2322: Type 'BorrowedType<typeof Db>' is not assignable to type 'FieldType'.
+struct({ db: borrowed(Db) });
 // TS2741: Property '[handleValues]' is missing in type 'typeof Point' but required in type 'Any…
 consumes(Point);
 

@@ -1,6 +1,6 @@
 // Parameters that are results, and lengths; what is owned; handles.
 import {
-  array, chars, consumes, countOf, dlopen, getRawPointer, handle, inout, lengthOf, out, owned, pointer, struct,
+  array, borrowed, chars, consumes, countOf, dlopen, getRawPointer, handle, inout, lengthOf, out, owned, pointer, struct,
 } from 'node:ffi';
 import type { Handle } from 'node:ffi';
 
@@ -66,6 +66,7 @@ const Point = struct({ x: 'double', y: 'double' });
     sqlite3_step: { arguments: [Statement], return: 'int' },
     sqlite3_finalize: { arguments: [consumes(Statement)], return: 'int' },
     sqlite3_db_handle: { arguments: [Statement], return: Db },
+    lent: { arguments: [borrowed(Db), out(borrowed(Statement))], return: borrowed(Db) },
     printf: { arguments: ['string'], variadic: true },
   });
   const { value, out: [db] } = c.sqlite3_open(':memory:');
@@ -79,6 +80,8 @@ const Point = struct({ x: 'double', y: 'double' });
     exactly<Db | null>().is(c.sqlite3_db_handle(statement));
     c.sqlite3_finalize(statement);
     c.printf('%p', db);
+    exactly<Db | null>().is(c.lent(db).value);
+    exactly<Handle<'sqlite3_stmt', undefined> | null>().is(c.lent(db).out[0]);
     exactly<bigint>().is(getRawPointer(db));
     using other = c.sqlite3_db_handle(null);
     exactly<bigint | undefined>().is(other?.pointer);
