@@ -1511,13 +1511,14 @@ declare module 'node:ffi' {
   // anything else that is hard to read has functions of any name.
   type CFunctions<Text extends string, Types> =
     string extends Text ? FunctionDefinitions :
-      Text extends `${string}${'/*' | '//' | '#' | '"'}${string}` ? FunctionDefinitions :
+      Text extends `${string}${CHard}${string}` ? FunctionDefinitions :
         CStatements<Text, Types> extends infer Found ?
           [Extract<Found, Unread>] extends [never] ?
             { [F in Found as F extends [infer Name extends string, any] ? Name : never]:
               F extends [any, infer Signature] ? Signature : never } :
             FunctionDefinitions :
           never;
+  type CHard = '/*' | '//' | '#' | '"' | '\\' | '\r' | '\f' | '\v';
   interface Unread { readonly [unknownKey]: 'unread' }
 
   // Four at a time, as TypeScript gives up after 1,000 times.
