@@ -46,6 +46,7 @@ const functions = {
   '\ufeffint /* a */ f(// b\n int\r\n a\\\n);': 'int (int)',
   'typeof(void (int)) *f(int n, typeof(void (int)) *fn);': 'func(void (int32)) (int, func(void (int32)))',
   '__typeof__(const char *) f(typeof_unqual(const int) a);': 'cstring (int)',
+  'typedef typeof(nullptr) nullptr_t; nullptr_t f(nullptr_t);': 'pointer (pointer)',
   'void f(size_t n, size_t m; int a[n * m], size_t m, void b[n], size_t n);':
     'void (array(int), size_t, pointer, size_t)',
   'void f(size_t n; size_t m; int a[n * m], size_t m, size_t n);': 'void (array(int), size_t, size_t)',

@@ -13,6 +13,7 @@ const { base, complex, int128, longDouble, uint128 } =
 const {
   kConst: kConstType,
   kVolatile: kVolatileType,
+  pointerTo,
   qualify,
   strip,
 } = require('internal/ffi/cdef/c_types');
@@ -185,13 +186,22 @@ function findWords(parser, sum, first) {
   parser.fail(`'${text}' is no type`, first);
 }
 
+function parseNullptr(parser) {
+  parser.advance();
+  return pointerTo(base.void);
+}
+
 // Only of a type: there are no expressions that have one, but constants.
 function parseTypeof(parser) {
   const { name } = parser;
   parser.advance();
   parser.expect(kOpen, `'(' after '${name}'`);
-  if (!startsType(parser, parser.index)) parser.failExpected('a type');
-  const type = parser.grammar.parseTypeName(parser);
+  if (!startsType(parser, parser.index) && parser.name !== 'nullptr') {
+    parser.failExpected('a type');
+  }
+  // <stddef.h> has a name for the type of nullptr.
+  const type = parser.name === 'nullptr' ?
+    parseNullptr(parser) : parser.grammar.parseTypeName(parser);
   parser.expect(kClose, "')' after the type");
   return name === 'typeof_unqual' ? strip(type) : type;
 }
