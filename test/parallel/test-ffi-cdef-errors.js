@@ -102,6 +102,7 @@ const cases = [
   ['int a[1 << 30][1 << 30];', 1, 6, 'The array is too large'],
   ['int a[n];', 1, 7, "There is no constant 'n'"],
   ['int f(int n, int a[2][n]);', 1, 23, 'The length must be a constant here'],
+  ['int f(int a[const static]);', 1, 25, "Expected the length of the array after 'static', but found ']'"],
   ['int f(int a[.n]);', 1, 14, "There is no parameter 'n'"],
   ['int f(int a[.lenght], int length);', 1, 14, "There is no parameter 'lenght'; did you mean 'length'?"],
   ['int f(int n; int a[n]);', 1, 7, 'This parameter is declared before the list, but is not in it'],

@@ -134,10 +134,13 @@ function parseQualifiers(parser) {
 // Between the brackets of a parameter's array, which is a pointer, there may be more: its
 // qualifiers, `static`, and a length that another parameter tells.
 function parseParameterLength(parser, step) {
-  const isStatic = parser.accept(kStatic);
+  let isStatic = parser.accept(kStatic);
   step.qualifiers = parseQualifiers(parser);
-  if (!isStatic) parser.accept(kStatic);
-  if (parser.kind === kCloseBracket) return;
+  if (!isStatic) isStatic = parser.accept(kStatic);
+  if (parser.kind === kCloseBracket) {
+    if (isStatic) parser.failExpected("the length of the array after 'static'");
+    return;
+  }
   if (parser.kind === kStar && parser.peek() === kCloseBracket) {
     parser.advance();
     return;
