@@ -31,6 +31,9 @@ for (const [type, value, bytes, count] of eachCase([
   ['cstring', '', 0, 0],
   ['string16', 'Grüße', 10, 5],
   ['string32', 'a\u{1F600}', 8, 2],
+  ['string16', Buffer.alloc(6), 6, 3],
+  ['string32', new Uint16Array(4), 8, 2],
+  ['cstring', new Uint16Array(4), 8, 8],
   ['pointer', 'Grüße', 7, 7],
   [array('int'), [1, 2, 3], 12, 3],
   [array('int'), new Int32Array(4), 16, 4],
@@ -106,6 +109,8 @@ for (const [type, value, bytes, count] of eachCase([
   });
   assert.throws(() => define('pointer', lengthOf(0))(5n), invalidValue(
     'Argument 0 must have a length, which is passed, too: a bigint has none'));
+  assert.throws(() => define('string16', countOf(0))(Buffer.alloc(3)), invalidValue(
+    'Argument 0 must have whole elements of 2 bytes, but has 3 bytes'));
   assert.throws(() => define(pointer('int'), countOf(0))(new Uint8Array(5)), invalidValue(
     'Argument 0 must have whole elements of 4 bytes, but has 5 bytes'));
 }

@@ -15,6 +15,7 @@ const { getTarget } = require('internal/ffi/convert_pointer');
 const { sizeOf, typeOf } = require('internal/ffi/instance');
 const { Path, fail, failRange } = require('internal/ffi/instance_errors');
 const { getRange } = require('internal/ffi/instance_memory');
+const { isText } = require('internal/ffi/types');
 
 // The size of what text consists of.
 const kUnits = { '__proto__': null, 'Utf16': 2, 'Utf32': 4 };
@@ -56,7 +57,8 @@ function sizeOfElement(type, value, length) {
   }
   const element = type.element ?? getTarget(type);
   if (element !== undefined && element.size > 0) return element.size;
-  if (typeof value === 'string') return unitOf(type);
+  if (isText(type)) return unitOf(type);
+  // Of any other pointer, only a typed array says it.
   if (!isTypedArray(value)) return 1;
   const elements = TypedArrayPrototypeGetLength(value);
   return elements === 0 ? 1 : length / elements;
