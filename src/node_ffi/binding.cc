@@ -11,6 +11,7 @@
 #include "node_ffi/callback_handle.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_fast.h"
+#include "node_ffi/deferred_call.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/error_number.h"
 #include "node_ffi/function.h"
@@ -228,6 +229,7 @@ static void CreatePerContextProperties(Local<Object> target,
   Environment* env = Environment::GetCurrent(context);
   Isolate* isolate = env->isolate();
   EnvState::Initialize(env, target);
+  DeferredCall::Initialize(env, target);
   ErrorNumber::Initialize(env, target);
   Library::Initialize(env, target);
   CallbackHandle::Initialize(env, target);
@@ -281,6 +283,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   MemoryBlock::RegisterExternalReferences(registry);
   ForeignFunction::RegisterExternalReferences(registry);
   EnvState::RegisterExternalReferences(registry);
+  DeferredCall::RegisterExternalReferences(registry);
   ErrorNumber::RegisterExternalReferences(registry);
   FastConvert::RegisterExternalReferences(registry);
   InstanceMemory::RegisterExternalReferences(registry);

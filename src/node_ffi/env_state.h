@@ -25,7 +25,8 @@ namespace ffi {
 
 struct CallbackFrame;
 
-// What must not be unloaded while its code may be on a stack.
+// What must not be unloaded while its code, or code that uses it, may be on a
+// stack.
 class Unloadable {
  public:
   // What was never unloaded stays loaded when this is destroyed.
@@ -159,6 +160,10 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   // Unloads a library once none of its code can be on the stack, which may be
   // at once. If the environment ends before, the library stays loaded.
   void Unload(std::unique_ptr<Unloadable> library);
+  // Whether native code may be on the stack.
+  bool MayHaveNativeCode() const;
+  // How deep calls are nested.
+  inline size_t Depth() const;
 
  private:
   // What a callback threw, or nothing if it was terminated.
@@ -179,9 +184,6 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   void Hold(v8::Local<v8::Value> exception, size_t depth);
   void ThrowHeld();
   bool HasCallScopeThrown();
-  bool MayHaveNativeCode() const;
-  // How deep calls are nested.
-  inline size_t Depth() const;
   void ScheduleUnloading();
   void UnloadPending();
 

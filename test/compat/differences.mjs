@@ -36,6 +36,15 @@ export const differences = [
     theirsIs: /: The length must be a number/,
   },
   {
+    id: 'declarations',
+    title: 'Text as the definitions of `dlopen`',
+    there: 'refused',
+    here: 'declarations in C, which are read before the library is loaded',
+    cases: /^libraries\/dlopen (?:of nothing, )?definitions string /,
+    oursIs: /^\[\]$|\[ERR_FFI_DECLARATION\]/,
+    theirsIs: /Functions signatures must be an object|dlopen failed/,
+  },
+  {
     id: 'text-of-a-length',
     title: '`toString` with more arguments',
     there: 'ignores them',

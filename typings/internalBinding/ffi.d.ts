@@ -126,6 +126,9 @@ export interface FFIBinding {
   mayGenerateCode(): boolean;
   onFirstAddon(listener: () => void): boolean;
   getCallState(): ArrayBuffer;
+  /** Has a function called when no native code is left that was called since then. */
+  afterCalls(depth: number, fn: () => void): boolean;
+  getCallDepth(): number;
   /** Nothing on platforms where addresses don't have 64 bits. */
   getCallbackFrame(): ArrayBuffer | undefined;
   /** The errno of the thread. */

@@ -9,7 +9,7 @@ const {
 
 const { FastBuffer } = require('internal/buffer');
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
-const { adoptBytes, assertPermitted } = internalBinding('ffi');
+const { adoptBytes, afterCalls, assertPermitted, getCallDepth } = internalBinding('ffi');
 const { withUserStack } = require('internal/ffi/errors');
 const { detach, lock } = require('internal/ffi/locked_buffer');
 const { readLength } = require('internal/ffi/memory_block');
@@ -30,6 +30,8 @@ function adopt(pointer, length, free) {
   const bytes = new FastBuffer(buffer);
   // Views that the program makes of the buffer have the memory, too.
   const release = pointer === 0n ? undefined : new Release(buffer, free, pointer);
+  const depth = getCallDepth();
+  let isDisposed = release === undefined;
   lock(buffer);
   ObjectDefineProperty(bytes, SymbolDispose, {
     __proto__: null,
@@ -37,10 +39,15 @@ function adopt(pointer, length, free) {
     enumerable: false,
     writable: true,
     value() {
-      if (release === undefined || release.isDone) return;
+      if (isDisposed) return;
       release.assertPossible();
-      detach(buffer);
-      release.run();
+      isDisposed = true;
+      const dispose = () => {
+        detach(buffer);
+        release.run();
+      };
+      // A call that is in flight may use it.
+      if (!afterCalls(depth, dispose)) dispose();
     },
   });
   return bytes;

@@ -19,7 +19,9 @@ const {
 } = primordials;
 
 const {
+  afterCalls,
   createPrivateSymbol,
+  getCallDepth,
   locate,
   privateSymbols: {
     kMemory,
@@ -63,6 +65,8 @@ noChunk.size = -1;
 
 class ArenaState {
   isDisposed = false;
+  // What calls that were made before can't have anything of it.
+  depth = getCallDepth();
   // The one that pieces come from.
   chunk = noChunk;
   chunks = createList();
@@ -145,14 +149,20 @@ function reserve(state, size, alignment, name) {
 }
 
 /**
- * Frees all memory: whatever has some has none any more.
+ * Frees all memory, at the latest when no call can use it any more: whatever has some has
+ * none from then on.
  * @param {ArenaState} state
  */
 function freeAll(state) {
-  const { chunks } = state;
+  const { chunks, depth, isDisposed } = state;
+  if (isDisposed) return;
   state.isDisposed = true;
   state.chunk = noChunk;
   state.chunks = createList();
+  if (!afterCalls(depth, () => freeChunks(chunks))) freeChunks(chunks);
+}
+
+function freeChunks(chunks) {
   for (let i = 0; i < chunks.length; i++) {
     const { buffer, held, memory } = chunks[i];
     memory.address = -1;
