@@ -72,8 +72,7 @@ void AfterCalls(const FunctionCallbackInfo<Value>& args) {
   const bool is_deferred = env_state->MayHaveNativeCode() &&
                            env_state->Depth() > args[0].As<Uint32>()->Value();
   if (is_deferred) {
-    env_state->Unload(
-        std::make_unique<Deferred>(env, args[1].As<Function>()));
+    env_state->Unload(std::make_unique<Deferred>(env, args[1].As<Function>()));
   }
   args.GetReturnValue().Set(is_deferred);
 }

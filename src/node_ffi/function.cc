@@ -3,6 +3,7 @@
 #include "node_ffi/function.h"
 
 #include <cerrno>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -218,12 +219,12 @@ void ForeignFunction::InvokeRaw(const FunctionCallbackInfo<Value>& args) {
   EnvState* env_state = function->env_state_;
   const uint32_t before = env_state->entries()->value();
   const bool has_error_number = function->has_error_number_;
-  int error_number = 0;
-  if (function->Call<form>(args, function->CountGiven(count), &error_number)) {
+  Outcome outcome;
+  if (function->Call<form>(args, function->CountGiven(count), &outcome)) {
     env_state->SetOrdinaryCall(before);
   }
   // There, JavaScript finds it after a fast call.
-  if (has_error_number) errno = error_number;
+  if (has_error_number) errno = outcome.error_number;
 }
 
 void ForeignFunction::CallSlow(const FunctionCallbackInfo<Value>& args) {
@@ -241,13 +242,25 @@ void ForeignFunction::CallAndThrow(const FunctionCallbackInfo<Value>& args,
   EnvState* env_state = env_state_;
   const bool has_error_number = has_error_number_;
   const uint32_t before = env_state->entries()->value();
-  int error_number = 0;
-  if (Call<Form::kValues>(args, given, &error_number) &&
-      env_state->entries()->value() != before) [[unlikely]] {
-    env_state->AfterCall(before);
+  Outcome outcome;
+  bool is_given = Call<Form::kValues>(args, given, &outcome);
+  if (is_given && env_state->entries()->value() != before) [[unlikely]] {
+    is_given = env_state->AfterCall(before);
   }
+  if (!is_given) [[unlikely]]
+    lost_ = outcome.pointer;
   // Comes last, as what is due after the call may make calls of its own.
-  if (has_error_number) env_state->call_state()->error_number = error_number;
+  if (has_error_number) {
+    env_state->call_state()->error_number = outcome.error_number;
+  }
+}
+
+void ForeignFunction::TakeLost(const FunctionCallbackInfo<Value>& args) {
+  ForeignFunction* function;
+  ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
+  args.GetReturnValue().Set(
+      BigInt::NewFromUnsigned(args.GetIsolate(), function->lost_));
+  function->lost_ = 0;
 }
 
 bool ForeignFunction::CheckOpen() {
@@ -316,7 +329,7 @@ void ForeignFunction::CheckFirst(const FunctionCallbackInfo<Value>& args) {
 template <ForeignFunction::Form form>
 bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
                            size_t given,
-                           int* error_number) {
+                           Outcome* outcome) {
   Isolate* isolate = args.GetIsolate();
   const size_t count = type_.arguments.size();
 
@@ -353,7 +366,11 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
     EnvState::CallScope scope(env_state);
     if (has_error_number_) errno = 0;
     type_.signature->Invoke(target_, arguments.At(0), result.At(0));
-    if (has_error_number_) *error_number = errno;
+    if (has_error_number_) outcome->error_number = errno;
+    if (!type_.has_room() &&
+        type_.result->scalar.kind == Scalar::Kind::kPointer) {
+      memcpy(&outcome->pointer, result.At(0), sizeof(outcome->pointer));
+    }
     if (scope.HasThrown()) [[unlikely]]
       return false;
   }
@@ -425,6 +442,7 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "getAddress", GetAddress);
   SetProtoMethod(isolate, constructor, "getLibrary", GetLibrary);
   SetProtoMethod(isolate, constructor, "getTarget", GetTarget);
+  SetProtoMethod(isolate, constructor, "takeLost", TakeLost);
   SetProtoMethod(isolate, constructor, "takesPointer", TakesPointer);
   SetConstructorFunction(
       env->context(), target, "ForeignFunction", constructor);
@@ -446,6 +464,7 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(GetAddress);
   registry->Register(GetLibrary);
   registry->Register(GetTarget);
+  registry->Register(TakeLost);
   registry->Register(TakesPointer);
   registry->Register(InvokeRaw<Form::kPlain>);
   registry->Register(InvokeRaw<Form::kNumbers>);

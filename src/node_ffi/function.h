@@ -113,18 +113,26 @@ class ForeignFunction final : public BaseObject {
   bool GiveResult(const v8::FunctionCallbackInfo<v8::Value>& args,
                   const void* result,
                   uint32_t before);
+  // What is left when the native function has returned, whatever comes then:
+  // errno, if it is asked of the function; and the result, if it is a pointer.
+  struct Outcome {
+    int error_number = 0;
+    uintptr_t pointer = 0;
+  };
   // Calls with `args`. If `given` is a wrong number of arguments, there may be
   // fewer; the room for a result does not count. Gives false if it threw; what
-  // callbacks threw waits in the EnvState. If errno is asked of the function,
-  // writes what it was when the function returned.
+  // callbacks threw waits in the EnvState.
   template <Form form>
   bool Call(const v8::FunctionCallbackInfo<v8::Value>& args,
             size_t given,
-            int* error_number);
+            Outcome* outcome);
   // The same, and throws what callbacks threw.
   void CallAndThrow(const v8::FunctionCallbackInfo<v8::Value>& args,
                     size_t given);
 
+  // takeLost(): the pointer that the native function gave, if the last call of
+  // callSlow() threw nevertheless; but once.
+  static void TakeLost(const v8::FunctionCallbackInfo<v8::Value>& args);
   // getAddress(): throws if the library is closed.
   static void GetAddress(const v8::FunctionCallbackInfo<v8::Value>& args);
   // getLibrary(): the Library whose function it is, or undefined.
@@ -165,6 +173,7 @@ class ForeignFunction final : public BaseObject {
   const std::vector<uint32_t> positions_;
   const bool has_error_number_;
   uint32_t slow_calls_ = 0;
+  uintptr_t lost_ = 0;
 };
 
 }  // namespace ffi

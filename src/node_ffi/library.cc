@@ -72,6 +72,9 @@ std::string DescribeSearch(const std::string& path) {
 #endif
   }
   std::string text;
+  if (path.starts_with("file:")) {
+    text.append("a file: URL is passed as a URL object; ");
+  }
   if (!std::filesystem::path(path).is_absolute()) {
     text.append("the path is relative to the working directory, ")
         .append(std::filesystem::current_path(error).string())

@@ -10,6 +10,7 @@ const {
   StringPrototypeIncludes,
   SymbolDispose,
   TypedArrayPrototypeGetBuffer,
+  TypedArrayPrototypeIncludes,
 } = primordials;
 
 const {
@@ -37,7 +38,12 @@ const { kNaturalAlignment } = require('internal/ffi/instance_memory');
 const { readEncoding } = require('internal/ffi/memory');
 const { readLength } = require('internal/ffi/memory_block');
 const { getSequence } = require('internal/ffi/sequence');
-const { describeValue, readCount, readType } = require('internal/ffi/type_errors');
+const {
+  describeValue,
+  readCount,
+  readType,
+  refuseUnstored,
+} = require('internal/ffi/type_errors');
 const { getArrayClass, getType } = require('internal/ffi/types');
 
 const kPlace = 'the first argument of alloc()';
@@ -114,6 +120,7 @@ function readAllocType(value) {
 function allocType(state, type, count) {
   const record = readAllocType(type);
   if (record === getType('void')) throwInvalidArgValue('The type void has no size');
+  refuseUnstored(record, 'The first argument');
   const length = count === undefined ? undefined : readCount(count, 'The count');
   if (record.isFlexible) return allocFlexible(state, record, length);
   if (isPlain(record)) return allocNumbers(state, record, length ?? 1);
@@ -144,7 +151,12 @@ function createString(state, text, encoding) {
   const size = exportText(text, 0n, 0, normalized);
   const { chunk, start } = reserve(state, size, width, 'text');
   exportText(text, BigInt(chunk.memory.address + start), size, normalized);
-  return withPointer(new FastBuffer(chunk.buffer, start, size - width));
+  const bytes = new FastBuffer(chunk.buffer, start, size - width);
+  // Characters that the encoding lacks, or bytes in hexadecimal, may be null bytes.
+  if (width === 1 && TypedArrayPrototypeIncludes(bytes, 0)) {
+    throwInvalidArgValue('The text must not contain null bytes');
+  }
+  return withPointer(bytes);
 }
 
 class Arena {

@@ -64,13 +64,11 @@ function generateEnd({ leaving, usesCall }) {
   return `try {\n${leaving}} finally {\ncall.end();\n}\n`;
 }
 
-// What has to be given back is, also if what comes before can't be converted.
-function generateResults(signature, lowered) {
-  const { discards, isGuarded, steps } = lowered;
-  const converted = generateReturn(signature, lowered);
-  return !isGuarded ? converted : `let step = ${steps};
+// What has to be given back is, also if the program does not get it.
+function guard(statements, { discards, isGuarded }) {
+  return !isGuarded ? statements : `let step = -1;
 try {
-${converted}} catch (error) {
+${statements}} catch (error) {
 ${discards}throw error;
 }
 `;
@@ -80,7 +78,9 @@ function generateLoweredCall(lowered, signature) {
   const { before, declarations, lowering, passed, usesCall } = lowered;
   const { arguments: args, length } = signature;
   const call = generateCall(passed, args.length, 'result =');
-  const body = `${lowering}${before}${call}${generateResults(signature, lowered)}`;
+  const made = usesCall ? 'call.isMade = true;\n' : '';
+  const guarded = guard(`${call}${generateReturn(signature, lowered)}`, lowered);
+  const body = `${lowering}${before}${made}${guarded}`;
   const end = generateEnd(lowered);
   return `if (arguments.length !== ${length}) return refuseCount(arguments.length);
 let result;

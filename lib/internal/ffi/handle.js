@@ -298,7 +298,7 @@ function consumes(type) {
   assertPermitted();
   const record = readTypeArgument(type, 'consumes()');
   const name = `consumes(${nameOf(type, record)})`;
-  if (record.form !== 'handle') {
+  if (record.form !== 'handle' || record.isBorrowed) {
     throwInvalidArgValue(`The type of ${name} must be one of handle()`);
   }
   const parameter = {

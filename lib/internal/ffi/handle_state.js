@@ -143,7 +143,7 @@ function throwWrongKind(type, value, subject) {
  * @returns {HandleState}
  */
 function readState(type, value, subject, nothing) {
-  if (value === null && type.isNullable) return nothing;
+  if ((value === null || value === undefined) && type.isNullable) return nothing;
   const state = value?.[type.handleKey];
   if (state === undefined) throwWrongKind(type, value, subject);
   assertUsable(state, subject);

@@ -133,8 +133,9 @@ function toView(instance) {
  */
 function locateAt(memory, offset, size, path) {
   const address = getAddress(memory);
-  if (address === 0 && size > 0) throwGone(path);
-  return address + offset;
+  if (address !== 0) return address + offset;
+  if (size > 0) throwGone(path);
+  return 0;
 }
 
 /**

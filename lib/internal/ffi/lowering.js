@@ -36,6 +36,8 @@ class Action {
 // What is left to do once a call has returned, in whichever way.
 class Call {
   #actions = undefined;
+  // Whether all arguments were right, as far as JavaScript looks at them.
+  isMade = false;
 
   /**
    * @param {Function} action What is to be called then, after all that comes later
@@ -83,9 +85,10 @@ class Source {
   // statements that make an array `out` of that.
   value = 'result';
   results = '';
-  // Whether several things are converted of which one has to be given back: if the
-  // conversion of one before throws, statements that give it back. `step` has which
-  // one it was.
+  // What native code gives may have to be given back, if the program does not get it, as
+  // a callback has thrown, or errno is, or another conversion: statements for that.
+  // `step` has which conversion was begun last, of those that are counted; the value of
+  // one that was begun is looked after by that.
   isGuarded = false;
   steps = 0;
   discards = '';
@@ -102,7 +105,9 @@ class Source {
       // What is to be given back needs a library that is open for that.
       this.declarations += `if (${bound}.assertOpen !== undefined) ${bound}.assertOpen();\n`;
       this.constants.set(`discard${name}`, type.discard);
-      this.discards += `if (step < ${this.steps}) discard${name}(${value}, ${bound});\n`;
+      // A call that throws has no result, but may have lost one.
+      const given = name === 'Result' ? 'result ?? handle.takeLost()' : value;
+      this.discards += `if (step < ${this.steps}) discard${name}(${given}, ${bound});\n`;
     }
     return `lift${name}(${value}, ${bound}, ${count}, '${name}')`;
   }
@@ -315,11 +320,9 @@ function generateCount({ arguments: args, positions, result }) {
 }
 
 function needsGuard({ result }, results) {
-  let conversions = results.length;
-  if (result.lift !== undefined) conversions++;
   let isBound = result.bind !== undefined;
   for (let i = 0; i < results.length; i++) isBound ||= results[i].type.bind !== undefined;
-  return isBound && conversions > 1;
+  return isBound;
 }
 
 function findResults({ arguments: args }) {

@@ -141,7 +141,9 @@ function passArray(element, value, length, isConst, call, path) {
   const copy = copyIn(element, value, length, path);
   if (isConst) return copy;
   const before = copyPointers(element, copy, length * element.size);
-  call.after(() => copyOut(element, copy, length, value, before));
+  call.after(() => {
+    if (call.isMade) copyOut(element, copy, length, value, before);
+  });
   return copy;
 }
 

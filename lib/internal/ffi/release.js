@@ -85,8 +85,8 @@ function onCollected(release) {
  * @param {bigint} address
  * @param {Releaser} releaser
  */
-function discard(address, { fn }) {
-  if (address !== 0n && fn !== undefined) fn(address);
+function discard(address, { fn, library }) {
+  if (address !== 0n && fn !== undefined && !library.isClosed) fn(address);
 }
 
 let registry;

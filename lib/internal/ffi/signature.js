@@ -85,6 +85,11 @@ function checkPassed(type, place, suffix) {
 
 function checkReturned(type, place, suffix) {
   if (typeof type.countedBy === 'number') return;
+  if (type.countedBy !== undefined) {
+    throwInvalidArgValue(
+      `The ${place} must not be of type ${type.name} that a field counts; as countedBy, ` +
+      `give the index of an argument${suffix}`);
+  }
   checkPassed(type, place, suffix);
   if (type.core !== type && type.values === 'Aggregate') {
     throwInvalidArgValue(

@@ -121,7 +121,8 @@ function infer(value) {
     case 'number':
       return (value | 0) === value ? kInt : kDoubleDigit;
     case 'bigint':
-      return BigIntAsIntN(64, value) === value ? kInt64 : kUint64;
+      // What is less than any has the message of a signed one.
+      return value < 0n || BigIntAsIntN(64, value) === value ? kInt64 : kUint64;
     case 'string':
       return kPointer;
     case 'object':
