@@ -50,6 +50,8 @@ const functions = {
   'void f(size_t n, size_t m; int a[n * m], size_t m, void b[n], size_t n);':
     'void (array(int), size_t, pointer, size_t)',
   'void f(size_t n; size_t m; int a[n * m], size_t m, size_t n);': 'void (array(int), size_t, size_t)',
+  'void f(size_t n; int (*g)(int a[n], int b[.m]), size_t n, int m);':
+    'void (func(int32 (array(int), array(int))), size_t, int)',
   'int f(int class, int new, int template, int this);': 'int (int, int, int, int)',
 };
 for (const [text, expected] of eachCase(Object.entries(functions))) {

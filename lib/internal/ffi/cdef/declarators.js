@@ -3,6 +3,10 @@
 // What a declaration has behind the type: names, and what is made of the type for each of
 // them, such as pointers, arrays and functions.
 
+const {
+  SafeSet,
+} = primordials;
+
 const { createList, push } = require('internal/ffi/list');
 const { isAttribute, joinAttributes, parseAttributes } = require('internal/ffi/cdef/attributes');
 const { base } = require('internal/ffi/cdef/base_types');
@@ -95,6 +99,11 @@ class Step {
   parameters = undefined;
   // Those that are declared before, for the lengths of arrays.
   forward = undefined;
+  // The names of both, of so many parameters, once somebody has asked for one.
+  #names = undefined;
+  #named = 0;
+  // The function that this one is a parameter of.
+  outer = undefined;
   // Where the lengths of arrays name parameters that come later, a list of tokens.
   references = undefined;
   isVariadic = false;
@@ -102,6 +111,23 @@ class Step {
   constructor(kind, at) {
     this.kind = kind;
     this.at = at;
+  }
+
+  hasParameter(name) {
+    this.#names ??= new SafeSet();
+    while (this.#named < this.parameters.length) {
+      this.#names.add(this.parameters[this.#named++].name);
+    }
+    return this.#names.has(name);
+  }
+
+  // What was declared up to here is no parameter, but has names.
+  endForward() {
+    this.hasParameter('');
+    this.#named = 0;
+    this.forward ??= createList();
+    for (let i = 0; i < this.parameters.length; i++) push(this.forward, this.parameters[i]);
+    this.parameters = createList();
   }
 }
 
@@ -396,10 +422,16 @@ function adjustParameter(type, declarator) {
 
 const kMaxParameters = 1024;
 
-function checkReferences(parser, { parameters, references }) {
+function checkReferences(parser, step) {
+  const { parameters, references, outer } = step;
   for (let i = 0; i < references.length; i++) {
     const name = parser.tokens.names[references[i]];
-    if (hasName(parameters, name)) continue;
+    if (step.hasParameter(name)) continue;
+    if (outer !== undefined) {
+      outer.references ??= createList();
+      push(outer.references, references[i]);
+      continue;
+    }
     const names = createList();
     for (let j = 0; j < parameters.length; j++) {
       if (parameters[j].name !== undefined) push(names, parameters[j].name);
@@ -456,14 +488,6 @@ function parseParameter(parser, parameters) {
   push(parameters, new Parameter(type, name, specifiers.typeAt, isArray, count));
 }
 
-// GNU C, and with it manual pages, may declare parameters before the list, for lengths of
-// arrays: f(size_t n; int a[n], size_t n).
-function addForward(step) {
-  step.forward ??= createList();
-  for (let i = 0; i < step.parameters.length; i++) push(step.forward, step.parameters[i]);
-  step.parameters = createList();
-}
-
 function checkForward(parser, { parameters, forward }) {
   for (let i = 0; i < forward.length; i++) {
     const { name, at } = forward[i];
@@ -484,7 +508,7 @@ function parseParameters(parser, step) {
     parser.moveTo(parser.index + 2);
     return;
   }
-  const outer = parser.parameters;
+  step.outer = parser.parameters;
   parser.parameters = step;
   for (;;) {
     if (parser.accept(kEllipsis)) {
@@ -499,13 +523,15 @@ function parseParameters(parser, step) {
     parseParameter(parser, step.parameters);
     if (parser.accept(kClose)) break;
     if (parser.accept(kSemicolon)) {
-      addForward(step);
+      // GNU C, and with it manual pages, may declare parameters before the list, for
+      // lengths of arrays: f(size_t n; int a[n], size_t n).
+      step.endForward();
       continue;
     }
     if (parser.kind !== kComma) parser.grammar.failAfter(parser, "',' or ')' after the parameter");
     parser.advance();
   }
-  parser.parameters = outer;
+  parser.parameters = step.outer;
   if (step.forward !== undefined) checkForward(parser, step);
   if (step.references !== undefined) checkReferences(parser, step);
 }

@@ -297,12 +297,12 @@ function parseOffsetof(parser) {
   return create(BigInt(offset), kSize);
 }
 
-// A parameter, for the length of another one.
+// A parameter, also of the function that this one is a parameter of, for the length of
+// another one.
 function findParameter(parser, name) {
-  if (parser.parameters === undefined) return false;
-  const { parameters, forward } = parser.parameters;
-  for (let i = 0; i < parameters.length; i++) if (parameters[i].name === name) return true;
-  for (let i = 0; i < forward?.length; i++) if (forward[i].name === name) return true;
+  for (let step = parser.parameters; step !== undefined; step = step.outer) {
+    if (step.hasParameter(name)) return true;
+  }
   return false;
 }
 
