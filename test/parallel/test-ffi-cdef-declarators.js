@@ -52,6 +52,10 @@ const functions = {
   'void f(size_t n; size_t m; int a[n * m], size_t m, size_t n);': 'void (array(int), size_t, size_t)',
   'void f(size_t n; int (*g)(int a[n], int b[.m]), size_t n, int m);':
     'void (func(int32 (array(int), array(int))), size_t, int)',
+  'int f(size_t *n, unsigned char a[(*n)], struct { int m; } *s, int b[s->m + s[0].m]);':
+    'int (pointer(size_t), array(uchar), pointer(struct), array(int))',
+  'typedef unsigned char bool; bool f(int bool);': 'uchar (int)',
+  'int f(int a<:2:>);': 'int (array(int, 2))',
   'int f(int class, int new, int template, int this);': 'int (int, int, int, int)',
 };
 for (const [text, expected] of eachCase(Object.entries(functions))) {

@@ -40,6 +40,7 @@ const values = {
   '(enum before)1': 1,
   '(int)(char)255 + +1': 0,
   '-(-(5))': 5,
+  '(int)1.5 + (long)2e3f + (char).7': 2001,
   'sizeof(int)': 4,
   'sizeof(char *[3])': 24,
   'sizeof(struct { char c; int i; })': 8,

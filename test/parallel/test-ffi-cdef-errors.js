@@ -101,7 +101,7 @@ const cases = [
   ['int a[-1];', 1, 7, 'The length of the array must not be negative, but is -1'],
   ['int a[1 << 30][1 << 30];', 1, 6, 'The array is too large'],
   ['int a[n];', 1, 7, "There is no constant 'n'"],
-  ['int f(int n, int a[2][n]);', 1, 23, 'The length must be a constant here'],
+  ['int f(int n, int a[m]);', 1, 20, "There is no constant 'm'"],
   ['int f(int a[const static]);', 1, 25, "Expected the length of the array after 'static', but found ']'"],
   ['int f(int a[.n]);', 1, 14, "There is no parameter 'n'"],
   ['int f(int a[.lenght], int length);', 1, 14, "There is no parameter 'lenght'; did you mean 'length'?"],
@@ -157,6 +157,8 @@ const cases = [
   ['enum { A = 2147483647 + 1 };', 1, 23, 'This overflows: 2147483648 is too large for int'],
   ['enum { A = 1 << 32 };', 1, 14, "int can't be shifted by 32 bits"],
   ['enum { A = 1.5 };', 1, 12, "Expected an integer, but found '1.5'"],
+  ['enum { A = *1 };', 1, 12, "Expected a constant expression, but found '*'"],
+  ['enum { A = (long)-3.7 };', 1, 19, "Expected an integer, but found '3.7'"],
   ['enum { A = 08 };', 1, 12, "'08' is no number"],
   ['enum { A = 99999999999999999999 };', 1, 12, "The number '99999999999999999999' is too large for any integer type"],
   ['enum { A = B };', 1, 12, "There is no constant 'B'"],
@@ -219,6 +221,14 @@ for (const [args, message] of eachCase([
 ])) {
   assert.throws(() => cdef(...args), { code: 'ERR_INVALID_ARG_TYPE', message });
 }
+for (const name of eachCase(['sqlite3 *', 'int', '', 'a b', 'struct', 'struct  s', 'class s', '1a'])) {
+  assert.throws(() => cdef('', { types: { [name]: 'int' } }), {
+    code: 'ERR_INVALID_ARG_VALUE',
+    message: `options.types['${name}']: this is no name of a type, such as 'name' or 'struct name'; ` +
+             'a handle for pointers is under the name of what these point to',
+  });
+}
+assert.throws(() => cdef('', { types: [] }), { code: 'ERR_INVALID_ARG_TYPE' });
 assert.throws(() => cdef('', { typs: {} }), {
   code: 'ERR_INVALID_ARG_VALUE',
   message: "cdef() has no option 'typs'; did you mean 'types'?",

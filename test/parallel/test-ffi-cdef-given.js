@@ -5,7 +5,7 @@
 
 const common = require('../common');
 const assert = require('node:assert');
-const { array, cdef, dlopen, enumeration, handle, struct } = require('node:ffi');
+const { array, borrowed, cdef, dlopen, enumeration, handle, struct } = require('node:ffi');
 const { eachCase, invalidType } = require('../common/ffi');
 
 class Point extends struct({ x: 'double', y: 'double' }) {}
@@ -61,7 +61,7 @@ assert.strictEqual(cdef('typedef struct { double x, y; } Point;', { types: { Poi
   const { functions: { open, close, get } } = pointers;
   assert.strictEqual(open.arguments[1].name, 'pointer(pointer)');
   assert.deepStrictEqual(close.arguments, [Db]);
-  assert.strictEqual(get.return, Db);
+  assert.strictEqual(get.return, borrowed(Db));
   assert.strictEqual(get.arguments[0], Db);
   assert.strictEqual(get.arguments[1].name, 'pointer(pointer)');
   assert.strictEqual(get.arguments[2].name, 'func(void (Db))');
@@ -81,6 +81,22 @@ assert.strictEqual(cdef('typedef struct { double x, y; } Point;', { types: { Poi
     code: 'ERR_FFI_DECLARATION',
     message: /^options\.types has a handle for struct Db, of which the text must not have the members/,
   });
+}
+
+// The function that closes a handle takes it over, also under another name.
+{
+  const Db = handle('Db', { close: 'db_close' });
+  const { functions } = cdef(`
+    typedef struct Db Db;
+    int db_close(Db *db);
+    int end(Db *db) asm("db_close");
+    int db_close2(Db *db, int how);
+    int use(Db *db);
+  `, { types: { Db } });
+  assert.strictEqual(functions.db_close.arguments[0].name, 'consumes(Db)');
+  assert.strictEqual(functions.end.arguments[0].name, 'consumes(Db)');
+  assert.strictEqual(functions.db_close2.arguments[0], Db);
+  assert.strictEqual(functions.use.arguments[0], Db);
 }
 
 // What one text declared may be used by the next.

@@ -24,6 +24,7 @@ for (const [text, message] of eachCase([
   [`enum { A = ${repeat('1 ? 1 : ')}1 };`, deep],
   [`enum { A = ${repeat('1 ? ')}1 };`, deep],
   [repeat('struct {'), deep],
+  [repeat('typeof('), deep],
   [`int f(${repeat('int (*)(')}`, deep],
   [`int f(${repeat('void(')}`, deep],
   [`int ${repeat('*')}p;`, parts],

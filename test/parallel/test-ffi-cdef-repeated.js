@@ -12,6 +12,7 @@ const { eachCase } = require('../common/ffi');
 for (const text of eachCase([
   'int f(int a); extern int f(const int b); int f(register int);',
   'int f(); int f(void);',
+  'int f(); int f(int, char *); int f();',
   'void f(int a[3], int g(int)); void f(int *a, int (*g)(int));',
   'int f(size_t n); int f(unsigned long n);',
   'int f(int32_t n, wchar_t *w); int f(int n, wchar_t *w);',
@@ -32,6 +33,7 @@ for (const text of eachCase([
   cdef(text);
 }
 assert.strictEqual(cdef('extern int v[]; extern int v[3];').variables.v.size, 12);
+assert.strictEqual(cdef('int f(); int f(int, char *);').functions.f.arguments.length, 2);
 assert.strictEqual(cdef('int f(int); int f(int) asm("g");').functions.f.symbol, 'g');
 assert.strictEqual(cdef('typedef struct { char bytes[16]; } pid_t; pid_t f(void);').types.pid_t.size, 16);
 

@@ -4,6 +4,7 @@
 // they say, in the types of node:ffi.
 
 const {
+  ArrayIsArray,
   Number,
 } = primordials;
 
@@ -37,7 +38,7 @@ function getFunctions(parser, mapper) {
     const found = parser.functions[i];
     checkFunction(parser, found);
     const { name, type, symbol } = found;
-    functions[name] = mapper.mapSignature(type, symbol === name ? undefined : symbol);
+    functions[name] = mapper.mapDefinition(name, type, symbol === name ? undefined : symbol);
   }
   return functions;
 }
@@ -94,7 +95,8 @@ const kOptions = ['types'];
 function readTypes(options) {
   const { types } = readOptions(options, 'cdef()', kOptions);
   if (types === undefined) return;
-  if (typeof types !== 'object' || types === null || getType(types) !== undefined) {
+  if (typeof types !== 'object' || types === null || ArrayIsArray(types) ||
+      getType(types) !== undefined) {
     const received = describeValue(types);
     throwInvalidArgType(
       `The option 'types' of cdef() must be an object of types by name. Received ${received}`);

@@ -10,6 +10,7 @@
 // - `isNullable`, whether null may be passed
 // - `isBorrowed`, of a type that borrowed() made
 // - `bind`, which gives a Releaser (releaser.js)
+// - `closeSymbol`, the name of what closes it, if that is a name
 // The parameter that consumes() makes has `type`, the record of the handle's type, and
 // `consume`, which is called with what its value was lowered to before the call is made.
 
@@ -237,6 +238,7 @@ function handle(name, options) {
     handleKey: createPrivateSymbol('kHandle'),
     live,
     bind,
+    closeSymbol: typeof close === 'string' ? close : undefined,
     // What the program has besides is not given back.
     discard(address, releaser) {
       if (!live.has(address)) discard(address, releaser);

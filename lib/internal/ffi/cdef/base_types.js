@@ -158,6 +158,8 @@ addNames(['timer_t', 'iconv_t', 'nl_catd'], pointerTo(voidType));
 addNames(['caddr_t'], pointerTo(base.char));
 addNames(['wctrans_t'], pointerTo(qualify(base.int, kConst)));
 
+addNames(['bool'], base.bool);
+
 const opaque = (name) => new NamedType('opaque', name);
 
 addNames(['FILE'], opaque('FILE'));

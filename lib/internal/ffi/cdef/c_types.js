@@ -174,6 +174,8 @@ const alignmentOf = (type) =>
 
 class ArrayType extends CType {
   count;
+  // Whether a parameter tells it.
+  isVariable = false;
 
   constructor(element, count) {
     super('array', count === undefined ? undefined : sizeOf(element) * count,
@@ -197,6 +199,8 @@ class FunctionType extends CType {
   parameters;
   isVariadic;
   abi;
+  // Whether it says what its parameters are, as `int f()` does not.
+  hasPrototype = true;
 
   constructor(result, parameters, isVariadic, abi) {
     super('function', undefined, undefined, result);
@@ -336,6 +340,9 @@ class Comparison {
 
   #isSameFunction(a, b) {
     const { length } = a.parameters;
+    if (!a.hasPrototype || !b.hasPrototype) {
+      return a.abi === b.abi && this.isSame(a.target, b.target);
+    }
     if (length !== b.parameters.length || a.isVariadic !== b.isVariadic || a.abi !== b.abi) {
       return false;
     }

@@ -165,6 +165,7 @@ function declareFunction(parser, { name, at }, type, typeAt, symbol) {
     parser.failRepeated(name, known, at);
   }
   known.symbol ??= symbol;
+  if (!known.type.hasPrototype) known.type = type;
 }
 
 function declareVariable(parser, { name, at }, type, { typeAt, functionAt }) {

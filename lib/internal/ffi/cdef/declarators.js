@@ -93,9 +93,11 @@ class Step {
   // The next one to the name.
   inner = undefined;
   qualifiers = 0;
-  // Of an array.
+  // Of an array, whose length may be told by a parameter.
   count = undefined;
+  isVariable = false;
   // Of a function.
+  hasPrototype = true;
   parameters = undefined;
   // Those that are declared before, for the lengths of arrays.
   forward = undefined;
@@ -183,7 +185,10 @@ function parseArrayStep(parser, declarator) {
   } else if (parser.kind !== kCloseBracket) {
     const place = parser.index;
     step.count = parseCount(parser, 'length of the array');
-    if (step.count === undefined) parser.fail('The length must be a constant here', place);
+    step.isVariable = step.count === undefined;
+    if (step.isVariable && declarator.kind !== kParameter) {
+      parser.fail('The length must be a constant here', place);
+    }
   }
   parser.expect(kCloseBracket, "']' after the length of the array");
   declarator.add(step);
@@ -308,20 +313,30 @@ function checkElement(parser, element, at) {
   }
 }
 
-function makeArray(parser, element, { count, at }) {
+// Whether a parameter tells how large it is.
+const isVariable = ({ kind, isVariable }) => kind === 'array' && isVariable;
+
+function makeArray(parser, element, { count, at, isVariable: isVariableLength }) {
+  if (isVariableLength || isVariable(element)) {
+    const type = arrayOf(element, undefined);
+    type.isVariable = true;
+    return type;
+  }
   checkElement(parser, element, at);
   const type = arrayOf(element, count);
   if (isTooLarge(type)) parser.fail('The array is too large', at);
   return type;
 }
 
-function makeFunction(parser, result, { parameters, isVariadic, at }, abi) {
+function makeFunction(parser, result, { parameters, isVariadic, hasPrototype, at }, abi) {
   const { kind } = strip(result);
   if (kind === 'array' || kind === 'function') {
     parser.fail(`There are no functions that return ${kind === 'array' ? 'an array' : 'a function'}` +
                 ', but a pointer', at);
   }
-  return functionOf(result, parameters, isVariadic, abi);
+  const type = functionOf(result, parameters, isVariadic, abi);
+  type.hasPrototype = hasPrototype;
+  return type;
 }
 
 function checkLimits(parser, { depth, weight }, at) {
@@ -390,7 +405,7 @@ function applyMode(parser, type, { integerSize, modeAt }) {
 // What a parameter is that is declared as an array: a pointer.
 function passArray(parser, element, declarator, step) {
   // As manual pages have it: void buf[.count].
-  if (strip(element).kind !== 'void') {
+  if (strip(element).kind !== 'void' && !isVariable(element)) {
     checkElement(parser, element, step.at);
     declarator.isArray = true;
     declarator.count = step.count;
@@ -503,7 +518,10 @@ function hasName(parameters, name) {
 }
 
 function parseParameters(parser, step) {
-  if (parser.accept(kClose)) return;
+  if (parser.accept(kClose)) {
+    step.hasPrototype = false;
+    return;
+  }
   if (parser.kind === kVoid && parser.peek() === kClose) {
     parser.moveTo(parser.index + 2);
     return;
@@ -541,11 +559,13 @@ function parseParameters(parser, step) {
  * @returns {CType} What a cast, or sizeof, has in its parentheses
  */
 function parseTypeName(parser) {
+  parser.enter();
   const specifiers = parseSpecifiers(parser);
   const { type, storage, storageAt } = specifiers;
   if (type === undefined) parser.grammar.failType(parser, false);
   if (storage !== undefined) parser.failExpected('a type', storageAt);
   const declarator = parseDeclarator(parser, kAbstract);
+  parser.leave();
   return makeType(parser, type, declarator,
                   joinAttributes(specifiers.attributes, declarator.attributes));
 }

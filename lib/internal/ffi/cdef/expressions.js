@@ -17,6 +17,7 @@ const {
   kAlignof,
   kAmpersand,
   kAnd,
+  kArrow,
   kBar,
   kCaret,
   kCharacter,
@@ -49,7 +50,7 @@ const {
   kStar,
   kTilde,
 } = require('internal/ffi/cdef/kinds');
-const { fits, readCharacter, readNumber, wrap } = require('internal/ffi/cdef/literals');
+const { fits, readCharacter, readFloat, readNumber, wrap } = require('internal/ffi/cdef/literals');
 const { suggest } = require('internal/ffi/cdef/parser');
 
 const kInt = base.int;
@@ -209,7 +210,7 @@ function parseCast(parser) {
   if (!isInteger(type)) {
     parser.fail(`Constants are integers, which ${describe(type)} is not`, at);
   }
-  const { value } = parseUnary(parser);
+  const { value } = readFloat(parser) ?? parseUnary(parser);
   const plain = type.kind === 'enumeration' ? type.base : type;
   return create(value === undefined ? undefined : wrap(value, plain), plain);
 }
@@ -363,6 +364,23 @@ function parsePrimary(parser) {
   }
 }
 
+// What is behind a parameter in the length of another one: `[a->n]`, `[a[0]]`.
+function parsePostfix(parser) {
+  const result = parsePrimary(parser);
+  while (result.value === undefined) {
+    if (parser.accept(kOpenBracket)) {
+      parseConditional(parser);
+      parser.expect(kCloseBracket, "']'");
+    } else if (parser.accept(kDot) || parser.accept(kArrow)) {
+      if (parser.kind !== kName) parser.failExpected('the name of a member');
+      parser.advance();
+    } else {
+      break;
+    }
+  }
+  return result;
+}
+
 function parseOperator(parser) {
   const { kind, index } = parser;
   switch (kind) {
@@ -377,11 +395,16 @@ function parseOperator(parser) {
     case kTilde:
     case kNot:
       break;
+    case kStar:
+    case kAmpersand:
+      if (parser.parameters === undefined) parser.failExpected('a constant expression');
+      break;
     default:
-      return parsePrimary(parser);
+      return parsePostfix(parser);
   }
   parser.advance();
   const { value, type: given } = parseUnary(parser);
+  if (kind === kStar || kind === kAmpersand) return create(undefined, kSize);
   const type = promote(given);
   if (value === undefined) return create(undefined, type);
   switch (kind) {

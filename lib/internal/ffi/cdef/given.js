@@ -5,13 +5,17 @@
 
 const {
   ObjectKeys,
+  RegExpPrototypeExec,
   SafeMap,
+  hardenRegExp,
 } = primordials;
 
 const { push } = require('internal/ffi/list');
 const { base } = require('internal/ffi/cdef/base_types');
 const { ScalarType, createGiven } = require('internal/ffi/cdef/c_types');
-const { readType } = require('internal/ffi/type_errors');
+const { keywords } = require('internal/ffi/cdef/kinds');
+const { throwInvalidArgValue } = require('internal/ffi/errors');
+const { readType, shorten } = require('internal/ffi/type_errors');
 const { getType } = require('internal/ffi/types');
 
 // C's types by the records of ours. Of several, the first.
@@ -33,6 +37,17 @@ function createType(name, value) {
   return type;
 }
 
+const kName =
+  hardenRegExp(/^(?:(?:struct|union|enum) )?[\p{ID_Start}_$][\p{ID_Continue}$]*$/u);
+
+// What no text can have.
+function checkName(name) {
+  if (RegExpPrototypeExec(kName, name) !== null && keywords.get(name) === undefined) return;
+  throwInvalidArgValue(
+    `options.types['${shorten(name)}']: this is no name of a type, such as 'name' or ` +
+    "'struct name'; a handle for pointers is under the name of what these point to");
+}
+
 const kTagged = { __proto__: null, struct: true, union: true, enumeration: true, handle: true };
 
 class Given {
@@ -45,7 +60,10 @@ class Given {
     this.#names = new SafeMap();
     if (values === undefined) return;
     const keys = ObjectKeys(values);
-    for (let i = 0; i < keys.length; i++) this.#names.set(keys[i], true);
+    for (let i = 0; i < keys.length; i++) {
+      checkName(keys[i]);
+      this.#names.set(keys[i], true);
+    }
   }
 
   #find(key) {

@@ -123,7 +123,7 @@ addKeywords(kFloat, ['float']);
 addKeywords(kDouble, ['double']);
 addKeywords(kSigned, ['signed', '__signed', '__signed__']);
 addKeywords(kUnsigned, ['unsigned']);
-addKeywords(kBool, ['_Bool', 'bool']);
+addKeywords(kBool, ['_Bool']);
 addKeywords(kComplex, ['_Complex', '__complex__', 'complex']);
 addKeywords(kInt128, ['__int128']);
 addKeywords(kStruct, ['struct']);

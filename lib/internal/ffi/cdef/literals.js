@@ -7,6 +7,7 @@ const {
   BigInt,
   BigIntAsIntN,
   BigIntAsUintN,
+  MathTrunc,
   NumberParseInt,
   RegExpPrototypeExec,
   StringPrototypeCharCodeAt,
@@ -17,6 +18,7 @@ const {
 } = primordials;
 
 const { base, typeNames } = require('internal/ffi/cdef/base_types');
+const { kNumber } = require('internal/ffi/cdef/kinds');
 const { createList, push } = require('internal/ffi/list');
 
 const kInteger =
@@ -87,6 +89,24 @@ function readNumber(parser) {
   if (type === undefined) parser.fail(`The number ${shown} is too large for any integer type`);
   parser.advance();
   return { __proto__: null, value, type };
+}
+
+const kDecimal = hardenRegExp(/^([0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?)[fFlL]?$/);
+
+/**
+ * @param {Parser} parser
+ * @returns {{value: bigint}|undefined} What a cast makes of a floating-point constant, if
+ *   that is next
+ */
+function readFloat(parser) {
+  if (parser.kind !== kNumber) return;
+  const text = parser.textAt(parser.index);
+  if (RegExpPrototypeExec(kFloat, text) === null || text.length > kMaxDigits) return;
+  const match = RegExpPrototypeExec(kDecimal, text);
+  const number = match === null ? NaN : +match[1];
+  if (!(number < 2 ** 64)) return;
+  parser.advance();
+  return { __proto__: null, value: BigInt(MathTrunc(number)) };
 }
 
 const kEscapes = {
@@ -188,6 +208,7 @@ function wrap(value, type) {
 module.exports = {
   fits,
   readCharacter,
+  readFloat,
   readNumber,
   wrap,
 };

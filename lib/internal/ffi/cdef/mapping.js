@@ -10,6 +10,7 @@ const {
 const { array, struct, union } = require('internal/ffi/aggregates');
 const { chars, enumeration, func, pointer } = require('internal/ffi/constructors');
 const { aligned, anonymous, bits, padding } = require('internal/ffi/fields');
+const { borrowed, consumes } = require('internal/ffi/handle');
 const { createList, push } = require('internal/ffi/list');
 const { base, typeNames } = require('internal/ffi/cdef/base_types');
 const { describe, isConst, isHandle, strip } = require('internal/ffi/cdef/c_types');
@@ -197,13 +198,41 @@ class Mapper {
   }
 
   /**
+   * @param {string} name
+   * @param {CType} type The function's
+   * @param {string} [symbol] What the library calls it, if that is another name
+   * @returns {object}
+   */
+  mapDefinition(name, type, symbol) {
+    const definition = this.mapSignature(type, symbol);
+    const { arguments: args } = definition;
+    if (args.length === 1) {
+      // What closes a handle takes it over.
+      const record = getType(args[0]);
+      if (record?.form === 'handle' && record.closeSymbol === (symbol ?? name)) {
+        args[0] = consumes(args[0]);
+      }
+    }
+    return definition;
+  }
+
+  // A handle that points to what is constant is lent.
+  #mapResult(type) {
+    const mapped = this.map(type);
+    const plain = strip(type);
+    const isLent = plain.kind === 'pointer' && isHandle(strip(plain.target)) &&
+      isConst(plain.target) && !getType(mapped).isBorrowed;
+    return isLent ? borrowed(mapped) : mapped;
+  }
+
+  /**
    * @param {CType} type A function's
    * @param {string} [symbol] What the library calls it
    * @returns {object} Its definition
    */
   mapSignature({ target, parameters, isVariadic, abi }, symbol) {
     const args = this.#mapParameters(parameters);
-    const result = this.map(target);
+    const result = this.#mapResult(target);
     if (!isVariadic && abi === undefined && symbol === undefined) {
       return { arguments: args, return: result };
     }

@@ -24,6 +24,8 @@ const {
   kArrow,
   kBad,
   kCharacter,
+  kCloseBrace,
+  kCloseBracket,
   kDot,
   kEllipsis,
   kEnd,
@@ -34,6 +36,8 @@ const {
   kName,
   kNotEqual,
   kNumber,
+  kOpenBrace,
+  kOpenBracket,
   kOr,
   kPlus,
   kScope,
@@ -75,6 +79,10 @@ const kByteOrderMark = 0xfeff;
 
 // Longer punctuators by their two characters.
 const punctuators = new SafeMap();
+punctuators.set('<:', kOpenBracket);
+punctuators.set(':>', kCloseBracket);
+punctuators.set('<%', kOpenBrace);
+punctuators.set('%>', kCloseBrace);
 punctuators.set('<<', kShiftLeft);
 punctuators.set('>>', kShiftRight);
 punctuators.set('<=', kLessEqual);
