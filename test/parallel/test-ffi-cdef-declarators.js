@@ -54,6 +54,7 @@ const functions = {
     'void (func(int32 (array(int), array(int))), size_t, int)',
   'int f(size_t *n, unsigned char a[(*n)], struct { int m; } *s, int b[s->m + s[0].m]);':
     'int (pointer(size_t), array(uchar), pointer(struct), array(int))',
+  'void f(void a[_Nullable restrict *later], int later);': 'void (pointer, int)',
   'typedef unsigned char bool; bool f(int bool);': 'uchar (int)',
   'int f(int a<:2:>);': 'int (array(int, 2))',
   'int f(int class, int new, int template, int this);': 'int (int, int, int, int)',

@@ -6,8 +6,11 @@
 const {
   ArrayIsArray,
   Number,
+  ObjectKeys,
 } = primordials;
 
+const assert = require('internal/assert');
+const { getOptionValue } = require('internal/options');
 const { assertPermitted } = internalBinding('ffi');
 const { describe, isHandle, sizeOf, strip } = require('internal/ffi/cdef/c_types');
 const { parseText } = require('internal/ffi/cdef/declarations');
@@ -90,6 +93,14 @@ function getTypes(parser, mapper) {
   return types;
 }
 
+// Types can't be made any more once the permission was dropped, but those that there are
+// can be used.
+function makeAll(types, mapper) {
+  const names = ObjectKeys(types);
+  for (let i = 0; i < names.length; i++) assert(types[names[i]] !== undefined);
+  mapper.mapAll();
+}
+
 const kOptions = ['types'];
 
 function readTypes(options) {
@@ -118,12 +129,14 @@ function cdef(text, options) {
   }
   const parser = parseText(text, new Given(readTypes(options)));
   const mapper = new Mapper();
-  return {
+  const declared = {
     functions: getFunctions(parser, mapper),
     types: getTypes(parser, mapper),
     constants: getConstants(parser),
     variables: getVariables(parser, mapper),
   };
+  if (getOptionValue('--permission')) makeAll(declared.types, mapper);
+  return declared;
 }
 
 module.exports = {

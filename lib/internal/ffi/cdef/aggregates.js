@@ -110,6 +110,10 @@ function checkWidth(parser, type, width, name, at) {
   if (!isInteger(plain)) {
     parser.fail(`A bit-field is an integer, which ${describe(type)} is not`, at);
   }
+  if (alignmentOf(type) > plain.alignment) {
+    parser.fail('A bit-field of a type that is aligned otherwise is laid out differently by ' +
+                'compilers', at);
+  }
   const limit = plain.name === 'bool' ? 1 : plain.size * 8;
   if (width > limit) {
     parser.fail(`The bit-field has ${width} bits, but ${describe(type)} has ${limit}`, at);

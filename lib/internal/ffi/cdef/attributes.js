@@ -110,6 +110,10 @@ function readAligned(parser, found, name, at) {
     found.align(kLargest, at);
     return;
   }
+  if (parser.accept(kClose)) {
+    found.align(kLargest, at);
+    return;
+  }
   const place = parser.index;
   const value = parseCount(parser, 'alignment');
   checkAlignment(parser, value, place);

@@ -36,6 +36,7 @@ const {
   kCloseBracket,
   kComma,
   kConst,
+  kDot,
   kEllipsis,
   kName,
   kNullability,
@@ -451,7 +452,8 @@ function checkReferences(parser, step) {
     for (let j = 0; j < parameters.length; j++) {
       if (parameters[j].name !== undefined) push(names, parameters[j].name);
     }
-    parser.fail(`There is no parameter '${name}'${suggest(name, names)}`, references[i]);
+    const what = parser.tokens.kinds[references[i] - 1] === kDot ? '' : ' or constant';
+    parser.fail(`There is no parameter${what} '${name}'${suggest(name, names)}`, references[i]);
   }
 }
 

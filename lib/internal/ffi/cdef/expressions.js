@@ -323,6 +323,8 @@ function parseConstantName(parser) {
     return createBoolean(name === 'true');
   }
   if (found !== undefined) parser.fail(`'${name}' is no constant`);
+  // Manual pages name parameters that come later, too.
+  if (parser.parameters !== undefined) return addReference(parser);
   const names = createList();
   for (const { 0: key, 1: { kind } } of parser.names) if (kind === 'constant') push(names, key);
   parser.fail(`There is no constant '${name}', of which the text has to give the value ` +
@@ -336,6 +338,11 @@ function parseReference(parser) {
   if (parameters === undefined || parser.kind !== kName) {
     parser.failExpected(parameters === undefined ? 'a constant' : 'the name of a parameter');
   }
+  return addReference(parser);
+}
+
+function addReference(parser) {
+  const { parameters } = parser;
   parameters.references ??= createList();
   push(parameters.references, parser.index);
   parser.advance();

@@ -80,6 +80,8 @@ function nameLater(type, { tag, name, kind }) {
 class Mapper {
   // Types of func(), by what is in their signatures.
   #functions = new SafeMap();
+  // What pointers point to, and is made later.
+  #late = createList();
 
   /**
    * @param {CType} type One that describeProblem() has nothing to say of
@@ -170,6 +172,7 @@ class Mapper {
       case 'struct':
       case 'union':
         if (plain.size === undefined) return 'pointer';
+        push(this.#late, plain);
         return nameLater(pointer(() => this.map(plain)), plain);
       case 'array':
         if (plain.count === undefined) return 'pointer';
@@ -195,6 +198,13 @@ class Mapper {
       this.#functions.set(key, mapped);
     }
     return mapped;
+  }
+
+  /**
+   * Makes now what is made later otherwise.
+   */
+  mapAll() {
+    for (let i = 0; i < this.#late.length; i++) this.map(this.#late[i]);
   }
 
   /**
