@@ -19,8 +19,8 @@ demo: build ## run the demo and the examples
 test: build ## every test; the last line is `N passed, N failed`
 	@tools/test-all
 
-fuzz: build ## random C types and functions, compared with GCC and Clang; SEED=1 TYPES=1000
-	@tools/in-root tools/fuzz $(SEED:%=--seed %) $(TYPES:%=--types %) $(if $(ONLY),--only '$(ONLY)')
+fuzz: build ## random C, and manual pages, compared with GCC and Clang; SEED=1 TYPES=1000 PAGES=40 (or all)
+	@tools/in-root tools/fuzz $(SEED:%=--seed %) $(TYPES:%=--types %) $(PAGES:%=--pages %) $(if $(ONLY),--only '$(ONLY)')
 
 compat: build ## the same cases on Node.js 26.10 and 26.1 from npm, compared
 	@tools/compat $(SUITES:%=--suite %)

@@ -1,12 +1,16 @@
-// `make fuzz`: compares node:ffi with what compilers make of random C types.
+// `make fuzz`: compares node:ffi with what compilers make of random C types, of random
+// declarations, and of those on manual pages.
 //
-//   main.mjs --node NODE --out FOLDER [--seed N] [--types N] [--only ITEM] [--self-test]
+//   main.mjs --node NODE --out FOLDER --results FILE [--seed N] [--types N]
+//            [--pages N|all] [--only ITEM] [--self-test]
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { items, makeChunks } from './chunk.mjs';
 import { compilers } from './compilers.mjs';
 import { engines } from './engines.mjs';
+import { comparePages } from '../cdef-manual/run.mjs';
+import { compareDeclarations } from '../fuzz-cdef/run.mjs';
 import { describeDifferences, describeLeftOut } from './report.mjs';
 import { selfTest } from './self-test.mjs';
 import { Session } from './session.mjs';
@@ -19,14 +23,18 @@ const { values: options } = parseArgs({
     'out': { type: 'string' },
     'seed': { type: 'string', default: '1' },
     'types': { type: 'string', default: '1000' },
+    'pages': { type: 'string', default: '40' },
+    'results': { type: 'string' },
     'only': { type: 'string' },
     'self-test': { type: 'boolean' },
   },
 });
 const seed = Number(options.seed);
 const count = Number(options.types);
-if (!Number.isInteger(seed) || !(count > 0 && Number.isInteger(count))) {
-  console.error('error: SEED and TYPES are whole numbers\n       make fuzz SEED=7 TYPES=1000');
+const isCount = (value) => value > 0 && Number.isInteger(value);
+if (!Number.isInteger(seed) || !isCount(count) || !(options.pages === 'all' || isCount(Number(options.pages)))) {
+  console.error('error: SEED, TYPES and PAGES are whole numbers, the last one may be all\n' +
+    '       make fuzz SEED=7 TYPES=1000 PAGES=40');
   process.exit(2);
 }
 fs.mkdirSync(options.out, { recursive: true });
@@ -54,11 +62,15 @@ for (const chunk of makeChunks(seed, count)) {
 
 process.stdout.write(describeLeftOut(session.leftOut));
 if (session.refused > 0) console.log(`refused, since libffi can't call it, or for its size: ${session.refused}`);
-const texts = describeDifferences(session.differences, failing, { seed, count });
+const declared = await compareDeclarations({ ...runOptions, count, selfTest: options['self-test'] });
+const shown = await comparePages({ ...runOptions, pages: options.pages, results: options.results });
+const ofTypes = describeDifferences(session.differences, failing, { seed, count });
+const texts = [...ofTypes, ...declared.texts, ...shown.texts];
 const file = path.join(options.out, 'differences.txt');
 fs.writeFileSync(file, texts.join('\n'));
 console.log(texts.slice(0, maxShown).join('\n'));
 if (texts.length > maxShown) console.log(`All ${texts.length} are in ${file}.`);
-const failed = texts.length + selfTested.failed;
-console.log(`${all.items - texts.length + selfTested.passed} passed, ${failed} failed`);
+const passed = all.items - ofTypes.length + selfTested.passed + declared.passed + shown.passed;
+const failed = ofTypes.length + selfTested.failed + declared.failed + shown.failed;
+console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
