@@ -23,7 +23,6 @@ const {
   ArrayPrototypePushApply,
   Int32Array,
   ReflectApply,
-  SafeMap,
   SafeSet,
 } = primordials;
 
@@ -44,6 +43,7 @@ const {
 const { generateCheck, generateResult, getHelpers } = require('internal/ffi/checks');
 const { compile, describe } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
+const { SignatureCache } = require('internal/ffi/signature_cache');
 const { isText } = require('internal/ffi/types');
 
 // Whether all native code that uses V8 is noticed. V8 takes a property that
@@ -156,12 +156,12 @@ ${reset}return slow(${list}, handle);
 
 // By signature: a maker, and what it is called with; null where there is no
 // fast way.
-const makers = new SafeMap();
+const makers = new SignatureCache();
 let state;
 let errnos;
 
 function getMaker(handle, signature) {
-  let maker = makers.get(signature.id);
+  let maker = makers.get(signature);
   if (maker !== undefined) return maker;
   maker = null;
   const withNumbers = isWithNumbers(signature);
@@ -186,7 +186,7 @@ function getMaker(handle, signature) {
     const make = compile(`call ${describe(signature)}`, body, names);
     maker = { __proto__: null, make, constants };
   }
-  makers.set(signature.id, maker);
+  makers.set(signature, maker);
   return maker;
 }
 

@@ -38,6 +38,7 @@ const { throwInvalidArgValue } = require('internal/ffi/errors');
 const { createFast } = require('internal/ffi/fast');
 const { createList, push } = require('internal/ffi/list');
 const { generateLowering } = require('internal/ffi/lowering');
+const { SignatureCache } = require('internal/ffi/signature_cache');
 
 // To look comes before the call: what it may throw, at the end of the stack, must
 // not take the place of what the C function gave.
@@ -114,14 +115,14 @@ let isOptimizing = false;
 // By number of arguments, or by signature: a function that evaluates the source,
 // what it is to be given beside kNames, and what types make of that for each function.
 const scripts = new SafeMap();
+const loweredScripts = new SignatureCache();
 const kNames =
   ['handle', 'isOptimized', 'promote', 'slow', 'state', 'fail', 'refuseCount'];
 
 function getScript(signature) {
   const count = signature.arguments.length;
   const isLowered = signature.core !== signature;
-  const key = isLowered ? signature.id : count;
-  let script = scripts.get(key);
+  let script = isLowered ? loweredScripts.get(signature) : scripts.get(count);
   if (script === undefined) {
     const lowered = isLowered ? generateLowering(signature) : undefined;
     const title = isLowered ? describe(signature) : `with ${count} arguments`;
@@ -141,7 +142,8 @@ function getScript(signature) {
       values,
       bounds: lowered?.bounds,
     };
-    scripts.set(key, script);
+    if (isLowered) loweredScripts.set(signature, script);
+    else scripts.set(count, script);
   }
   return script;
 }

@@ -111,8 +111,8 @@ function createClass(record) {
     }
 
     [SymbolDispose]() {
-      const state = stateOf(this);
-      if (!isClosed(state)) state.close();
+      // Of a class that extends this, it may be another one.
+      if (!isClosed(stateOf(this))) this.close();
     }
 
     [customInspectSymbol](depth, { stylize }) {

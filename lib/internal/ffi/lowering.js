@@ -20,6 +20,7 @@ const { compile, describe } = require('internal/ffi/codegen');
 const { addressOf } = require('internal/ffi/instance');
 const { Path } = require('internal/ffi/instance_errors');
 const { createList, push } = require('internal/ffi/list');
+const { SignatureCache } = require('internal/ffi/signature_cache');
 const { copyText } = require('internal/ffi/text');
 const { isText } = require('internal/ffi/types');
 
@@ -401,10 +402,10 @@ return (${ArrayPrototypeJoin(parameters, ', ')}) => ${value};`;
 }
 
 // By signature: a function of `fn` that gives one which C++ may call.
-const callbackMakers = new SafeMap();
+const callbackMakers = new SignatureCache();
 
 function getCallbackMaker(signature) {
-  let make = callbackMakers.get(signature.id);
+  let make = callbackMakers.get(signature);
   if (make !== undefined) return make;
   const names = createList();
   const values = createList();
@@ -422,7 +423,7 @@ function getCallbackMaker(signature) {
     values[0] = undefined;
     return callable;
   };
-  callbackMakers.set(signature.id, make);
+  callbackMakers.set(signature, make);
   return make;
 }
 

@@ -7,7 +7,8 @@
 // - `form`: 'scalar' (src/node_ffi/value_type.h), or which constructor made it:
 //   'struct', 'union', 'array', 'flexible' (an array without a length), 'pointer',
 //   'func', 'enumeration', 'chars', 'endian'
-// - `id`, a string that no other type has, and `name`, for people
+// - `id`, a string that no other type has, and `name`, for people; of those that are made,
+//   `serial`, which is greater than that of older ones, and `caches` (signature_cache.js)
 // - `size` and `alignment`, in bytes
 // - `layout`, which is what the binding takes for it
 // - of a scalar, and of what is passed as one, `isFloat`, `isSigned`, and `values`,
@@ -96,7 +97,7 @@ let lastId = 0;
  * @returns {object} The record
  */
 function createRecord(properties, getLayout) {
-  const record = { __proto__: null, id: `#${++lastId}` };
+  const record = { __proto__: null, id: `#${++lastId}`, serial: lastId, caches: undefined };
   const keys = ObjectKeys(properties);
   for (let i = 0; i < keys.length; i++) {
     record[keys[i]] = properties[keys[i]];
@@ -125,7 +126,9 @@ function derive(base, subclass) {
   const keys = ObjectKeys(base);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
-    if (key !== 'id' && key !== 'layout') properties[key] = base[key];
+    if (key !== 'id' && key !== 'serial' && key !== 'caches' && key !== 'layout') {
+      properties[key] = base[key];
+    }
   }
   properties.class = subclass;
   properties.base = base;
