@@ -55,6 +55,7 @@ const functions = {
   'int f(size_t *n, unsigned char a[(*n)], struct { int m; } *s, int b[s->m + s[0].m]);':
     'int (pointer(size_t), array(uchar), pointer(struct), array(int))',
   'void f(void a[_Nullable restrict *later], int later);': 'void (pointer, int)',
+  'typedef void nothing; int f(nothing);': 'int ()',
   'typedef unsigned char bool; bool f(int bool);': 'uchar (int)',
   'int f(int a<:2:>);': 'int (array(int, 2))',
   'int f(int class, int new, int template, int this);': 'int (int, int, int, int)',
@@ -86,6 +87,8 @@ if (process.arch === 'x64' && process.platform === 'linux') {
 // Variables.
 const variables = {
   'extern int v;': 'int',
+  'extern _Thread_local int v;': 'int',
+  '__thread int extern v;': 'int',
   'int v;': 'int',
   'extern const int v;': 'int',
   'char *a, v;': 'char',

@@ -73,6 +73,14 @@ for (const [expression, expected] of eachCase(Object.entries(values))) {
   }
 }
 
+// What is no int is of the type of the whole, where that is complete.
+assert.deepStrictEqual(
+  Object.values(cdef(`
+    enum { BIG = 5000000000, OTHER = ~BIG < 0 };
+    enum { HIGH = 0x80000000 };
+    enum { A = ~BIG < 0, B = ~HIGH < 0, C = -BIG > 0, D = sizeof(HIGH), E = sizeof(OTHER) };
+  `).constants).slice(3), [0, 0, 1, 4, 4]);
+
 // Values go on from the one before, and are of the type of the whole.
 const enumerations = {
   'A, B, C = 10, D,': [4, { A: 0, B: 1, C: 10, D: 11 }],

@@ -54,8 +54,8 @@ const cases = [
   ['__auto_type a;', 1, 1, "'__auto_type' is not supported"],
   ['_Atomic int a;', 1, 1, "'_Atomic' is not supported"],
   ['static int f(void);', 1, 1, "What is 'static' is not in the library"],
-  ['_Thread_local int a;', 1, 1, "'_Thread_local' is not supported"],
-  ['extern _Thread_local int a;', 1, 8, "'_Thread_local' is not supported"],
+  ['extern _Thread_local int f(void);', 1, 8, "'_Thread_local' is for variables"],
+  ['struct s { _Thread_local int a; };', 1, 12, "A member can't be '_Thread_local'"],
   ['"text', 1, 1, 'The string does not end on its line'],
   ["enum { A = 'a };", 1, 12, 'The character does not end on its line'],
   ['int f(void); /* more', 1, 14, 'The comment does not end'],
@@ -202,6 +202,12 @@ assert.throws(() => cdef(`${'int a; '.repeat(50)}intt b; ${'int a; '.repeat(50)}
   assert.ok(line.length < 100);
   assert.ok(line.slice(caret.length - 1).startsWith('intt b;'));
   return true;
+});
+
+// Nothing in it moves a terminal's cursor.
+assert.throws(() => cdef('static_assert(1, "\x1b[31m" 5);'), (error) => {
+  assert.ok(!error.message.includes('\x1b'));
+  return error.message.includes('\ufffd[31m');
 });
 
 // The stack begins where the program called.

@@ -32,7 +32,7 @@ assert.strictEqual(cdef('typedef struct { double x, y; } Point;', { types: { Poi
 {
   const types = { Point, Color, Three: array('int', 3), DWORD: 'uint', count_t: 'uint53', size_t: 'uint53' };
   const { functions, types: declared } = cdef(`
-    struct s { Point points[2]; DWORD bits : 3; enum Color color; Three three; count_t n; };
+    struct s { Point points[2]; DWORD bits : 3; size_t few : 5; enum Color color; Three three; count_t n; };
     static_assert(sizeof(struct s) == 2 * sizeof(Point) + 32 && (DWORD)-1 == 0xffffffff && alignof(Point) == 8);
     size_t strlen(const char *);
     Color f(Color);

@@ -81,9 +81,9 @@ class Member {
   }
 }
 
-function checkSpecifiers(parser, { type, storage, storageAt, functionAt }) {
+function checkSpecifiers(parser, { type, storage, storageAt, functionAt, threadAt }) {
   if (type === undefined) parser.grammar.failType(parser, true);
-  const at = storage === undefined ? functionAt : storageAt;
+  const at = storage === undefined ? functionAt ?? threadAt : storageAt;
   if (at !== undefined) parser.fail(`A member can't be '${parser.textAt(at)}'`, at);
 }
 
@@ -105,9 +105,13 @@ function checkMemberType(parser, type, at) {
   }
 }
 
+// What a program gave for an integer of 64 bits, to have numbers.
+const isSafeInteger = ({ kind, record }) => kind === 'given' &&
+  record.values === 'SafeInteger' && record.form === 'scalar' && record.name !== 'address';
+
 function checkWidth(parser, type, width, name, at) {
   const plain = strip(type);
-  if (!isInteger(plain)) {
+  if (!isInteger(plain) && !isSafeInteger(plain)) {
     parser.fail(`A bit-field is an integer, which ${describe(type)} is not`, at);
   }
   if (alignmentOf(type) > plain.alignment) {

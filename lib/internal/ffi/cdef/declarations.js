@@ -196,6 +196,10 @@ function parseDeclared(parser, specifiers) {
   const type = makeType(parser, specifiers.type, declarator, attributes);
   const plain = strip(type);
   const isTypedef = specifiers.storage === kTypedef;
+  if (specifiers.threadAt !== undefined && (isTypedef || plain.kind === 'function')) {
+    const word = parser.textAt(specifiers.threadAt);
+    parser.fail(`'${word}' is for variables`, specifiers.threadAt);
+  }
   if (plain.kind === 'function' && !isTypedef) {
     declareFunction(parser, declarator, plain, specifiers.typeAt, symbol);
     return declarator.name;

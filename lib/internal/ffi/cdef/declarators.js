@@ -458,12 +458,13 @@ function checkReferences(parser, step) {
 }
 
 function checkParameter(parser, specifiers, type) {
-  const { storage, storageAt, functionAt, typeAt } = specifiers;
+  const { storage, storageAt, functionAt, threadAt, typeAt } = specifiers;
   if (storage !== undefined && storage !== kRegister) {
     parser.fail(`A parameter can't be '${parser.textAt(storageAt)}'`, storageAt);
   }
-  if (functionAt !== undefined) {
-    parser.fail(`A parameter can't be '${parser.textAt(functionAt)}'`, functionAt);
+  const wordAt = functionAt ?? threadAt;
+  if (wordAt !== undefined) {
+    parser.fail(`A parameter can't be '${parser.textAt(wordAt)}'`, wordAt);
   }
   if (strip(type).kind === 'void') parser.fail('A parameter has no type void', typeAt);
 }
@@ -527,6 +528,13 @@ function parseParameters(parser, step) {
   if (parser.kind === kVoid && parser.peek() === kClose) {
     parser.moveTo(parser.index + 2);
     return;
+  }
+  if (parser.kind === kName && parser.peek() === kClose) {
+    const type = parser.findType(parser.name);
+    if (type !== undefined && strip(type).kind === 'void') {
+      parser.moveTo(parser.index + 2);
+      return;
+    }
   }
   step.outer = parser.parameters;
   parser.parameters = step;

@@ -50,9 +50,7 @@ function findBase(values, isPacked) {
   }
 }
 
-// The type that an enumerator has in expressions.
-function typeOf(value) {
-  if (fits(value, base.int)) return base.int;
+function findType(value) {
   return fits(value, base.long) ? base.long : base['unsigned long'];
 }
 
@@ -61,10 +59,11 @@ function checkValue(parser, name, value, at) {
   parser.fail(`The value of '${name}' would be ${value}, which no integer type has`, at);
 }
 
-function declare(parser, name, value, at) {
+// Until the enumeration is complete, one that is no int has the type of its expression.
+function declare(parser, name, value, type, at) {
   const known = parser.names.get(name);
   if (known === undefined) {
-    const declaration = new Declaration('constant', name, typeOf(value), at);
+    const declaration = new Declaration('constant', name, type, at);
     declaration.value = value;
     parser.names.set(name, declaration);
   } else if (known.kind !== 'constant' || known.value !== value) {
@@ -78,15 +77,17 @@ function parseEnumerator(parser, type, previous) {
   parser.advance();
   if (isAttribute(parser)) parseAttributes(parser);
   let value = previous + 1n;
+  let expressionType;
   if (parser.accept(kAssign)) {
     const place = parser.index;
-    value = parseExpression(parser).value;
+    ({ value, type: expressionType } = parseExpression(parser));
     if (value === undefined) parser.fail('The value must be a constant', place);
   } else {
     checkValue(parser, name, value, at);
   }
   push(type.values, { __proto__: null, name, value, at });
-  declare(parser, name, value, at);
+  const ownType = fits(value, base.int) ? base.int : expressionType ?? findType(value);
+  declare(parser, name, value, ownType, at);
   return value;
 }
 
@@ -110,8 +111,10 @@ function parseBody(parser, type, attributes) {
   type.size = type.base.size;
   type.alignment = type.base.alignment;
   for (let i = 0; i < type.values.length; i++) {
+    const declaration = parser.names.get(type.values[i].name);
     // Its values show as the type has them.
-    parser.names.get(type.values[i].name).owner ??= type;
+    declaration.owner ??= type;
+    if (declaration.type !== base.int) declaration.type = declaration.owner.base;
   }
 }
 

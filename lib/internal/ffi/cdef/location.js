@@ -13,6 +13,7 @@ const {
 } = primordials;
 
 const kTab = 0x09;
+const kNewLine = 0x0a;
 const kCarriageReturn = 0x0d;
 
 /**
@@ -57,7 +58,25 @@ function showLine(text, offset) {
   return `\n\n  ${line}\n  ${padding}^`;
 }
 
+/**
+ * @param {string} message
+ * @returns {string} Without characters that a terminal would act upon
+ */
+function makeVisible(message) {
+  let result = '';
+  let start = 0;
+  for (let i = 0; i < message.length; i++) {
+    const code = StringPrototypeCharCodeAt(message, i);
+    const isControl = code < 0x20 ? code !== kTab && code !== kNewLine : code >= 0x7f && code < 0xa0;
+    if (!isControl) continue;
+    result += `${StringPrototypeSlice(message, start, i)}\ufffd`;
+    start = i + 1;
+  }
+  return result + StringPrototypeSlice(message, start);
+}
+
 module.exports = {
   locate,
+  makeVisible,
   showLine,
 };

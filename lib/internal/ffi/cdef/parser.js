@@ -15,7 +15,7 @@ const { didYouMean, withUserStack } = require('internal/ffi/errors');
 const { createList, push } = require('internal/ffi/list');
 const { shorten } = require('internal/ffi/type_errors');
 const { typeNames } = require('internal/ffi/cdef/base_types');
-const { locate, showLine } = require('internal/ffi/cdef/location');
+const { locate, makeVisible, showLine } = require('internal/ffi/cdef/location');
 const { kBad, kEnd, kString } = require('internal/ffi/cdef/kinds');
 const { tokenize } = require('internal/ffi/cdef/tokens');
 
@@ -183,8 +183,9 @@ class Parser {
     const offset = starts[index];
     const { line, column } = locate(text, offset);
     const place = ` (line ${line}, column ${column})`;
+    const shown = makeVisible(message + place + showLine(text, offset));
     withUserStack(() => {
-      const error = new ERR_FFI_DECLARATION(message + place + showLine(text, offset));
+      const error = new ERR_FFI_DECLARATION(shown);
       ObjectDefineProperties(error, { __proto__: null, line: own(line), column: own(column) });
       throw error;
     });

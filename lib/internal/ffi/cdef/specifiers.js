@@ -125,6 +125,8 @@ class Specifiers {
   // A keyword's kind, or undefined.
   storage = undefined;
   storageAt = undefined;
+  // Where `_Thread_local` is, which only variables have.
+  threadAt = undefined;
   // Where `inline` or `_Noreturn` is, which only functions have.
   functionAt = undefined;
   attributes = undefined;
@@ -158,7 +160,10 @@ function startsType(parser, index) {
 
 function setStorage(parser, specifiers) {
   if (parser.kind === kThreadLocal) {
-    parser.fail(`'${parser.name}' is not supported: each thread has a variable of its own`);
+    // Of a variable, it says nothing about its type.
+    specifiers.threadAt = parser.index;
+    parser.advance();
+    return;
   }
   if (specifiers.storage !== undefined) {
     parser.fail(`There is '${parser.textAt(specifiers.storageAt)}' already`);
