@@ -10,13 +10,17 @@ const isAggregate = ({ kind }) => kind === 'struct' || kind === 'union';
 const isRefused = (node) => node.kind === 'complex' || (isAggregate(node) && node.size === undefined) ||
   ((node.kind === 'float' || node.kind === 'integer') && node.size > 8);
 
+// Also if it takes, or gives, such a function.
+const isUncallable = ({ result, args }) => [result, ...args].some((node) => isRefused(node) ||
+  (node.kind === 'pointer' && node.to.kind === 'function' && isUncallable(node.to)));
+
 // What a pointer may lead to, if all that is known of it here is that it is one: what
 // has no layout, bytes, and functions that can't be called.
 function mayBeUntyped(to) {
   switch (to.kind) {
     case 'void': return true;
     case 'array': return to.count === undefined || mayBeUntyped(to.element);
-    case 'function': return [to.result, ...to.args].some(isRefused);
+    case 'function': return isUncallable(to);
     default: return isChar(to) || isRefused(to) || to.tag === '__va_list_tag';
   }
 }
@@ -80,7 +84,9 @@ class Comparison {
   // An array of a parameter is passed as a pointer to its first element. Strings go in as
   // they are, whether C says that it leaves them alone or not, as that of `argv`.
   #findPassedArray({ element, isConst }, { to, isConst: isInput }, path) {
-    if (isConst !== isInput) return `${path}: ${isConst ? '' : 'not '}constant`;
+    // Of an array that a typedef is, GCC's information leaves out that it is constant.
+    const isUnsure = isConst && to.kind === 'array';
+    if (isConst !== isInput && !isUnsure) return `${path}: ${isConst ? '' : 'not '}constant`;
     const isStrings = element.text === 1 && to.kind === 'pointer' && isChar(to.to);
     return isStrings ? undefined : this.find(element, to, `${path}[]`);
   }

@@ -8,6 +8,8 @@ const wider = [
   ['a type whose name is that of another parameter, too', /^expected declaration specifiers or ‘\.{3}’ before ‘\w+’$/],
   ['`void` as bytes, as manual pages have it', /^declaration of .* as array of voids/],
   ['what attributes say of other matters than layouts', /‘(?!packed|aligned)\w+’ attribute(?: without arguments on|$)/],
+  ['what a length of a parameter says, which is not looked at',
+   /^(?:lvalue required as|invalid type argument of unary|invalid operands to binary)/],
   ['an odd word where nothing is declared', /in empty declaration$/],
 ];
 
