@@ -162,6 +162,7 @@ const cases = [
   ['enum { A = 1.5 };', 1, 12, "Expected an integer, but found '1.5'"],
   ['enum { A = *1 };', 1, 12, "Expected a constant expression, but found '*'"],
   ['enum { A = (long)-3.7 };', 1, 19, "Expected an integer, but found '3.7'"],
+  ['enum { A = (char)1e3 };', 1, 18, "The constant '1e3' can't be cast to char"],
   ['enum { A = 08 };', 1, 12, "'08' is no number"],
   ['enum { A = 99999999999999999999 };', 1, 12, "The number '99999999999999999999' is too large for any integer type"],
   ['enum { A = B };', 1, 12, "There is no constant 'B'"],

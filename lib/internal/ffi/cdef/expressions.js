@@ -210,8 +210,14 @@ function parseCast(parser) {
   if (!isInteger(type)) {
     parser.fail(`Constants are integers, which ${describe(type)} is not`, at);
   }
-  const { value } = readFloat(parser) ?? parseUnary(parser);
   const plain = type.kind === 'enumeration' ? type.base : type;
+  const place = parser.index;
+  const float = readFloat(parser);
+  if (float !== undefined && (plain.name === 'bool' || !fits(float.value, plain))) {
+    parser.fail(`The constant ${parser.describeToken(place)} can't be cast to ${describe(type)}`,
+                place);
+  }
+  const { value } = float ?? parseUnary(parser);
   return create(value === undefined ? undefined : wrap(value, plain), plain);
 }
 
