@@ -3,6 +3,7 @@
 #include "node_ffi/callback.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <deque>
 #include <functional>
@@ -145,7 +146,8 @@ struct Callback::Record {
 };
 
 // One call that hasn't returned. Ends the callback's life if it should have
-// ended meanwhile.
+// ended meanwhile. What JavaScript does is not to be seen in the errno of the
+// native code that called.
 class Callback::Activation {
  public:
   explicit Activation(Callback* callback) : callback_(callback) {
@@ -157,11 +159,13 @@ class Callback::Activation {
     if (--callback_->active_ == 0 && callback_->is_unregistered_) {
       delete callback_;
     }
+    errno = error_number_;
   }
   Activation(const Activation&) = delete;
   Activation& operator=(const Activation&) = delete;
 
  private:
+  const int error_number_ = errno;
   Callback* const callback_;
 };
 

@@ -61,6 +61,12 @@ void GetCallDepth(const FunctionCallbackInfo<Value>& args) {
   args.GetReturnValue().Set(static_cast<uint32_t>(env_state->Depth()));
 }
 
+// mayHaveNativeCode(): whether any may be on the stack.
+void MayHaveNativeCode(const FunctionCallbackInfo<Value>& args) {
+  EnvState* env_state = EnvState::Get(Environment::GetCurrent(args));
+  args.GetReturnValue().Set(env_state->MayHaveNativeCode());
+}
+
 // afterCalls(depth, function): if native code that was called since the depth
 // was that may be on the stack, has the function called when it is not, and
 // gives true.
@@ -82,12 +88,14 @@ void AfterCalls(const FunctionCallbackInfo<Value>& args) {
 void DeferredCall::Initialize(Environment* env, Local<Object> target) {
   Local<Context> context = env->context();
   SetMethod(context, target, "getCallDepth", GetCallDepth);
+  SetMethod(context, target, "mayHaveNativeCode", MayHaveNativeCode);
   SetMethod(context, target, "afterCalls", AfterCalls);
 }
 
 void DeferredCall::RegisterExternalReferences(
     ExternalReferenceRegistry* registry) {
   registry->Register(GetCallDepth);
+  registry->Register(MayHaveNativeCode);
   registry->Register(AfterCalls);
 }
 

@@ -2,6 +2,7 @@
 'use strict';
 const common = require('../common');
 const assert = require('node:assert');
+const { runInNewContext } = require('node:vm');
 const { consumes, dlopen, func, handle } = require('node:ffi');
 const { invalidValue, optimize, pathOf } = require('../common/ffi');
 
@@ -141,3 +142,15 @@ for (const prepare of [(fn) => fn, optimize]) {
 }
 assert.strictEqual(count_open_boxes(), 0);
 assert.strictEqual(count_wrong(), 0);
+
+// What ends JavaScript leaves no time to count the calls that have ended.
+{
+  const box = functions.box_open(1);
+  const loop = () => functions.box_visit(box, () => { for (;;); });
+  assert.throws(() => runInNewContext('loop()', { loop }, { timeout: 20 }), {
+    code: 'ERR_SCRIPT_EXECUTION_TIMEOUT',
+  });
+  const before = outer.count_open_boxes();
+  box.close();
+  assert.strictEqual(outer.count_open_boxes(), before - 1);
+}

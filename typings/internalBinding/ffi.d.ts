@@ -129,6 +129,7 @@ export interface FFIBinding {
   /** Has a function called when no native code is left that was called since then. */
   afterCalls(depth: number, fn: () => void): boolean;
   getCallDepth(): number;
+  mayHaveNativeCode(): boolean;
   /** Nothing on platforms where addresses don't have 64 bits. */
   getCallbackFrame(): ArrayBuffer | undefined;
   /** The errno of the thread. */

@@ -141,16 +141,24 @@ function throwNotPassedOn({ name }) {
     `The constructor of ${name} must call super() with what it was called with`);
 }
 
-// Gives what a program has for an address, or makes it. The constructors of a class that extends the
-// type's may throw: then, nobody has it.
+function throwOtherClass({ [kHandle]: { type } }, record) {
+  throwInvalidArgValue(
+    `Native code gave ${article(type)} that the program has already, but not as ` +
+    article(record));
+}
+
+// Gives what a program has for an address, or makes it. The constructors of a class that
+// extends the type's may throw: then, nobody has it.
 function create(record, given, releaser) {
   if (given === 0n) return null;
   const { live } = record;
   const known = live.find(given);
   if (known !== undefined) {
-    if (ObjectPrototypeIsPrototypeOf(record.class.prototype, known)) return known;
-    // Of another class of the same kind, which owns it.
-    releaser = noReleaser;
+    // A second one of another class would be there when the first one has closed it.
+    if (!ObjectPrototypeIsPrototypeOf(record.class.prototype, known)) {
+      throwOtherClass(known, record);
+    }
+    return known;
   }
   releaser = live.take(given) ?? releaser;
   const address = given <= NumberMAX_SAFE_INTEGER ? Number(given) : given;
