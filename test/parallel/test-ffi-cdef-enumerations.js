@@ -5,7 +5,7 @@
 
 require('../common');
 const assert = require('node:assert');
-const { cdef } = require('node:ffi');
+const { cdef, sizeof } = require('node:ffi');
 const { eachCase } = require('../common/ffi');
 
 const values = {
@@ -101,4 +101,17 @@ for (const [list, [size, expected]] of eachCase(Object.entries(enumerations))) {
   assert.strictEqual(Object.getPrototypeOf(constants), null);
   assert.strictEqual(types.e.size, size);
   assert.deepStrictEqual(types.e.values, constants);
+}
+
+// `mode` says how large an enumeration is, wherever it stands.
+for (const [text, size, isSigned] of eachCase([
+  ['enum t { T } __attribute__((mode(QI)));', 1, false],
+  ['enum t { T = -1 } __attribute__((__mode__(__QI__)));', 1, true],
+  ['typedef enum t { T } __attribute__((mode(HI))) T16;', 2, false],
+  ['enum __attribute__((mode(HI))) t { T };', 2, false],
+  ['enum [[gnu::mode(DI)]] t { T = 200 };', 8, false],
+  ['enum t { T } __attribute__((mode(HI), packed));', 2, false],
+])) {
+  const { types } = cdef(`${text} static_assert(((enum t)-1 < 0) == ${+isSigned});`);
+  assert.strictEqual(sizeof(types.t), size);
 }

@@ -166,6 +166,9 @@ function parseMember(parser, type, specifiers) {
   }
   attributes = parseAttributes(parser, attributes);
   attributes = joinAttributes(specifiers.attributes, attributes);
+  if (width !== undefined && attributes?.modeAt !== undefined) {
+    parser.fail("The attribute 'mode' is not supported for bit-fields", attributes.modeAt);
+  }
   if (declarator !== undefined && width === undefined) {
     memberType = makeType(parser, memberType, declarator, attributes);
   }
@@ -243,6 +246,10 @@ function addName(parser, type, name, member, offset, at) {
 function applyAttributes(parser, type, attributes) {
   if (attributes === undefined) return;
   checkAlignments(parser, attributes);
+  if (attributes.modeAt !== undefined) {
+    parser.fail(`The attribute 'mode' is for integers, which ${describe(type)} is not`,
+                attributes.modeAt);
+  }
   if (attributes.packedAt !== undefined) type.packing = 1;
   type.ownAlignment = attributes.alignment;
 }

@@ -36,15 +36,18 @@ const kSigned = ['int', 'long'];
 const kPackedUnsigned = ['unsigned char', 'unsigned short', 'unsigned int', 'unsigned long'];
 const kPackedSigned = ['signed char', 'short', 'int', 'long'];
 
-// The first type that has all values; unsigned, if none is negative.
-function findBase(values, isPacked) {
+// The first type that has all values, of the size that a mode says, if there is one;
+// unsigned, if none is negative.
+function findBase(values, attributes) {
   let isSigned = false;
   for (let i = 0; i < values.length; i++) isSigned ||= values[i].value < 0n;
+  const size = attributes?.integerSize;
+  const isPacked = size !== undefined || attributes?.packedAt !== undefined;
   const unsigned = isPacked ? kPackedUnsigned : kUnsigned;
   const names = isSigned ? (isPacked ? kPackedSigned : kSigned) : unsigned;
   for (let i = 0; i < names.length; i++) {
     const type = base[names[i]];
-    let hasAll = true;
+    let hasAll = size === undefined || type.size === size;
     for (let j = 0; j < values.length; j++) hasAll &&= fits(values[j].value, type);
     if (hasAll) return type;
   }
@@ -104,8 +107,11 @@ function parseBody(parser, type, attributes) {
   if (found?.alignedAt !== undefined) {
     parser.fail('An enumeration is aligned as its integer type is', found.alignedAt);
   }
-  type.base = findBase(type.values, found?.packedAt !== undefined);
+  type.base = findBase(type.values, found);
   if (type.base === undefined) {
+    if (found?.modeAt !== undefined) {
+      parser.fail('The mode has no room for all values of the enumeration', found.modeAt);
+    }
     parser.fail('There is no integer type that has all values of the enumeration', type.at);
   }
   type.size = type.base.size;
