@@ -1,5 +1,6 @@
 // One manual page: its declarations, as cdef() can have them.
 import fs from 'node:fs';
+import path from 'node:path';
 import zlib from 'node:zlib';
 import { Prelude } from './prelude.mjs';
 import { readDeclarations, rewrite } from './declarations.mjs';
@@ -153,8 +154,9 @@ export class Page {
     for (;;) {
       const { stderr, status } = await check(this.headerText, file);
       if (status === 0) return;
-      const place = stderr.split('\n').find((line) => line.includes(`${file}:`));
-      const line = Number(place?.slice(place.indexOf(`${file}:`) + file.length + 1).match(/^\d+/));
+      // Ccache has other names for folders.
+      const name = path.basename(file);
+      const [, line] = stderr.split(`/${name}:`)[1]?.match(/^(\d+)/) ?? [];
       const at = line - 1 - common.length;
       if (this.includes[at] === undefined) throw new Error(`${this.name}: ${stderr.slice(0, 1000)}`);
       this.includes.splice(at, 1);
