@@ -807,9 +807,15 @@ declare module 'node:ffi' {
     variadic?: boolean | readonly [] | readonly ArgumentType[];
     /** The result is `{ value, errno }`; or an error is thrown, if the result says so. */
     errno?: boolean | 'throw';
-    /** The function runs off the main thread, and returns a promise. */
+    /**
+     * The function runs off the main thread, and returns a promise.
+     * @experimental Not there yet
+     */
     nonblocking?: boolean | NativeThread;
-    /** Of a callback: any thread can call it. */
+    /**
+     * Of a callback: any thread can call it.
+     * @experimental Not there yet
+     */
     threadsafe?: boolean | 'queue' | 'block';
     /** The calling convention. */
     abi?: 'default' | 'sysv' | 'win64' | 'aapcs64' | (string & {});
@@ -1046,7 +1052,10 @@ declare module 'node:ffi' {
     readonly [nativeFunction]: unknown;
   }
 
-  /** A C function that runs off the main thread. */
+  /**
+   * A C function that runs off the main thread.
+   * @experimental Not there yet
+   */
   export interface NonblockingFunction<Arguments extends readonly unknown[], Result>
     extends NativeFunction<Arguments, Promise<Result>> {
     /** Gives the function whose calls are cancelled by a signal, if they have not begun. */
@@ -1113,9 +1122,15 @@ declare module 'node:ffi' {
     errorResult?: Result;
     /** Whether the first call closes the callback when it returns. */
     once?: boolean;
-    /** How many calls of other threads wait before their callers do. */
+    /**
+     * How many calls of other threads wait before their callers do.
+     * @experimental Not there yet
+     */
     highWaterMark?: number;
-    /** In milliseconds: how long a caller waits for a thread that waits for it. */
+    /**
+     * In milliseconds: how long a caller waits for a thread that waits for it.
+     * @experimental Not there yet
+     */
     deadlockTimeout?: number;
   }
 
@@ -1137,7 +1152,10 @@ declare module 'node:ffi' {
       fn: CallbackFunctionFromSignature<SignatureOf<S>>,
       options?: CallbackOptions<ResultGiven<SignatureOf<S>>>);
 
-    /** Makes a callback whose calls can be iterated over: the arguments of each. */
+    /**
+     * Makes a callback whose calls can be iterated over: the arguments of each.
+     * @experimental Not there yet
+     */
     static events<const S extends FunctionSignature | FunctionType>(
       signature: S & CheckedCallback<S>, options?: { highWaterMark?: number },
     ): CallbackEvents<Received<ArgumentTypesFromFunctionSignature<SignatureOf<S>>>>;
@@ -1154,7 +1172,10 @@ declare module 'node:ffi' {
     readonly [nativeFunction]: unknown;
   }
 
-  /** The calls of a callback, in their order. */
+  /**
+   * The calls of a callback, in their order.
+   * @experimental Not there yet
+   */
   export interface CallbackEvents<Arguments> extends FunctionPointer {
     ref(): this;
     unref(): this;
@@ -1163,7 +1184,10 @@ declare module 'node:ffi' {
     [Symbol.asyncIterator](): AsyncIterableIterator<Arguments>;
   }
 
-  /** A thread for calls that run one after the other: `nonblocking: thread`. */
+  /**
+   * A thread for calls that run one after the other: `nonblocking: thread`.
+   * @experimental Not there yet
+   */
   export class NativeThread {
     constructor(options?: { name?: string });
     /** Runs what is queued, then ends the thread. */
@@ -1332,7 +1356,10 @@ declare module 'node:ffi' {
     /** Closes the library. */
     close(): void;
     [Symbol.dispose](): void;
-    /** Waits for calls in flight, then closes the library. */
+    /**
+     * Waits for calls in flight, then closes the library.
+     * @experimental Not there yet
+     */
     [Symbol.asyncDispose](): Promise<void>;
   }
 

@@ -63,7 +63,7 @@ import type { FunctionDefinitions, FunctionSignature, LibraryPath } from 'node:f
   new DynamicLibrary(null).getFunction('abs', signature)(1);
 }
 
-// A thread for calls.
+// A thread for calls, which is typed ahead of its time.
 {
   using thread = new NativeThread({ name: 'worker' });
   const { functions: c } = dlopen(null, { sleep: { arguments: ['uint'], return: 'uint', nonblocking: thread } });
