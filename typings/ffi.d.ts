@@ -910,14 +910,14 @@ declare module 'node:ffi' {
   export interface InoutParameter<T, Null = never> extends ParameterType {
     readonly [parameter]: {
       readonly argument: InitOf<T> | Null;
-      readonly out: OutValueOf<T> | Null;
+      readonly out: OutValueOf<T> | Extract<Null, null>;
     };
   }
 
   /** Makes a parameter whose value is passed, and given back as C left it. */
   export function inout<const T extends ValueType, Null extends boolean = false>(
     type: T, options?: { nullable?: Null },
-  ): InoutParameter<T, true extends Null ? null : never>;
+  ): InoutParameter<T, true extends Null ? null | undefined : never>;
 
   /** A parameter that follows from another argument. */
   export interface LengthParameter extends ParameterType {
@@ -995,7 +995,7 @@ declare module 'node:ffi' {
   export interface HandleOptions {
     /** What ends one: a native function, or the name of one in the same library. */
     close?: AnyNativeFunction | string;
-    /** Whether `null` is taken as an argument. */
+    /** Whether `null` and `undefined` are taken as arguments. */
     nullable?: boolean;
   }
 
@@ -1004,7 +1004,8 @@ declare module 'node:ffi' {
     name: Name, options?: Options,
   ): HandleType<Name, NullOf<Options>, ClosedOf<Options>>;
 
-  type NullOf<Options> = Options extends { readonly nullable: true } ? null : never;
+  type NullOf<Options> =
+    Options extends { readonly nullable: true } ? null | undefined : never;
   // While a call uses it, it is not closed yet.
   type ClosedOf<Options> =
     Options extends { readonly close: (...args: any) => infer Result } ? Result | undefined :

@@ -181,6 +181,8 @@ c.step(db!);
 c.step(1n);
 // TS2345: Argument of type 'null' is not assignable to parameter of type 'Handle<"sqlite3_stmt"…
 c.step(null);
+// TS2345: Argument of type 'undefined' is not assignable to parameter of type 'Handle<"sql…
+c.step(undefined);
 // TS2345: Type '"sqlite3"' is not assignable to type '"sqlite3_stmt"'.
 c.finalize(db!);
 // TS2554: Expected 1 arguments, but got 0.
@@ -201,6 +203,10 @@ c.read(1, Buffer.alloc(1)) + 1n;
 c.read(1, Buffer.alloc(1)).out;
 // TS2493: Tuple type '[number]' of length '1' has no element at index '1'.
 c.next(1).out[1];
+// TS2345: Argument of type 'null' is not assignable to parameter of type 'number'.
+c.next(null);
+// TS2345: Argument of type 'undefined' is not assignable to parameter of type 'number'.
+c.next(undefined);
 // TS2339: Property 'toFixed' does not exist on type 'Promise<number>'.
 c.sleep(1).toFixed();
 // TS2339: Property 'signal' does not exist on type 'NativeFunction<[number], number>'.

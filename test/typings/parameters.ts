@@ -1,6 +1,7 @@
 // Parameters that are results, and lengths; what is owned; handles.
 import {
-  array, borrowed, chars, consumes, countOf, dlopen, getRawPointer, handle, inout, lengthOf, out, owned, pointer, struct,
+  array, borrowed, Callback, chars, consumes, countOf, dlopen, getRawPointer, handle, inout, lengthOf, out, owned,
+  pointer, struct,
 } from 'node:ffi';
 import type { Handle } from 'node:ffi';
 
@@ -25,6 +26,7 @@ const Point = struct({ x: 'double', y: 'double' });
   exactly<bigint>().is(big);
   exactly<number | undefined>().is(moved?.x);
   c.next(5n, null);
+  exactly<[bigint, InstanceType<typeof Point> | null]>().is(c.next(5n, undefined).out);
 }
 
 // How long other arguments are.
@@ -83,6 +85,8 @@ const Point = struct({ x: 'double', y: 'double' });
     exactly<Db | null>().is(c.lent(db).value);
     exactly<Handle<'sqlite3_stmt', undefined> | null>().is(c.lent(db).out[0]);
     exactly<bigint>().is(getRawPointer(db));
+    c.sqlite3_step(undefined);
+    new Callback({ return: Statement }, () => undefined);
     using other = c.sqlite3_db_handle(null);
     exactly<bigint | undefined>().is(other?.pointer);
     exactly<undefined>().is(db.close());
