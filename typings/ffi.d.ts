@@ -852,7 +852,10 @@ declare module 'node:ffi' {
     [Extract<P[number], NotPassed>] extends [never] ?
       { -readonly [Index in keyof P]: ArgumentOf<P[Index]> } :
       P extends readonly [infer First, ...infer Rest] ?
-        [...(First extends NotPassed ? [] : [ArgumentOf<First>]), ...Passed<Rest>] : [];
+        [...(IsKind<First, NotPassed> extends true ? [] : [ArgumentOf<First>]), ...Passed<Rest>] :
+        { -readonly [Index in keyof P]: ArgumentOf<P[Index]> };
+  // A type that may be anything, such as one of a text, is a type.
+  type IsKind<T, Kind> = 0 extends 1 & T ? false : T extends Kind ? true : false;
 
   type VariadicTypes<S> =
     S extends { readonly variadic: infer V extends readonly unknown[] } ? V : [];
@@ -870,10 +873,9 @@ declare module 'node:ffi' {
   // The values of the parameters that are results.
   type OutValues<P extends readonly unknown[]> =
     P extends readonly [infer First, ...infer Rest] ?
-      [...(First extends { readonly [parameter]: { readonly out: infer V } } ? [V] : []),
-       ...OutValues<Rest>] : [];
-  type HasOut<P extends readonly unknown[]> =
-    [Extract<P[number], HasOutValue>] extends [never] ? false : true;
+      [...(IsKind<First, HasOutValue> extends true ? [OutOf<First>] : []), ...OutValues<Rest>] :
+      [];
+  type OutOf<T> = T extends { readonly [parameter]: { readonly out: infer V } } ? V : never;
 
   type ReturnValueOf<T> = T extends OwnedType<infer V> ? V : ResultOf<T>;
 
@@ -882,10 +884,12 @@ declare module 'node:ffi' {
     CallResult<S, [...ArgumentTypesFromFunctionSignature<S>, ...VariadicTypes<S>],
                ReturnValueOf<ReturnTypeFromFunctionSignature<S>>>;
   type CallResult<S, P extends readonly unknown[], Value> =
-    HasOut<P> extends true ?
-      S extends { readonly errno: true } ? { value: Value; errno: number; out: OutValues<P> } :
-        { value: Value; out: OutValues<P> } :
-      S extends { readonly errno: true } ? { value: Value; errno: number } : Value;
+    [Extract<P[number], HasOutValue>] extends [never] ? WithErrno<S, Value> :
+      OutValues<P> extends [] ? WithErrno<S, Value> :
+        S extends { readonly errno: true } ? { value: Value; errno: number; out: OutValues<P> } :
+          { value: Value; out: OutValues<P> };
+  type WithErrno<S, Value> =
+    S extends { readonly errno: true } ? { value: Value; errno: number } : Value;
 
   // --------------------------------------------------------- Parameters and results
 
@@ -1110,10 +1114,12 @@ declare module 'node:ffi' {
 
   type Received<P extends readonly unknown[]> =
     { -readonly [Index in keyof P]: ResultOf<P[Index]> };
+  type ReceivedBy<S> = IsAnySignature<S> extends true ? any[] :
+    Received<ArgumentTypesFromFunctionSignature<S>>;
 
   /** A JavaScript function that C can call by a signature. */
   export type CallbackFunctionFromSignature<S> =
-    (...args: Received<ArgumentTypesFromFunctionSignature<S>>) => CallbackValueOf<S>;
+    (...args: ReceivedBy<S>) => IsAnySignature<S> extends true ? any : CallbackValueOf<S>;
   type CallbackValueOf<S> = S extends { readonly threadsafe: true | 'block' | 'queue' } ?
     PromiseLike<ResultGiven<S>> | ResultGiven<S> : ResultGiven<S>;
   type ResultGiven<S> = CallbackResultOf<ReturnTypeFromFunctionSignature<S>>;
@@ -1159,7 +1165,7 @@ declare module 'node:ffi' {
      */
     static events<const S extends FunctionSignature | FunctionType>(
       signature: S & CheckedCallback<S>, options?: { highWaterMark?: number },
-    ): CallbackEvents<Received<ArgumentTypesFromFunctionSignature<SignatureOf<S>>>>;
+    ): CallbackEvents<ReceivedBy<SignatureOf<S>>>;
 
     /** The address of the C function. */
     readonly pointer: bigint;

@@ -1,5 +1,6 @@
 // JavaScript functions that C calls.
-import { array, Callback, dlopen, enumeration, func, struct } from 'node:ffi';
+import { array, Callback, cdef, dlopen, enumeration, func, struct } from 'node:ffi';
+import type { FunctionSignature, FunctionType } from 'node:ffi';
 
 const Point = struct({ x: 'double', y: 'double' });
 const comparator = func({ arguments: ['pointer', 'pointer'], return: 'int' });
@@ -47,6 +48,28 @@ new Callback({ arguments: ['int', array('cstring', { countedBy: 0 })] }, (count,
   new Callback({ return: comparator }, () => compare);
 }
 
+// By a type of which nothing is known when the program is compiled, as those of a text.
+{
+  const { types } = cdef('typedef int (*cb_t)(int, void *); struct pair { int a, b; };');
+  using compare = new Callback(types.cb_t, (a: number, b: bigint) => (BigInt(a) < b ? -1 : 1), { errorResult: -1 });
+  plain(compare);
+  new Callback(types.cb_t, (a, b) => a + Number(b));
+  new Callback(types.cb_t, () => 5, { once: true });
+  lib.registerCallback(types.cb_t, (a: any, b: any) => 1);
+  types.cb_t.at(compare.pointer)(1, null);
+  const signature: FunctionSignature = { arguments: ['int', 'pointer'], return: 'int' };
+  new Callback(signature, (a: number, b: bigint) => 1);
+  const type: FunctionType = func(signature);
+  new Callback(type, (a: number, b: bigint) => 1);
+  // Within a signature that is known otherwise.
+  new Callback({ arguments: [types.pair, 'int'], return: types.pair }, (pair, number) => {
+    exactly<number>().is(number);
+    return { a: pair.b, b: pair.a };
+  });
+  const { functions: c } = dlopen(null, { apply: { arguments: [types.pair, types.cb_t, 'int'], return: types.pair } });
+  c.apply({ a: 1, b: 2 }, (a: number, b: bigint) => a, 5).a.toFixed();
+}
+
 // Called by other threads.
 {
   new Callback({ arguments: ['int'], return: 'int', threadsafe: 'block' }, async (number) => number);
@@ -69,4 +92,7 @@ export async function watch() {
     exactly<number>().is(number);
     exactly<string | null>().is(text);
   }
+  const { types } = cdef('typedef int (*cb_t)(int, void *);');
+  for await (const [number, address] of Callback.events(types.cb_t))
+    (number + address).anything;
 }

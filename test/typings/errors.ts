@@ -163,6 +163,12 @@ new Callback({ return: 'cstring' }, () => 'text');
 // TS2322: Type '() => void' is not assignable to type 'bigint | FunctionPointer | null | undefi…
 new Callback({ return: func({}) }, () => () => {});
 // TS2554: Expected 2-3 arguments, but got 1.
+new Callback(cdef('typedef int (*cb_t)(int);').types.cb_t);
+// TS2345: Argument of type 'bigint' is not assignable to parameter of type 'CallbackFunctionFr…
+new Callback(cdef('typedef int (*cb_t)(int);').types.cb_t, 5n);
+// TS2345: Type 'number' is not assignable to type 'string'.
+new Callback({ arguments: [cdef('struct s;').types.s, 'int'] }, (a: any, b: string) => {});
+// TS2554: Expected 2-3 arguments, but got 1.
 new Callback(() => {});
 // TS2345: Type 'number' is not assignable to type 'string'.
 lib.registerCallback({ arguments: ['int'] }, (a: string) => {});
