@@ -818,7 +818,7 @@ declare module 'node:ffi' {
      */
     threadsafe?: boolean | 'queue' | 'block';
     /** The calling convention. */
-    abi?: 'default' | 'sysv' | 'win64' | 'aapcs64' | (string & {});
+    abi?: 'default' | 'sysv' | 'win64' | 'aapcs64';
   }
 
   /** Signatures by name. */
@@ -847,20 +847,31 @@ declare module 'node:ffi' {
       S extends { readonly returns: infer R extends ReturnType } ? R :
         S extends { readonly result: infer R extends ReturnType } ? R : 'void';
 
-  // What the caller passes: all parameters but those that are results.
+  // What the caller passes: all parameters but those that are results, and lengths.
   type Passed<P extends readonly unknown[]> =
     [Extract<P[number], NotPassed>] extends [never] ?
       { -readonly [Index in keyof P]: ArgumentOf<P[Index]> } :
-      P extends readonly [infer First, ...infer Rest] ?
-        [...(IsKind<First, NotPassed> extends true ? [] : [ArgumentOf<First>]), ...Passed<Rest>] :
-        { -readonly [Index in keyof P]: ArgumentOf<P[Index]> };
+      WithoutNotPassed<P, {
+        -readonly [Index in keyof P]: Index extends MeasuredBy<P> ?
+          Exclude<ArgumentOf<P[Index]>, bigint | CallbackObject> : ArgumentOf<P[Index]>;
+      }>;
+  type WithoutNotPassed<P, Values extends readonly unknown[]> =
+    P extends readonly [infer First, ...infer Rest] ?
+      Values extends readonly [infer Value, ...infer Values] ?
+        [...(IsKind<First, NotPassed> extends true ? [] : [Value]),
+         ...WithoutNotPassed<Rest, Values>] : never :
+      Values;
+  // The indexes of what has to have a length, as keys. An address has none.
+  type MeasuredBy<P extends readonly unknown[]> =
+    Extract<P[number], LengthParameter> extends infer T ?
+      T extends LengthParameter<infer Index> ? number extends Index ? never : `${Index}` : never :
+      never;
   // A type that may be anything, such as one of a text, is a type.
   type IsKind<T, Kind> = 0 extends 1 & T ? false : T extends Kind ? true : false;
 
   type VariadicTypes<S> =
     S extends { readonly variadic: infer V extends readonly unknown[] } ? V : [];
-  type VariadicArguments<S> =
-    S extends { readonly variadic: true } ? VariadicArgument[] : Passed<VariadicTypes<S>>;
+  type AllTypes<S> = [...ArgumentTypesFromFunctionSignature<S>, ...VariadicTypes<S>];
 
   /** What a function takes behind its parameters, with `variadic: true`. */
   export type VariadicArgument =
@@ -868,7 +879,8 @@ declare module 'node:ffi' {
 
   /** What is passed to a function of a signature. */
   export type ArgumentsOf<S> =
-    [...Passed<ArgumentTypesFromFunctionSignature<S>>, ...VariadicArguments<S>];
+    S extends { readonly variadic: true } ? [...Passed<AllTypes<S>>, ...VariadicArgument[]] :
+      Passed<AllTypes<S>>;
 
   // The values of the parameters that are results.
   type OutValues<P extends readonly unknown[]> =
@@ -881,8 +893,7 @@ declare module 'node:ffi' {
 
   /** What a call of a function of a signature gives, or what its promise has. */
   export type CallResultOf<S> =
-    CallResult<S, [...ArgumentTypesFromFunctionSignature<S>, ...VariadicTypes<S>],
-               ReturnValueOf<ReturnTypeFromFunctionSignature<S>>>;
+    CallResult<S, AllTypes<S>, ReturnValueOf<ReturnTypeFromFunctionSignature<S>>>;
   type CallResult<S, P extends readonly unknown[], Value> =
     [Extract<P[number], HasOutValue>] extends [never] ? WithErrno<S, Value> :
       OutValues<P> extends [] ? WithErrno<S, Value> :
@@ -924,8 +935,8 @@ declare module 'node:ffi' {
   ): InoutParameter<T, true extends Null ? null | undefined : never>;
 
   /** A parameter that follows from another argument. */
-  export interface LengthParameter extends ParameterType {
-    readonly [parameter]: { readonly isPassed: false };
+  export interface LengthParameter<Index extends number = number> extends ParameterType {
+    readonly [parameter]: { readonly isPassed: false; readonly index: Index };
   }
 
   /**
@@ -933,14 +944,16 @@ declare module 'node:ffi' {
    * @param index The index of the other one
    * @param type `'size_t'` if it is not given
    */
-  export function lengthOf(index: number, type?: IntegerName): LengthParameter;
+  export function lengthOf<const Index extends number>(
+    index: Index, type?: IntegerName): LengthParameter<Index>;
 
   /**
    * Makes a parameter that is the number of elements of another argument.
    * @param index The index of the other one
    * @param type `'size_t'` if it is not given
    */
-  export function countOf(index: number, type?: IntegerName): LengthParameter;
+  export function countOf<const Index extends number>(
+    index: Index, type?: IntegerName): LengthParameter<Index>;
 
   /** A result that is freed when it was copied. */
   export interface OwnedType<Value = any> { readonly [owner]: Value }
@@ -1228,6 +1241,11 @@ declare module 'node:ffi' {
     types?: Types;
   }
 
+  // Only a text has names that types could be given for.
+  type OptionsOf<T, Types extends DeclaredTypes> =
+    T extends string ? DlopenOptions<Types> :
+      IsFunctions<T> extends true ? DlopenOptions<Types> : LibraryOptions;
+
   /** Functions by name, for a library whose declarations are text. */
   export interface FunctionTypes { [name: string]: (...args: any) => any }
 
@@ -1280,9 +1298,10 @@ declare module 'node:ffi' {
    */
   export function dlopen<
     const T extends Declarations | string = {}, const Types extends DeclaredTypes = {},
+    const Path extends LibraryPath = LibraryPath,
   >(
-    path: LibraryPath, definitions?: (T & CheckedDefinitions<T>) | TextOf<T>,
-    options?: DlopenOptions<Types>,
+    path: Path extends readonly [] ? readonly [LibraryFile] : Path,
+    definitions?: (T & CheckedDefinitions<T>) | TextOf<T>, options?: OptionsOf<T, Types>,
   ): DlopenResult<T, Types>;
 
   /** Closes a library. */

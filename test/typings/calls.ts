@@ -63,6 +63,7 @@ const bytes = new Uint8Array(8);
 // The other keys.
 {
   const { functions: c } = dlopen(null, {
+    windows: { abi: 'win64' },
     absolute: { symbol: 'fabs', arguments: ['double'], return: 'double', abi: 'default' },
     getentropy: { arguments: ['buffer', 'size_t'], return: 'int', optional: true },
     open: { arguments: ['string', 'int'], return: 'int', errno: true },

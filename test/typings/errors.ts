@@ -2,7 +2,7 @@
 // A line without one has none.
 import {
   anonymous, array, bigEndian, bits, borrowed, Callback, cdef, chars, consumes, copy, countOf,
-  dlopen, enumeration, func, getInt32, handle, inout, lengthOf, offsetof, out, owned, padding,
+  dlopen, enumeration, findLibrary, func, getInt32, handle, inout, lengthOf, offsetof, out, owned, padding,
   pointer, setInt32, sizeof, struct, toString, types, union,
 } from 'node:ffi';
 
@@ -37,6 +37,8 @@ const { lib, functions: c } = dlopen('libc.so.6', {
   sleep: { arguments: ['uint'], return: 'uint', nonblocking: true },
   format: { arguments: ['string'], return: 'int', variadic: ['int', 'double'] },
   print: { arguments: ['string'], return: 'int', variadic: true },
+  sum: { arguments: [countOf(1), array('int')], return: 'int' },
+  formatAll: { arguments: ['string'], variadic: ['pointer', lengthOf(1), 'int'] },
 });
 
 // Numbers of arguments.
@@ -218,6 +220,20 @@ c.sleep(1).toFixed();
 // TS2339: Property 'signal' does not exist on type 'NativeFunction<[number], number>'.
 c.abs.signal(AbortSignal.abort());
 
+// Arguments that are measured.
+// TS2345: Argument of type '5n' is not assignable to parameter of type 'string | AnyInstance |…
+c.read(1, 5n);
+// TS2345: Argument of type 'Callback<{}>' is not assignable to parameter of type 'string | Any…
+c.read(1, new Callback({}, () => {}));
+// TS2345: Argument of type '5n' is not assignable to parameter of type 'number[] | ArrayBuffer…
+c.sum(5n);
+// TS2345: Argument of type '5n' is not assignable to parameter of type 'string | AnyInstance |…
+c.formatAll('%d', 5n, 1);
+// TS2345: Argument of type '5n' is not assignable to parameter of type 'string | AnyInstance |…
+lib.getFunction('f', { arguments: [lengthOf(2), 'pointer', 'pointer'] })(5n, 5n);
+// TS2345: Argument of type '5n' is not assignable to parameter of type 'string | AnyInstance |…
+lib.getFunction('f', { arguments: [lengthOf(1), 'cstring', 'cstring', countOf(2)] })('x', 5n);
+
 // Variadic arguments.
 // TS2345: Argument of type 'string' is not assignable to parameter of type 'number'.
 c.format('%d %f', 1, '2');
@@ -269,7 +285,7 @@ types.INT_9;
 // Types where they can't be.
 // TS2322: Type 'OutParameter<"int">' is not assignable to type 'ReturnType | undefined'.
 dlopen(null, { f: { return: out('int') } });
-// TS2322: Type 'LengthParameter' is not assignable to type 'ReturnType | undefined'.
+// TS2322: Type 'LengthParameter<0>' is not assignable to type 'ReturnType | undefined'.
 dlopen(null, { f: { return: lengthOf(0) } });
 // TS2322: Type 'OwnedType<string | null>' is not assignable to type 'ArgumentType'.
 dlopen(null, { f: { arguments: [owned('cstring', 'free')] } });
@@ -281,7 +297,7 @@ dlopen(null, { f: { arguments: [bigEndian('int')] } });
 dlopen(null, { f: { arguments: [out('void')] } });
 // TS2322: Type 'OutParameter<"int">' is not assignable to type 'FieldType'.
 struct({ x: out('int') });
-// TS2322: Type 'LengthParameter' is not assignable to type 'FieldType'.
+// TS2322: Type 'LengthParameter<1>' is not assignable to type 'FieldType'.
 struct({ x: countOf(1) });
 // TS2322: Type 'OwnedType<string | null>' is not assignable to type 'FieldType'.
 struct({ x: owned('cstring', 'free') });
@@ -320,7 +336,7 @@ new Callback({ arguments: [out('int')] }, () => {});
 new Callback({ return: owned('cstring', 'free') }, () => {});
 // TS2322: Type 'true' is not assignable to type 'true & UnknownKey<"errno">'.
 new Callback({ arguments: ['int'], errno: true }, () => {});
-// TS2322: Type 'LengthParameter' is not assignable to type 'PassedType'.
+// TS2322: Type 'LengthParameter<0>' is not assignable to type 'PassedType'.
 lib.registerCallback({ arguments: ['int', lengthOf(0)] }, () => {});
 
 // Keys and options.
@@ -355,7 +371,28 @@ enumeration({ A: '1' });
 // TS2322: Type '"text"' is not assignable to type '"name" | "number" | undefined'.
 enumeration({ A: 1 }, { as: 'text' });
 
+// TS2322: Type '"fastcall"' is not assignable to type '"aapcs64" | "default" | "sysv" | "win64…
+dlopen(null, { f: { abi: 'fastcall' } });
+// TS2322: Type '"stdcall"' is not assignable to type '"aapcs64" | "default" | "sysv" | "win64"…
+func({ arguments: ['int'], abi: 'stdcall' });
+// TS2353: Object literal may only specify known properties, and 'types' does not exist in type…
+dlopen(null, { f: {} }, { types: {} });
+// TS2353: Object literal may only specify known properties, and 'types' does not exist in type…
+dlopen(null, { f: {} }, { lazy: true, types: { size_t: 'uint53' } });
+// TS2353: Object literal may only specify known properties, and 'types' does not exist in type…
+dlopen(null, {}, { types: {} });
+
 // Paths, addresses and lengths.
+// TS2345: Argument of type '[]' is not assignable to parameter of type 'readonly [LibraryFile]…
+dlopen([]);
+// TS2345: Argument of type '[]' is not assignable to parameter of type 'readonly [LibraryFile]…
+dlopen([], 'double cos(double);');
+// TS2322: Type 'number' is not assignable to type 'LibraryFile | null'.
+dlopen([5]);
+// TS2345: Argument of type 'undefined' is not assignable to parameter of type 'LibraryPath'.
+dlopen(undefined);
+// TS2345: Argument of type 'string | undefined' is not assignable to parameter of type 'Librar…
+dlopen(findLibrary('m'));
 // TS2345: Argument of type '5' is not assignable to parameter of type 'LibraryPath'.
 dlopen(5, {});
 // TS2345: Argument of type 'number' is not assignable to parameter of type 'bigint'.

@@ -13,6 +13,12 @@ import type { FunctionDefinitions, FunctionSignature, LibraryPath } from 'node:f
   ];
   for (const path of paths)
     dlopen(path, {}, { lazy: true, global: false, nodelete: true, deepbind: true, supportsExceptions: true });
+  const names: string[] = ['libssl.so.3'];
+  dlopen(names, {});
+  dlopen(['libssl.so.3'], {});
+  dlopen(['libssl.so.3', null]).lib.close();
+  dlopen(new SharedArrayBuffer(8), 'int f(void);', { lazy: true }).functions.f();
+  dlopen([...names, 'libssl.so.1.1'], 'int f(void);', { types: {} }).functions.f();
   using library = dlopen(findLibrary('m') ?? 'libm.so.6');
   exactly<DynamicLibrary>().is(library.lib);
 }

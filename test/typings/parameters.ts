@@ -35,10 +35,20 @@ const Point = struct({ x: 'double', y: 'double' });
     read: { arguments: ['int', 'buffer', lengthOf(1)], return: 'ssize_t', errno: true },
     sum: { arguments: [countOf(1, 'int'), array('int')], return: 'int' },
     getcwd: { arguments: [out(chars(100)), lengthOf(0)], return: 'pointer' },
+    recv: { arguments: ['pointer', 'pointer', lengthOf(1)], return: 'ssize_t' },
+    formatted: { arguments: ['pointer'], variadic: ['pointer', lengthOf(1), 'int'] },
   });
   exactly<{ value: bigint; errno: number }>().is(c.read(0, new Uint8Array(8)));
   exactly<number>().is(c.sum([1, 2, 3]));
   exactly<[string]>().is(c.getcwd().out);
+  // An address has no length; one that is not measured needs none.
+  for (const bytes of ['text', new ArrayBuffer(8), new DataView(new ArrayBuffer(8)), new Point(), null, undefined])
+    c.read(0, bytes);
+  c.sum(new Int32Array(3));
+  exactly<bigint>().is(c.recv(5n, 'text'));
+  c.formatted(5n, new Uint8Array(8), 1);
+  const index = Number(process.argv[2]);
+  dlopen(null, { f: { arguments: ['pointer', lengthOf(index)] } }).functions.f(5n);
 }
 
 // What the caller has to free.
