@@ -1560,7 +1560,7 @@ declare module 'node:ffi' {
 
   // What a text declares, as far as can be told without knowing its types: the names of
   // functions, how many arguments they take, and of which types these are if they are C's
-  // own. What has a name that is not C's may be anything. A text in which there is
+  // own, or in `types`. What has another name may be anything. A text in which there is
   // anything else that is hard to read has functions of any name.
   type CFunctions<Text extends string, Types> =
     string extends Text ? FunctionDefinitions :
@@ -1652,35 +1652,48 @@ declare module 'node:ffi' {
     Words extends ['void'] ? 'void' :
       CStar<Words> extends [infer Target extends string[], infer Rest extends string[]] ?
         '*' extends Rest[number] ? CPointer<bigint> : CPointerTo<Target, Types> :
-        CScalarOf<CPlain<Words>, MayHaveName>;
+        CValueOf<CPlain<Words>, Types, MayHaveName>;
   // What is before and behind the first star.
   type CStar<Words, Before extends unknown[] = []> =
     Words extends [infer First, ...infer Rest] ?
       First extends '*' ? [Before, Rest] : CStar<Rest, [...Before, First]> : undefined;
 
   type CPointerTo<Target extends string[], Types> =
-    'const' extends Target[number] ?
-      CPlain<Target> extends [infer Name extends keyof CText] ? CText[Name] :
-        CPointerToPlain<CPlain<Target>, Types> :
-      CPointerToPlain<CPlain<Target>, Types>;
-  type CPointerToPlain<Target, Types> =
-    Target extends ['void'] ? 'pointer' :
-      Target extends ['struct' | 'union' | 'enum', infer Tag] ? CNamed<Tag, Types> :
-        CScalarOf<Target, false> extends TypeName ? CPointer<bigint> :
-          Target extends [infer Name] ? CNamed<Name, Types> : CPointer<any>;
-  type CNamed<Name, Types> =
-    Name extends keyof Types ?
-      Types[Name] extends AnyHandleType ? Types[Name] : CPointer<any> :
-      CPointer<any>;
+    CNamed<CPlain<Target>, Types> extends infer T ?
+      T extends AnyHandleType ? T :
+        T extends NativeType ? PointerType<T> :
+          CPlain<Target> extends ['void'] ? 'pointer' :
+            'const' extends Target[number] ?
+              [T] extends [keyof CText & CPlain<Target>[0]] ? CText[T] : CPointerToPlain<T> :
+              CPointerToPlain<T> :
+      never;
+  type CPointerToPlain<T> = T extends TypeName ? CPointer<bigint> : CPointer<any>;
 
-  type CScalarOf<Words, MayHaveName> =
-    CJoined<Words> extends infer Name extends keyof CScalar ? CScalar[Name] :
-      MayHaveName extends true ?
-        Words extends [...infer Type, infer Last] ?
-          Last extends CWord ? CAny :
-            CJoined<Type> extends infer Name extends keyof CScalar ? CScalar[Name] : CAny :
+  // With the name of a parameter, or without.
+  type CValueOf<Words, Types, MayHaveName> =
+    CNamed<Words, Types> extends infer T ?
+      [T] extends [undefined] ?
+        MayHaveName extends true ?
+          Words extends [...infer Type, infer Last] ?
+            Last extends CWord ? CAny : CValueOf<Type, Types, false> :
+            CAny :
           CAny :
-        CAny;
+        T :
+      never;
+
+  // What the program has given for a name, or else what the name is in C.
+  type CNamed<Words, Types> =
+    Words extends ['struct' | 'union' | 'enum', infer Tag extends string] ?
+      `${Words[0]} ${Tag}` extends keyof Types ? CGiven<Types[`${Words[0]} ${Tag}`], undefined> :
+        Tag extends keyof Types ? CGiven<Types[Tag], undefined> : undefined :
+      CJoined<Words> extends infer Name ?
+        Name extends keyof CScalar ?
+          Name extends keyof Types ? CGiven<Types[Name], CScalar[Name]> : CScalar[Name] :
+          Name extends keyof Types ? CGiven<Types[Name], undefined> : undefined :
+        never;
+  // Of the types of another text, it is not known which there are.
+  type CGiven<T, Otherwise> =
+    0 extends 1 & T ? Otherwise : T extends TypeName | NativeType | AnyHandleType ? T : undefined;
 
   // A type of which nothing is known.
   export interface CAny extends NativeType { readonly [values]: CValues<any, any> }

@@ -1,5 +1,5 @@
 // C declarations as text: what can be told of them is, and all else may be anything.
-import { cdef, dlopen, DynamicLibrary, handle } from 'node:ffi';
+import { bigEndian, cdef, dlopen, DynamicLibrary, enumeration, func, handle, struct } from 'node:ffi';
 import type { AnyNativeFunction, DeclarationError, FunctionDefinitions, Handle, Variable } from 'node:ffi';
 
 // Functions of C's own types.
@@ -70,6 +70,62 @@ import type { AnyNativeFunction, DeclarationError, FunctionDefinitions, Handle, 
   exactly<number>().is(same.sqlite3_close(c.sqlite3_db_handle(statement)!));
 }
 
+// Other types that the program gives for names.
+{
+  class Point extends struct({ x: 'double', y: 'double' }) {}
+  const Color = enumeration({ RED: 0, GREEN: 1 }, { as: 'name' });
+  const types = {
+    'size_t': 'uint53', 'wchar_t': 'uint32', 'my_int': 'long', 'point': Point, 'struct vector': Point,
+    'enum color': Color, 'compare_t': func({ arguments: ['int', 'int'], return: 'int' }), 'text': 'cstring',
+    'byte': 'char', 'db': handle('db'), 'db_t': handle('db', { nullable: true }), 'net32': bigEndian('uint32'),
+  } as const;
+  const text = `
+    size_t strlen(const char *s);
+    const size_t half(size_t, const size_t n);
+    size_t *sizes(size_t *list, const wchar_t *wide);
+    my_int absolute(my_int);
+    struct point swap(point p, struct point const, const struct point *from, point *);
+    struct vector *next(struct vector *);
+    vector unknown(vector);
+    enum color mix(enum color, enum color b);
+    color named(void);
+    int sort(compare_t compare, int *list);
+    text title(text, const text *);
+    db_t open(text name, db *other, struct db *);
+    void send(net32 n, net32 *p);
+    const byte *bytes(const byte *);
+    unsigned long int other(unsigned n, char c);
+  `;
+  const { functions: c } = dlopen(null, text, { types });
+  exactly<number>().is(c.strlen('text'));
+  exactly<number>().is(c.half(1, 2));
+  exactly<bigint>().is(c.sizes(new BigUint64Array(1), new Uint32Array(1)));
+  exactly<bigint>().is(c.absolute(-5));
+  exactly<Point>().is(c.swap({ x: 1, y: 2 }, new Point(), new Point(), [{ x: 1, y: 2 }]));
+  exactly<bigint>().is(c.next(new Point()));
+  c.unknown(5).anything;
+  exactly<'RED' | 'GREEN' | number>().is(c.mix('RED', 1));
+  c.named().anything;
+  exactly<number>().is(c.sort((a, b) => a - b, new Int32Array(2)));
+  exactly<string | null>().is(c.title('a', 5n));
+  const db = null! as Handle<'db'>;
+  exactly<Handle<'db', undefined> | null>().is(c.open('name', db, db));
+  exactly<bigint>().is(c.bytes(new Int8Array(1)));
+  exactly<undefined>().is(c.send(5, new Uint8Array(4)));
+  exactly<bigint>().is(c.other(1, 2));
+  exactly<number>().is(dlopen(null, cdef(text, { types }).functions).functions.strlen('text'));
+  // Of another text, whose types are not known.
+  const first = cdef('struct pair { int a, b; }; typedef unsigned handle_t;');
+  const { functions: d } = dlopen(null, `
+    size_t f(size_t n, int a, handle_t h, struct pair p, struct pair *q, point *r, const char *s);
+    handle_t g(void);
+  `, { types: { ...first.types, point: Point } });
+  exactly<bigint>().is(d.f(1n, 2, 3, { a: 1, b: 2 }, new first.types.pair(), new Point(), 'text'));
+  d.g().anything;
+  const { functions: e } = cdef('size_t f(int n);', { types: first.types });
+  exactly<bigint>().is(dlopen(null, e).functions.f(5));
+}
+
 // Said by the program.
 {
   const { functions: c } = dlopen<{ cos(x: number): number }>('libm.so.6', 'double cos(double);');
@@ -85,6 +141,7 @@ import type { AnyNativeFunction, DeclarationError, FunctionDefinitions, Handle, 
   exactly<FunctionDefinitions>().is(cdef('char *(f(void));').functions);
   exactly<FunctionDefinitions>().is(cdef('typedef int type(int); type f;').functions);
   exactly<FunctionDefinitions>().is(cdef('enum { A = (1) } f(void);').functions);
+  exactly<FunctionDefinitions>().is(cdef('void f(struct { int a; } s);').functions);
   exactly<FunctionDefinitions>().is(cdef('void exit(int) __attribute__((noreturn));').functions);
   exactly<FunctionDefinitions>().is(cdef(String(process.argv[2])).functions);
   exactly<AnyNativeFunction>().is(dlopen(null, String(process.argv[2])).functions.anything);

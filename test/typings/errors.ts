@@ -437,6 +437,28 @@ text.abs(1n);
 // TS2345: Argument of type 'bigint' is not assignable to parameter of type 'Handle<"sqlite3", a…
 text.sqlite3_close(5n);
 
+const { functions: given } = dlopen(null, `
+  size_t strlen(const char *); double length(struct point *, point); int mix(enum color); int sort(compare_t);
+`, {
+  types: {
+    size_t: 'uint53', point: Point, color: Color, compare_t: func({ arguments: ['int', 'int'], return: 'int' }),
+  },
+});
+// TS2365: Operator '+' cannot be applied to types 'number' and '1n'.
+given.strlen('x') + 1n;
+// TS2345: Argument of type 'Size' is not assignable to parameter of type 'bigint | (InstanceOf…
+given.length(new Size(), new Point());
+// TS2353: Object literal may only specify known properties, and 'x' does not exist in type '(I…
+given.length({ x: 1, y: 2 }, new Point());
+// TS2345: Argument of type '{ x: number; }' is not assignable to parameter of type 'InstanceOf…
+given.length(new Point(), { x: 1 });
+// TS2345: Argument of type '"BLUE"' is not assignable to parameter of type 'number | "GREEN" |…
+given.mix('BLUE');
+// TS2345: Argument of type '(a: string) => number' is not assignable to parameter of type 'big…
+given.sort((a: string) => 0);
+// TS2820: Type '"uint35"' is not assignable to type 'AnyHandleType | FieldSpecifier | NativeTy…
+dlopen(null, 'int f(size_t);', { types: { size_t: 'uint35' } });
+
 // Variables.
 // TS2322: Type 'string' is not assignable to type 'number'.
 lib.getVariable('optind', 'int').value = '5';
