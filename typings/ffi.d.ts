@@ -1584,13 +1584,14 @@ declare module 'node:ffi' {
   // A function's name and signature. What has nothing in parentheses is none, such as a
   // variable or a member of a struct, and neither is a pointer to a function.
   type CStatement<Statement, Types> =
-    Statement extends `${string}}${string}(${string}` ? Unread :
-      Statement extends `${infer Head}(${infer Rest}` ?
-        Head extends `${string}${'{' | '='}${string}` ? never :
+    Statement extends `${infer Head}(${infer Rest}` ?
+      Head extends `${string}}${string}` ? Unread :
+        Head extends `${string}${'{' | '='}${string}` ?
+          Rest extends `${string}}${string}(${string}` ? Unread : never :
           CTrimmed<Rest> extends `*${infer Name})${infer Behind}` ?
             CIsPointer<Name, CTrimmed<Behind>> extends true ? never : Unread :
             CFunction<CWords<Head>, CTrimmed<Rest>, Types> :
-        never;
+      never;
   type CIsPointer<Name, Behind> =
     Name extends `${string}(${string}` ? false :
       Behind extends `(${infer Parameters})` ? CIsWhole<Parameters> :
@@ -1617,7 +1618,7 @@ declare module 'node:ffi' {
     readonly return: Result;
   }
 
-  // Split at commas, but for those in parentheses; nothing if these don't match.
+  // Split at commas, but for those in parentheses or braces; nothing if these don't match.
   type CSplit<Text, Found extends string[] = [], Part extends string = ''> =
     Text extends `${infer First},${infer Rest}` ?
       CIsWhole<`${Part}${First}`> extends true ?
@@ -1629,12 +1630,16 @@ declare module 'node:ffi' {
             Last extends '' | 'void' ? Found : [...Found, Last] : never :
           undefined :
         never;
-  // Whether parentheses match: what is in the innermost is taken out.
+  // Whether parentheses match: what is in the innermost is taken out. Braces are not in
+  // each other, as what has a semicolon is not read.
   type CIsWhole<Text> =
     Text extends `${infer Before})${infer After}` ?
       Before extends `${string}(${string}` ?
         CIsWhole<`${CBeforeLast<Before>}${After}`> : false :
-      Text extends `${string}(${string}` ? false : true;
+      Text extends `${string}(${string}` ? false : CIsClosed<Text>;
+  type CIsClosed<Text> =
+    Text extends `${string}{${infer Rest}` ?
+      Rest extends `${string}}${infer After}` ? CIsClosed<After> : false : true;
   type CBeforeLast<Text, Before extends string = ''> =
     Text extends `${infer First}(${infer Rest}` ?
       Rest extends `${string}(${string}` ? CBeforeLast<Rest, `${Before}${First}(`> :
@@ -1643,9 +1648,10 @@ declare module 'node:ffi' {
 
   type CParameters<List extends string[], Types> = {
     [Index in keyof List]:
-    List[Index] extends `${string}(${string}` ? CFunctionPointer :
-      List[Index] extends `${string}[${string}` ? CPointer<any> :
-        CType<CWords<List[Index]>, Types, true>;
+    List[Index] extends `${string}{${string}` ? CAny :
+      List[Index] extends `${string}(${string}` ? CFunctionPointer :
+        List[Index] extends `${string}[${string}` ? CPointer<any> :
+          CType<CWords<List[Index]>, Types, true>;
   };
 
   type CType<Words, Types, MayHaveName> =

@@ -126,6 +126,18 @@ import type { AnyNativeFunction, DeclarationError, FunctionDefinitions, Handle, 
   exactly<bigint>().is(dlopen(null, e).functions.f(5));
 }
 
+// Commas that are not between parameters.
+{
+  const { functions: c } = dlopen(null, `
+    void f(enum e { A, B } x);
+    int g(int a, enum{C=(1),D,E}b, int (*f)(int, int), enum h { F, G } *);
+    int h(enum { H, I } a, enum { J, K } b, double c);
+  `);
+  exactly<undefined>().is(c.f('A'));
+  exactly<number>().is(c.g(1, 'C', null, null));
+  exactly<number>().is(c.h('H', 1, 5));
+}
+
 // Said by the program.
 {
   const { functions: c } = dlopen<{ cos(x: number): number }>('libm.so.6', 'double cos(double);');
@@ -141,6 +153,7 @@ import type { AnyNativeFunction, DeclarationError, FunctionDefinitions, Handle, 
   exactly<FunctionDefinitions>().is(cdef('char *(f(void));').functions);
   exactly<FunctionDefinitions>().is(cdef('typedef int type(int); type f;').functions);
   exactly<FunctionDefinitions>().is(cdef('enum { A = (1) } f(void);').functions);
+  exactly<FunctionDefinitions>().is(cdef('enum { A } f(enum { B } b);').functions);
   exactly<FunctionDefinitions>().is(cdef('void f(struct { int a; } s);').functions);
   exactly<FunctionDefinitions>().is(cdef('void exit(int) __attribute__((noreturn));').functions);
   exactly<FunctionDefinitions>().is(cdef(String(process.argv[2])).functions);

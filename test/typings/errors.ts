@@ -439,6 +439,7 @@ text.sqlite3_close(5n);
 
 const { functions: given } = dlopen(null, `
   size_t strlen(const char *); double length(struct point *, point); int mix(enum color); int sort(compare_t);
+  void list(enum e { A, B } x, int n);
 `, {
   types: {
     size_t: 'uint53', point: Point, color: Color, compare_t: func({ arguments: ['int', 'int'], return: 'int' }),
@@ -456,6 +457,10 @@ given.length(new Point(), { x: 1 });
 given.mix('BLUE');
 // TS2345: Argument of type '(a: string) => number' is not assignable to parameter of type 'big…
 given.sort((a: string) => 0);
+// TS2554: Expected 2 arguments, but got 1.
+given.list('A');
+// TS2554: Expected 2 arguments, but got 3.
+given.list('A', 5, 6);
 // TS2820: Type '"uint35"' is not assignable to type 'AnyHandleType | FieldSpecifier | NativeTy…
 dlopen(null, 'int f(size_t);', { types: { size_t: 'uint35' } });
 
