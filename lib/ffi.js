@@ -69,7 +69,6 @@ const {
 } = require('internal/ffi/memory_access');
 const { compare, copy, fill } = require('internal/ffi/memory_block');
 const { owned } = require('internal/ffi/owned');
-const { readLoadOptions } = require('internal/ffi/load_options');
 const { alignof, offsetof, sizeof } = require('internal/ffi/sizes');
 const { countOf, inout, lengthOf, out } = require('internal/ffi/parameters');
 const { suffix, types } = require('internal/ffi/constants');
@@ -115,7 +114,7 @@ function readDeclarations(text, options) {
 function dlopen(path, definitions, options = undefined) {
   const { declared, loadOptions } = typeof definitions === 'string' ?
     readDeclarations(definitions, options) : { __proto__: null, loadOptions: options };
-  const lib = new DynamicLibrary(path, readLoadOptions(loadOptions, 'dlopen()'));
+  const lib = new DynamicLibrary(path, loadOptions);
   try {
     return {
       lib,
