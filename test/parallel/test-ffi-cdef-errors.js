@@ -32,9 +32,10 @@ const cases = [
   // What is no declaration of C's.
   ['int a;\n  #define X 1', 2, 3,
    'There is no preprocessor for #define: a constant is declared as enum { NAME = value };'],
-  ['#include <stdio.h>', 1, 1, 'There is no preprocessor for #include: paste what the header declares'],
+  ['#include <stdio.h>', 1, 1, 'There is no preprocessor for #include: paste the declarations that are needed'],
   ['# pragma pack(1)', 1, 1, 'There is no preprocessor for #pragma: what is packed'],
-  ['#ifdef X', 1, 1, 'There is no preprocessor for #ifdef: leave the line out, or give'],
+  ['#ifdef X', 1, 1,
+   'There is no preprocessor for #ifdef: leave the line out, and paste only the declarations that are needed'],
   ['extern "C" { int f(void); }', 1, 1, 'extern "C": this is C++, and cdef() reads C'],
   ['class A { int x; };', 1, 1, "'class': this is C++"],
   ['template <typename T> T f(T);', 1, 1, "'template': this is C++"],

@@ -132,7 +132,7 @@ class Tokens {
 const kDirectives = {
   '__proto__': null,
   'define': 'a constant is declared as enum { NAME = value };',
-  'include': 'paste what the header declares',
+  'include': 'paste the declarations that are needed',
   'pragma': 'what is packed is declared with __attribute__((packed))',
 };
 
@@ -143,7 +143,7 @@ function describeDirective(text, offset) {
   const match = RegExpPrototypeExec(kDirective, StringPrototypeSlice(text, offset, offset + 64));
   const name = match === null ? '' : match[1];
   const advice = kDirectives[name] ??
-    "leave the line out, or give what the preprocessor makes of the text, as 'gcc -E -P' does";
+    'leave the line out, and paste only the declarations that are needed';
   return `There is no preprocessor for #${name}: ${advice}`;
 }
 
