@@ -81,7 +81,10 @@ bool TakesMemory(const Conversion& conversion) {
 }
 
 std::string NameOf(const Conversion* conversion, const Layout& type) {
-  if (conversion != nullptr) return conversion->name;
+  if (conversion != nullptr) {
+    // What JavaScript lowers to an address is of a type without a name.
+    return *conversion->name == '\0' ? "pointer" : conversion->name;
+  }
   return std::to_string(type.size()) + " bytes";
 }
 
