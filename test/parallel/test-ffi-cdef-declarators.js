@@ -38,6 +38,9 @@ const functions = {
   '[[gnu::nothrow, gnu::nonnull(1)]] void f(void *);': 'void (pointer)',
   '__extension__ long long f(__signed__ char, __const int, int *__restrict__ p);':
     'longlong (schar, int, pointer(int))',
+  'typedef char *P; int f(P restrict p, restrict P q);': 'int (pointer(char), pointer(char))',
+  'typedef union { const char *a; int *b; } U __attribute__((transparent_union)); void f(U);': 'void (pointer)',
+  'union u { int a; int b; } __attribute__((transparent_union)); void f(union u a, const union u);': 'void (int, int)',
   'int f(char *_Nullable restrict a, const char *_Nonnull b);': 'int (pointer(char), cstring)',
   'struct in; void f(struct in *a, struct other *b);': 'void (pointer, pointer)',
   'void f(struct later *a); struct later { int x; };': 'void (pointer(later))',

@@ -15,8 +15,13 @@ const {
   SafeMap,
 } = primordials;
 
-const { checkAlignments, isAttribute, joinAttributes, parseAttributes } =
-  require('internal/ffi/cdef/attributes');
+const {
+  checkAlignments,
+  isAttribute,
+  joinAttributes,
+  makeTransparent,
+  parseAttributes,
+} = require('internal/ffi/cdef/attributes');
 const {
   CType,
   alignmentOf,
@@ -282,10 +287,12 @@ function parseBody(parser, type, attributes, at) {
   type.members = createList();
   parseMembers(parser, type);
   parser.leave();
-  applyAttributes(parser, type, parseAttributes(parser, attributes));
+  const found = parseAttributes(parser, attributes);
+  applyAttributes(parser, type, found);
   checkPacked(parser, type);
   checkNesting(parser, type, at);
   layOutAggregate(parser, type, at);
+  if (found?.transparentAt !== undefined) makeTransparent(parser, type, found.transparentAt);
   type.byName = new SafeMap();
   addNames(parser, type, type.members, 0);
   type.isOpen = false;

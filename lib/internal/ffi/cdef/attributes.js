@@ -13,7 +13,7 @@ const {
 
 const { abis } = internalBinding('ffi');
 const { createList, push } = require('internal/ffi/list');
-const { alignmentOf } = require('internal/ffi/cdef/c_types');
+const { alignmentOf, isInteger, strip } = require('internal/ffi/cdef/c_types');
 const { parseCount } = require('internal/ffi/cdef/expressions');
 const {
   kAlignas,
@@ -48,7 +48,7 @@ const kPassedOver = [
 const kRefused = [
   'btf_type_tag', 'cleanup', 'common', 'fastcall', 'hardbool', 'ms_struct', 'noderef',
   'preserve_all', 'preserve_most', 'regcall', 'regparm', 'scalar_storage_order', 'stdcall',
-  'thiscall', 'transparent_union', 'vector_size', 'vectorcall',
+  'thiscall', 'vector_size', 'vectorcall',
 ];
 
 const kEffects = {
@@ -58,6 +58,7 @@ const kEffects = {
   'ms_abi': readAbi,
   'packed': readPacked,
   'sysv_abi': readAbi,
+  'transparent_union': readTransparent,
 };
 
 const attributes = new SafeMap();
@@ -77,6 +78,7 @@ class Attributes {
   // The size that an integer has instead of its own.
   integerSize = undefined;
   modeAt = undefined;
+  transparentAt = undefined;
 
   constructor(at) {
     this.at = at;
@@ -91,6 +93,10 @@ class Attributes {
 
 function readPacked(parser, found, name, at) {
   found.packedAt = at;
+}
+
+function readTransparent(parser, found, name, at) {
+  found.transparentAt = at;
 }
 
 const kMaxAlignment = 2 ** 28;
@@ -271,6 +277,7 @@ function joinAttributes(first, second) {
   joined.lowerAt = first.lowerAt ?? second.lowerAt ?? (isLower ? second.alignedAt : undefined);
   joined.integerSize = first.integerSize ?? second.integerSize;
   joined.modeAt = first.modeAt ?? second.modeAt;
+  joined.transparentAt = first.transparentAt ?? second.transparentAt;
   const named = second.abiAt === undefined ? first : second;
   joined.abi = named.abi;
   joined.abiAt = named.abiAt;
@@ -288,9 +295,28 @@ function checkAlignments(parser, attributes) {
               attributes.lowerAt);
 }
 
+/**
+ * Has a union be passed as its first member is.
+ * @param {Parser} parser
+ * @param {CType} type What has the attribute
+ * @param {number} at Where it is
+ */
+function makeTransparent(parser, type, at) {
+  const { kind, members, size } = type;
+  const first = kind === 'union' && members?.length > 0 ? strip(members[0].type) : undefined;
+  const isPassed = first !== undefined && first.size === size && members[0].width === undefined &&
+    (first.kind === 'pointer' || isInteger(first));
+  if (!isPassed) {
+    parser.fail("The attribute 'transparent_union' is for unions whose first member is a pointer " +
+                'or an integer and as large as the union', at);
+  }
+  type.isTransparent = true;
+}
+
 module.exports = {
   checkAlignments,
   isAttribute,
   joinAttributes,
+  makeTransparent,
   parseAttributes,
 };

@@ -54,6 +54,8 @@ class CType {
   isUnsettled = false;
   // Whether it ends with an array without a length.
   isFlexible = false;
+  // Of a union: whether it is passed as its first member is.
+  isTransparent = false;
   // What there are no values of here, if it is such a type or has one in it.
   refused = undefined;
   // What is made of this one, once it is.

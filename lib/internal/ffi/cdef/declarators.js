@@ -8,7 +8,12 @@ const {
 } = primordials;
 
 const { createList, push } = require('internal/ffi/list');
-const { isAttribute, joinAttributes, parseAttributes } = require('internal/ffi/cdef/attributes');
+const {
+  isAttribute,
+  joinAttributes,
+  makeTransparent,
+  parseAttributes,
+} = require('internal/ffi/cdef/attributes');
 const { base } = require('internal/ffi/cdef/base_types');
 const {
   alignmentOf,
@@ -387,6 +392,7 @@ function makeType(parser, first, declarator, attributes) {
     }
     checkLimits(parser, type, step.at);
   }
+  if (attributes?.transparentAt !== undefined) applyTransparent(parser, type, attributes);
   return attributes?.modeAt === undefined ? type : applyMode(parser, type, attributes);
 }
 
@@ -401,6 +407,16 @@ function applyMode(parser, type, { integerSize, modeAt }) {
   const name = kIntegers[integerSize];
   if (plain.isSigned) return base[name];
   return base[integerSize === 1 ? 'unsigned char' : `unsigned ${name}`];
+}
+
+// For GCC, another name of a union may be transparent where its tag is not.
+function applyTransparent(parser, type, { transparentAt }) {
+  const plain = strip(type);
+  if (plain.tag !== undefined) {
+    parser.fail(`'transparent_union' has no effect here: it belongs behind the '}' of ${
+      describe(plain)}`, transparentAt);
+  }
+  makeTransparent(parser, plain, transparentAt);
 }
 
 // What a parameter is that is declared as an array: a pointer.
@@ -426,9 +442,16 @@ function parseDeclarator(parser, kind) {
   return declarator;
 }
 
+// What all members of a transparent union are, of which arguments may have any type.
+function getTransparent({ members }) {
+  const first = strip(members[0].type);
+  return first.kind === 'pointer' && members.length > 1 ? pointerTo(base.void) : first;
+}
+
 // Of a typedef that is an array or a function, as makeType() adjusts these.
 function adjustParameter(type, declarator) {
   const plain = strip(type);
+  if (plain.isTransparent) return getTransparent(plain);
   if (plain.kind === 'function') return pointerTo(plain);
   if (plain.kind !== 'array') return type;
   declarator.isArray = true;

@@ -12,6 +12,7 @@ const { parseExpression } = require('internal/ffi/cdef/expressions');
 const {
   kAssign,
   kCloseBrace,
+  kColon,
   kComma,
   kName,
   kOpenBrace,
@@ -147,6 +148,13 @@ function parseDefinition(parser, tag, at, known, attributes) {
   return known;
 }
 
+// In C11, what is behind a colon is the width of a bit-field.
+function refuseType(parser) {
+  if (parser.kind !== kColon || !parser.grammar.startsType(parser, parser.index + 1)) return;
+  parser.fail('An enumeration that names its integer type is C23, and cdef() reads C11: leave ' +
+              "out ':' and the type; __attribute__((mode(HI))) gives it another size");
+}
+
 /**
  * Reads an enumeration, with its values or without.
  * @param {Parser} parser At the keyword
@@ -161,6 +169,7 @@ function parseEnumeration(parser) {
     tag = parser.name;
     parser.advance();
   }
+  refuseType(parser);
   const known = tag === undefined ? undefined : parser.tags.get(tag);
   if (known !== undefined && known.kind !== 'enumeration') failTag(parser, tag, known, at);
   if (parser.kind === kOpenBrace) return parseDefinition(parser, tag, at, known, attributes);

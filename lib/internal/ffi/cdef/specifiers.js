@@ -12,6 +12,7 @@ const { base, complex, int128, longDouble, uint128 } =
   require('internal/ffi/cdef/base_types');
 const {
   kConst: kConstType,
+  kRestrict: kRestrictType,
   kVolatile: kVolatileType,
   pointerTo,
   qualify,
@@ -211,6 +212,13 @@ function parseTypeof(parser) {
   return name === 'typeof_unqual' ? strip(type) : type;
 }
 
+// A typedef may be a pointer, and what a program gave, too.
+function checkRestrict(parser, type, at) {
+  const kind = type === undefined ? undefined : strip(type).kind;
+  if (kind === 'pointer' || kind === 'given') return;
+  parser.fail(`'${parser.textAt(at)}' is for pointers: it stands behind the '*'`, at);
+}
+
 function refuseWord(parser) {
   const text = parser.textAt(parser.index);
   parser.fail(`'${text}' is not supported: give the type itself`);
@@ -227,6 +235,7 @@ function parseSpecifiers(parser) {
   let count = 0;
   let type;
   let qualifiers = 0;
+  let restrictAt;
   for (;;) {
     const { kind, index } = parser;
     const word = words[kind];
@@ -256,8 +265,10 @@ function parseSpecifiers(parser) {
         parser.moveTo(index + 1);
         continue;
       case kRestrict:
-        parser.fail(`'${parser.textAt(index)}' is for pointers: it stands behind the '*'`);
-        break;
+        qualifiers |= kRestrictType;
+        restrictAt ??= index;
+        parser.moveTo(index + 1);
+        continue;
       case kNullability:
       case kExtension:
         parser.moveTo(index + 1);
@@ -303,6 +314,7 @@ function parseSpecifiers(parser) {
     break;
   }
   if (count > 0) type = findWords(parser, sum, specifiers.typeAt);
+  if (restrictAt !== undefined) checkRestrict(parser, type, restrictAt);
   specifiers.type = type === undefined ? undefined : qualify(type, qualifiers);
   return specifiers;
 }
