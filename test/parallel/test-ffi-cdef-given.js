@@ -120,7 +120,12 @@ for (const [types, text, message] of eachCase([
 assert.throws(() => cdef('int f(A);', { types: { A: 5 } }),
               invalidType("options.types['A'] must be a type or the name of one. Received type number (5)"));
 
-// Each is read once, if the text has its name.
+// What is no type is found also if the text has no such name.
+assert.throws(() => cdef('int f(void);', { types: { A: 'nope' } }), { code: 'ERR_INVALID_ARG_VALUE' });
+assert.throws(() => cdef('int f(void);', { types: { A: null } }), { code: 'ERR_INVALID_ARG_TYPE' });
+assert.throws(() => cdef('int f(void);', { types: [] }), { code: 'ERR_INVALID_ARG_TYPE' });
+
+// Getters are called once, if the text has their name.
 const read = { get A() { return getA(); }, get B() { return common.mustNotCall()(); } };
 const getA = common.mustCall(() => 'int');
 cdef('A f(A, A *);', { types: read });

@@ -1,10 +1,12 @@
 'use strict';
 
-// The types that a program gives to cdef() by name. Each is read when its name is first
+// The types that a program gives to cdef() by name. Each is taken when its name is first
 // found in the text.
 
 const {
+  ObjectGetOwnPropertyDescriptor,
   ObjectKeys,
+  ObjectPrototypeHasOwnProperty,
   RegExpPrototypeExec,
   SafeMap,
   hardenRegExp,
@@ -26,8 +28,13 @@ for (let i = 0; i < kNames.length; i++) {
   if (record !== undefined && !byRecord.has(record)) byRecord.set(record, base[kNames[i]]);
 }
 
+function readGiven(name, value) {
+  const place = `options.types['${shorten(name)}']`;
+  return readType(value, place, place);
+}
+
 function createType(name, value) {
-  const record = readType(value, `options.types['${name}']`, `options.types['${name}']`);
+  const record = readGiven(name, value);
   if (record === getType('void')) return base.void;
   const known = byRecord.get(record);
   if (known === undefined) return createGiven(name, value, record);
@@ -48,6 +55,15 @@ function checkName(name) {
     "'struct name'; a handle for pointers is under the name of what these point to");
 }
 
+// What is there is looked at even if the text does not use it. What is made when it is
+// first read, such as the types of another text, is not.
+function checkValue(values, name) {
+  const property = ObjectGetOwnPropertyDescriptor(values, name);
+  if (property !== undefined && ObjectPrototypeHasOwnProperty(property, 'value')) {
+    readGiven(name, property.value);
+  }
+}
+
 const kTagged = { __proto__: null, struct: true, union: true, enumeration: true, handle: true };
 
 class Given {
@@ -62,6 +78,7 @@ class Given {
     const keys = ObjectKeys(values);
     for (let i = 0; i < keys.length; i++) {
       checkName(keys[i]);
+      checkValue(values, keys[i]);
       this.#names.set(keys[i], true);
     }
   }
