@@ -280,7 +280,7 @@ function parseSteps(parser, declarator) {
       declarator.attributes = parseAttributes(parser, declarator.attributes);
     }
     parseSteps(parser, declarator);
-    parser.expect(kClose, "')'");
+    if (!parser.accept(kClose)) parser.grammar.failAfter(parser, "')'");
   } else if (declarator.kind === kNamed) {
     parser.failExpected('a name');
   }

@@ -21,9 +21,11 @@ const {
   kOpenBrace,
   kScope,
   kSemicolon,
+  kStar,
   kStatement,
   kString,
 } = require('internal/ffi/cdef/kinds');
+const { shorten } = require('internal/ffi/type_errors');
 
 const kIsCxx = 'this is C++, and cdef() reads C';
 
@@ -32,6 +34,23 @@ const kCxxWords = ['class', 'template', 'namespace', 'using', 'public', 'private
                    'virtual', 'operator', 'explicit', 'friend', 'constexpr', 'consteval',
                    'decltype', 'mutable', 'typename', 'concept'];
 for (let i = 0; i < kCxxWords.length; i++) cxxWords.set(kCxxWords[i], true);
+
+const kMacroHint = 'leave it out, or put in what it stands for';
+
+// Whether a parenthesis behind a name ends before the rest of a declaration, and not with
+// it, as a call does.
+function hasMoreBehind(parser) {
+  let depth = 0;
+  for (let distance = 1; ; distance++) {
+    const kind = parser.peek(distance);
+    if (kind === kEnd || kind === kBad) return false;
+    if (kind === kOpen) depth++;
+    if (kind !== kClose || --depth > 0) continue;
+    const next = parser.peek(distance + 1);
+    return next !== kEnd && next !== kBad && next !== kSemicolon && next !== kComma &&
+      next !== kOpenBrace;
+  }
+}
 
 // Whether the next token begins something that follows the name of a macro.
 function isLikeMacro(parser) {
@@ -50,14 +69,17 @@ function failName(parser, isParameter) {
   if (isParameter && (next === kComma || next === kClose)) {
     parser.fail(`${first}${near === '' ? '; a parameter has a type and may have a name' : near}`);
   }
-  if (near !== '') parser.fail(first + near);
-  if (!isParameter && next === kOpen) {
+  if (near !== '') {
+    const isBeforeType = parser.grammar.startsType(parser, parser.index + 1);
+    parser.fail(first + near + (isBeforeType ? ` If it is a macro, ${kMacroHint}` : ''));
+  }
+  if (!isParameter && next === kOpen && !hasMoreBehind(parser)) {
     parser.fail(`${first}: a declaration begins with the type of what it declares, and ` +
                 'calls are no declarations');
   }
   if (!isParameter && next === kAssign) parser.fail(`${first}: assignments are no declarations`);
-  if (isLikeMacro(parser)) {
-    parser.fail(`${first}; if it is a macro, leave it out, or put in what it stands for`);
+  if ((!isParameter && next === kOpen) || isLikeMacro(parser)) {
+    parser.fail(`${first}; if it is a macro, ${kMacroHint}`);
   }
   parser.fail(`${first}: it has to be declared before, or given as options.types['${name}']`);
 }
@@ -78,6 +100,19 @@ function failType(parser, isParameter) {
     default:
       parser.failExpected('a type');
   }
+}
+
+// Where a name is behind what should be the end of a declarator, one of the two may be a
+// macro; and so may a name before '*', as in `(WINAPI *f)`.
+function suggestMacro(parser) {
+  const { index, kind, name } = parser;
+  const { kinds, names } = parser.tokens;
+  const isName = kind === kName && parser.findType(name) === undefined;
+  const isBehindName = kinds[index - 1] === kName;
+  if (isName && isBehindName) return `; if one of the two is a macro, ${kMacroHint}`;
+  if (isName) return `; if it is a macro, ${kMacroHint}`;
+  if (kind !== kStar || !isBehindName) return '';
+  return `; if '${shorten(names[index - 1])}' is a macro, ${kMacroHint}`;
 }
 
 /**
@@ -105,7 +140,7 @@ function failAfter(parser, expected) {
       if (cxxWords.has(parser.name)) parser.fail(`'${parser.name}': ${kIsCxx}`);
       break;
   }
-  parser.failExpected(expected);
+  parser.failExpected(expected, parser.index, suggestMacro(parser));
 }
 
 /**

@@ -173,8 +173,8 @@ class Parser {
     this.fail(`'${shorten(name)}' is declared differently at ${this.describePlace(at)}`, index);
   }
 
-  failExpected(expected, index = this.index) {
-    this.fail(`Expected ${expected}, but found ${this.describeToken(index)}`, index);
+  failExpected(expected, index = this.index, hint = '') {
+    this.fail(`Expected ${expected}, but found ${this.describeToken(index)}${hint}`, index);
   }
 
   fail(message, index = this.index) {
