@@ -222,6 +222,8 @@ void ForeignFunction::InvokeRaw(const FunctionCallbackInfo<Value>& args) {
   Outcome outcome;
   if (function->Call<form>(args, function->CountGiven(count), &outcome)) {
     env_state->SetOrdinaryCall(before);
+  } else {
+    function->lost_ = outcome.pointer;
   }
   // There, JavaScript finds it after a fast call.
   if (has_error_number) errno = outcome.error_number;
@@ -261,6 +263,19 @@ void ForeignFunction::TakeLost(const FunctionCallbackInfo<Value>& args) {
   args.GetReturnValue().Set(
       BigInt::NewFromUnsigned(args.GetIsolate(), function->lost_));
   function->lost_ = 0;
+}
+
+void ForeignFunction::KeepLost(const FunctionCallbackInfo<Value>& args) {
+  ForeignFunction* function;
+  ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
+  // OnClosedCall() gives nothing.
+  if (function->target_ == nullptr) return;
+  if (args[0]->IsBigInt()) {
+    function->lost_ = args[0].As<BigInt>()->Uint64Value();
+  } else {
+    CHECK(args[0]->IsNumber());
+    function->lost_ = static_cast<uintptr_t>(args[0].As<v8::Number>()->Value());
+  }
 }
 
 bool ForeignFunction::CheckOpen() {
@@ -443,6 +458,7 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "getLibrary", GetLibrary);
   SetProtoMethod(isolate, constructor, "getTarget", GetTarget);
   SetProtoMethod(isolate, constructor, "takeLost", TakeLost);
+  SetProtoMethod(isolate, constructor, "keepLost", KeepLost);
   SetProtoMethod(isolate, constructor, "takesPointer", TakesPointer);
   SetConstructorFunction(
       env->context(), target, "ForeignFunction", constructor);
@@ -465,6 +481,7 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(GetLibrary);
   registry->Register(GetTarget);
   registry->Register(TakeLost);
+  registry->Register(KeepLost);
   registry->Register(TakesPointer);
   registry->Register(InvokeRaw<Form::kPlain>);
   registry->Register(InvokeRaw<Form::kNumbers>);

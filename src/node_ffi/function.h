@@ -130,9 +130,11 @@ class ForeignFunction final : public BaseObject {
   void CallAndThrow(const v8::FunctionCallbackInfo<v8::Value>& args,
                     size_t given);
 
-  // takeLost(): the pointer that the native function gave, if the last call of
-  // callSlow() threw nevertheless; but once.
+  // takeLost(): the pointer that the native function gave, if the last call
+  // threw nevertheless; but once. keepLost(pointer): what a fast call gave that
+  // may be about to throw.
   static void TakeLost(const v8::FunctionCallbackInfo<v8::Value>& args);
+  static void KeepLost(const v8::FunctionCallbackInfo<v8::Value>& args);
   // getAddress(): throws if the library is closed.
   static void GetAddress(const v8::FunctionCallbackInfo<v8::Value>& args);
   // getLibrary(): the Library whose function it is, or undefined.

@@ -131,6 +131,8 @@ function generateMaker(signature, withNumbers) {
   const after = isText(signature.result) ?
     `const text = textAfterCall(result, ${signature.result.layout}, entries);
 ${errno.keep}return text` : 'afterCall(entries)';
+  const { values } = signature.result;
+  const keep = values === 'Pointer' || values === 'Reference' ? 'handle.keepLost(result);\n' : '';
   push(passed, 'target');
   push(parameters, 'count');
   const list = ArrayPrototypeJoin(parameters, ', ');
@@ -144,7 +146,7 @@ ${errno.clear}const result = raw(${ArrayPrototypeJoin(passed, ', ')});
 ${errno.read}${reset}if (state[${kEntries}] !== entries) {
 if (leave(entries)) {
 mode.isFast = false;
-${after}; /* node-do-not-add-exception-line */
+${keep}${after}; /* node-do-not-add-exception-line */
 }
 }
 ${result.statements}${errno.keep}return ${result.value};
