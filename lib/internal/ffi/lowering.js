@@ -223,7 +223,7 @@ function generateArguments(source, { arguments: args, positions }, results, offs
   let hasLengths = false;
   for (let i = 0; i < args.length; i++) {
     const type = args[i];
-    const position = positions[i];
+    const position = positions?.[i] ?? i;
     if (isResult(type)) {
       generateSlot(source, type, offsets[values.length], i, position);
       const value = generateResult(source, type, values.length, i, position);
@@ -312,7 +312,7 @@ function generateCount({ arguments: args, positions, result }) {
   if (typeof countedBy !== 'number') return;
   const counter = args[countedBy];
   if (counter.form === 'length') return `a${countedBy}`;
-  if (!isResult(counter)) return `p${positions[countedBy]}`;
+  if (!isResult(counter)) return `p${positions?.[countedBy] ?? countedBy}`;
   let before = 0;
   for (let i = 0; i < countedBy; i++) {
     if (isResult(args[i])) before++;

@@ -64,7 +64,7 @@ function createNativeFunction(name, address, signature, library) {
   const { abi, arguments: args, errno, result } = signature.core;
   const handle = tryWithUserStack(() => new ForeignFunction(
     address, result.layout, getLayouts(args), errno !== undefined, abi, addressOf,
-    signature.length === args.length ? undefined : signature.positions));
+    signature.positions));
   library?.addFunction(handle);
   return createFunction(handle, name, address, signature, library);
 }

@@ -370,21 +370,28 @@ function getPositions(args) {
     push(positions, position);
     if (args[i].isPassed !== false) position++;
   }
-  push(positions, position);
   return positions;
+}
+
+function countPassed(args) {
+  let count = 0;
+  for (let i = 0; i < args.length; i++) {
+    if (args[i].isPassed !== false) count++;
+  }
+  return count;
 }
 
 function makeSignature(result, args, errno, variadic, abi) {
   let suffix = errno === undefined ? '' : ` errno ${errno}`;
   if (variadic !== undefined) suffix += ` variadic ${variadic}`;
   if (abi !== 0) suffix += ` abi ${abi}`;
-  const positions = getPositions(args);
+  const length = countPassed(args);
   return {
     __proto__: null,
     result,
     arguments: args,
-    positions,
-    length: positions[args.length],
+    positions: length === args.length ? undefined : getPositions(args),
+    length,
     errno,
     variadic,
     abi,
@@ -418,8 +425,8 @@ function getCore(signature) {
  * @returns {{result: object, arguments: object[], id: string, core: object}} The
  *   records of types, and parameters. The `id` of two signatures is the same if they
  *   are. `core` is what C++ has of it, which is the same if no value is to be lowered.
- *   `length` is how many arguments a caller passes, and `positions` has which of these
- *   each argument is.
+ *   `length` is how many arguments a caller passes, and `positions`, if that is not all,
+ *   which of these each argument is.
  */
 function readSignature(definition, name) {
   validateKeys(definition, name);
