@@ -80,6 +80,7 @@ test('every loop gives what its row expects of C', () => {
     noop: () => {},
     add_i64: (a, b) => Number(a) + Number(b),
     string_length: (text) => text.length,
+    sum_all: (bytes) => sum(...bytes),
     sum_bytes: (bytes, length) => bytes.subarray(0, length).reduce((a, b) => a + b, 0),
     identity_pointer: (pointer) => pointer,
     mirror_point: ({ x, y }) => ({ x: y, y: x }),
@@ -91,6 +92,11 @@ test('every loop gives what its row expects of C', () => {
     copy_text: textOf,
     give_text: textOf,
     free_text: () => {},
+    halve: (number) => ({ value: number >> 1, out: [number & 1] }),
+    halve_into(number, rest) {
+      rest[0] = number & 1;
+      return number >> 1;
+    },
     count: (counter) => counter,
     count_at: (address) => address,
     format: () => 9,
