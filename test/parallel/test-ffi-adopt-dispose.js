@@ -155,8 +155,14 @@ for (const length of eachCase([8, 8n])) {
     assert.throws(() => ffi.adopt(memory, 8, wrong),
                   invalidType(/^The free function must be a native function\. Received /));
   }
-  assert.throws(() => ffi.adopt(memory, 8, other.functions.two), invalidValue(
-    'The free function must be a native function with one parameter, a pointer'));
+  const Thing = ffi.handle('thing');
+  const { functions: unfit } = ffi.dlopen(null, Object.fromEntries(
+    [ffi.inout('int'), ffi.out('int'), Thing, ffi.consumes(Thing)].map(
+      (type, i) => [`free${i}`, { symbol: 'free', arguments: [type] }])));
+  for (const wrong of eachCase([other.functions.two, ...Object.values(unfit)])) {
+    assert.throws(() => ffi.adopt(memory, 8, wrong), invalidValue(
+      'The free function must be a native function with one parameter, a pointer'));
+  }
 
   // A library that is closed releases nothing any more.
   const bytes = ffi.adopt(memory, 8, other.functions.give_back);

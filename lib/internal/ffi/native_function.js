@@ -47,6 +47,9 @@ function refuseCounted(name, signature) {
     'is for callbacks and results; have that argument be countOf()');
 }
 
+// What a handle has without one: nothing of a program's.
+ForeignFunction.prototype.parameter = undefined;
+
 /**
  * Makes the function that calls the C function at an address.
  * @param {string} name
@@ -65,6 +68,8 @@ function createNativeFunction(name, address, signature, library) {
   const handle = tryWithUserStack(() => new ForeignFunction(
     address, result.layout, getLayouts(args), errno !== undefined, abi, addressOf,
     signature.positions));
+  // What C++ has of it doesn't tell whether an address can be passed (release.js).
+  if (signature.core !== signature) handle.parameter = signature.arguments[0];
   library?.addFunction(handle);
   return createFunction(handle, name, address, signature, library);
 }

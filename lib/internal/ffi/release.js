@@ -48,9 +48,11 @@ function checkReleaser(fn, description) {
     throwInvalidArgType(
       `${description} must be a native function. Received ${determineSpecificType(fn)}`);
   }
-  // One whose arguments are inferred has no parameters to look at. Of others, some are
-  // not the caller's to pass.
-  if (handle.takesPointer?.() !== true || fn.length !== 1) {
+  // One whose arguments are inferred has no parameters to look at. Of others, some take
+  // no address, or nothing of the caller's.
+  const { parameter } = handle;
+  const takesOther = parameter?.isParameter === true || parameter?.form === 'handle';
+  if (handle.takesPointer?.() !== true || takesOther) {
     throwInvalidArgValue(
       `${description} must be a native function with one parameter, a pointer`);
   }
