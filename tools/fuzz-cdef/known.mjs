@@ -9,7 +9,7 @@ const wider = [
   ['`void` as bytes, as manual pages have it', /^declaration of .* as array of voids/],
   ['what attributes say of other matters than layouts', /‘(?!packed|aligned)\w+’ attribute(?: without arguments on|$)/],
   ['what a length of a parameter says, which is not looked at',
-   /^(?:lvalue required as|invalid type argument of unary|invalid operands to binary)/],
+   /^(?:lvalue required as|invalid type argument of unary|invalid operands to binary|‘a\d+_\d+’ undeclared here)/],
   ['an odd word where nothing is declared', /in empty declaration$/],
 ];
 
