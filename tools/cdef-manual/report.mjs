@@ -31,7 +31,10 @@ function counted(what, list, keyOf) {
   return table(['count', what, 'examples'], rows);
 }
 
-const examples = (list) => list.slice(0, maxExamples).map(({ page, text }) => `${page}: ${code(text)}`).join('<br>');
+// As the formatter of Markdown has underscores.
+const nameOf = (page) => page.replaceAll('_', '\\_');
+const examples = (list) =>
+  list.slice(0, maxExamples).map(({ page, text }) => `${nameOf(page)}: ${code(text)}`).join('<br>');
 
 function rewritten(pages) {
   return pages.flatMap(({ name: page, shown }) => shown.flatMap(({ given, rewritten }) =>
