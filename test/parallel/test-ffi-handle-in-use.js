@@ -3,7 +3,7 @@
 const common = require('../common');
 const assert = require('node:assert');
 const { runInNewContext } = require('node:vm');
-const { consumes, dlopen, func, handle } = require('node:ffi');
+const { consumes, dlopen, func, handle, struct } = require('node:ffi');
 const { invalidValue, optimize, pathOf } = require('../common/ffi');
 
 // What is closed while a call uses it is refused from then on, and closed when the last
@@ -152,5 +152,28 @@ assert.strictEqual(count_wrong(), 0);
   });
   const before = outer.count_open_boxes();
   box.close();
-  assert.strictEqual(outer.count_open_boxes(), before - 1);
+  queueMicrotask(common.mustCall(() => assert.strictEqual(outer.count_open_boxes(), before - 1)));
+}
+
+// A call that is reading its arguments uses those that it has read.
+{
+  const { functions: { number } } = dlopen(pathOf('handles'), {
+    number: { symbol: 'box_number', arguments: [Box, struct({ x: 'int' })], return: 'int' },
+  });
+  using first = functions.box_open(1);
+  const call = (box, object) => number(box, object);
+  for (const fn of [call, optimize(call, first, { x: 1 })]) {
+    const box = functions.box_open(7);
+    const before = outer.count_open_boxes();
+    const closing = {
+      get x() {
+        box.close();
+        return 1;
+      },
+    };
+    assert.strictEqual(fn(box, closing), 7);
+    assert.strictEqual(outer.count_open_boxes(), before - 1);
+    assert.throws(() => fn(box, { x: 1 }), { code: 'ERR_INVALID_STATE' });
+  }
+  assert.strictEqual(outer.count_wrong(), 0);
 }

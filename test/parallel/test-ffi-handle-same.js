@@ -67,6 +67,22 @@ lent.close();
 assert.throws(() => numberOf(lent), { code: 'ERR_INVALID_STATE' });
 assert.strictEqual(functions.count_open_boxes(), 1);
 
+// What a library that was closed had there can't be used, and is not given.
+{
+  const { lib: other, functions: { give } } = dlopen(pathOf('handles'), {
+    give: { symbol: 'box_open', arguments: ['int'], return: Box },
+  });
+  const stale = give(4);
+  const { pointer } = stale;
+  other.close();
+  assert.throws(() => numberOf(stale), { code: 'ERR_FFI_LIBRARY_CLOSED' });
+  using fresh = functions.same_address(pointer);
+  assert.notStrictEqual(fresh, stale);
+  assert.strictEqual(numberOf(fresh), 4);
+  assert.throws(() => stale.close(), { code: 'ERR_FFI_LIBRARY_CLOSED' });
+  assert.strictEqual(functions.same_address(pointer), fresh);
+}
+
 // Callbacks take and give it, too.
 {
   using box = open(5);

@@ -16,6 +16,7 @@ const {
 } = require('internal/errors');
 const { createPrivateSymbol, mayHaveNativeCode } = internalBinding('ffi');
 const { throwInvalidArgValue, withUserStack } = require('internal/ffi/errors');
+const { queueMicrotask } = require('internal/process/task_queues');
 const { describeOther } = require('internal/ffi/instance');
 const { discard } = require('internal/ffi/release');
 const { referenceType } = require('internal/ffi/types');
@@ -77,10 +78,19 @@ class HandleState {
     const { release } = this;
     release?.assertPossible();
     this.isClosed = true;
-    // What ends JavaScript, as a timeout of node:vm, leaves no time to count.
-    if (this.uses > 0 && !mayHaveNativeCode()) this.uses = 0;
-    if (this.uses > 0) this.isDue = true;
-    else return release?.run();
+    if (this.uses === 0) return release?.run();
+    this.isDue = true;
+    // With no native code on the stack, a call is reading its arguments. Or what ended
+    // JavaScript in one, as a timeout of node:vm, left no time to count.
+    if (!mayHaveNativeCode()) queueMicrotask(() => this.#finish());
+  }
+
+  // No call goes on when this is called, unless native code runs it.
+  #finish() {
+    if (!this.isDue || mayHaveNativeCode()) return;
+    this.uses = 0;
+    this.isDue = false;
+    this.release?.run();
   }
 
   /**

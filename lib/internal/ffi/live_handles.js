@@ -23,10 +23,12 @@ class LiveHandles {
    */
   add(instance, address, releaser) {
     const entries = this.#entries;
-    const release =
-      new Release(instance, releaser.fn, address, () => { entries.delete(address); });
-    const reference = new SafeWeakRef(instance);
-    entries.set(address, { __proto__: null, reference, release, releaser });
+    const entry = { __proto__: null, reference: new SafeWeakRef(instance), release: undefined, releaser };
+    const release = new Release(instance, releaser.fn, address, () => {
+      if (entries.get(address) === entry) entries.delete(address);
+    });
+    entry.release = release;
+    entries.set(address, entry);
     return release;
   }
 
@@ -35,7 +37,14 @@ class LiveHandles {
    * @returns {object|undefined} What the program has of a handle that was not given back
    */
   find(address) {
-    return this.#entries.get(address)?.reference.deref();
+    return this.#get(address)?.reference.deref();
+  }
+
+  // What a library that was closed had at an address is gone.
+  #get(address) {
+    const entry = this.#entries.get(address);
+    if (entry === undefined || !entry.releaser.library.isClosed) return entry;
+    this.#entries.delete(address);
   }
 
   /**
@@ -43,7 +52,7 @@ class LiveHandles {
    * @returns {boolean} Whether it is to be given back
    */
   has(address) {
-    return this.#entries.has(address);
+    return this.#get(address) !== undefined;
   }
 
   /**
@@ -52,7 +61,7 @@ class LiveHandles {
    * @returns {Releaser|undefined} What is to give it back now
    */
   take(address) {
-    const entry = this.#entries.get(address);
+    const entry = this.#get(address);
     if (entry === undefined || entry.reference.deref() !== undefined) return;
     entry.release.cancel();
     return entry.releaser;
