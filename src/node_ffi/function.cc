@@ -268,9 +268,9 @@ void ForeignFunction::TakeLost(const FunctionCallbackInfo<Value>& args) {
 void ForeignFunction::KeepLost(const FunctionCallbackInfo<Value>& args) {
   ForeignFunction* function;
   ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
-  // OnClosedCall() gives nothing.
-  if (function->target_ == nullptr) return;
-  if (args[0]->IsBigInt()) {
+  if (function->target_ == nullptr) {
+    function->lost_ = 0;  // OnClosedCall() gives nothing.
+  } else if (args[0]->IsBigInt()) {
     function->lost_ = args[0].As<BigInt>()->Uint64Value();
   } else {
     CHECK(args[0]->IsNumber());

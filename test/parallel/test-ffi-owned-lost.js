@@ -16,6 +16,7 @@ const { functions } = dlopen(pathOf('handles'), {
   open_failing: { arguments: ['int', out(Box)], return: 'int', errno: 'throw' },
   text_calling: { arguments: ['int', visitor], return: owned('cstring', 'free_it') },
   text_failing: { arguments: [out(owned('cstring', 'free_it'))], return: 'int', errno: 'throw' },
+  text_failing_as_minus_one: { return: owned('cstring', 'free_it'), errno: 'throw' },
   box_open: { arguments: ['int'], return: Box },
   count_open_boxes: { return: 'int' },
   count_allocated: { return: 'int' },
@@ -34,6 +35,8 @@ const lost = [
   [() => functions.text_calling(2, fail), error],
   [() => functions.open_failing(2), { code: 'ENOMEM' }],
   [() => functions.text_failing(), { code: 'ENOMEM' }],
+  // A result that says that it is none.
+  [() => functions.text_failing_as_minus_one(), { code: 'ENOMEM' }],
   // Of an argument that is wrong, and nothing is called.
   [() => functions.open_calling('x', fail), { code: 'ERR_INVALID_ARG_VALUE' }],
 ];

@@ -62,12 +62,12 @@ function generateFailure({ values, size, isSigned, isFloat }) {
 /**
  * Generates the end of a function that a program calls, after C++ was called.
  * @param {object} signature What readSignature() gives
- * @param {{value: string, results: string}} source The expression of what the program is
- *   to get, and, if it is to get what C wrote, statements that make `out` of that. C++'s
- *   value is `result`, `state` is the CallState, and `fail` what createFail() gives.
+ * @param {object} source What generateLowering() gives (lowering.js). C++'s value is
+ *   `result`, `state` is the CallState, and `fail` what createFail() gives.
  * @returns {string} Statements
  */
-function generateReturn(signature, { value, results }) {
+function generateReturn(signature, source) {
+  const { isGuarded, results, value } = source;
   const { core, errno } = signature;
   const out = results === '' ? '' : ', out';
   const read = `const errno = state[${kErrorNumber}];\n`;
@@ -75,7 +75,12 @@ function generateReturn(signature, { value, results }) {
   const give = `${results}return ${out === '' ? value : `{ value: ${value}${out} }`};\n`;
   const failure = errno === 'throw' ? generateFailure(core.result) : undefined;
   if (failure === undefined) return give;
-  return `${read}if (errno !== 0 && (${failure})) fail(errno);\n${give}`;
+  // A result that says so is nothing to be given back.
+  const drop = isGuarded ? 'result = 0n;\n' : '';
+  return `${read}if (errno !== 0 && (${failure})) {
+${drop}fail(errno);
+}
+${give}`;
 }
 
 /**
