@@ -1,7 +1,7 @@
 'use strict';
 
-// handle(), borrowed() and consumes(). A handle is a pointer to what only native code knows. The
-// records of such types have, beside what types.js says:
+// handle(), borrowed() and consumes(). A handle is a pointer to what only native code
+// knows. The records of such types have, beside what types.js says:
 // - `class`, and of a class that extends one, `base` and onDerived(), as those of
 //   aggregates (aggregates.js)
 // - `handleKey`, the key of the HandleState in instances of the type, and of classes
@@ -64,6 +64,7 @@ const { describeValue, readOptions } = require('internal/ffi/type_errors');
 const {
   createRecord,
   createTypeObject,
+  createVariant,
   getType,
   referenceType,
   setRecord,
@@ -260,16 +261,13 @@ function handle(name, options) {
 }
 
 // Calls take the same values as for the type itself.
-function createBorrowed(type, name) {
-  const { form, size, alignment, core, isFloat, isSigned, values, isFlexible, slot, isNullable,
-          handleKey, live, lower, lowerResult, leave } = type;
-  return createTypeObject(createRecord({
-    __proto__: null, form, name, size, alignment, core, isFloat, isSigned, values, isFlexible, slot,
-    isNullable, handleKey, live, lower, lowerResult, leave,
-    isBorrowed: true,
-    lift: (address) => create(type, address, noReleaser),
-  }, () => type.layout));
-}
+const createBorrowed = (type, name) => createTypeObject(createVariant(type, {
+  __proto__: null,
+  name,
+  isBorrowed: true,
+  bind: undefined,
+  lift: (address) => create(type, address, noReleaser),
+}));
 
 /**
  * The same kind of handle, as native code lends it: nothing closes that.

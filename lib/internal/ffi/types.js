@@ -120,20 +120,33 @@ function getOwnName(fn) {
   return typeof value === 'string' ? value : '';
 }
 
-// The record of a class that extends one: what is new of it is itself.
-function derive(base, subclass) {
+/**
+ * Makes the record of a type that is like another one.
+ * @param {object} base The other one's
+ * @param {object} changes Properties that it has otherwise, without a prototype
+ * @returns {object}
+ */
+function createVariant(base, changes) {
   const properties = { __proto__: null };
   const keys = ObjectKeys(base);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i];
+    // What each has of its own. To read the layout may make it.
     if (key !== 'id' && key !== 'serial' && key !== 'caches' && key !== 'layout') {
       properties[key] = base[key];
     }
   }
-  properties.class = subclass;
-  properties.base = base;
-  properties.name = getOwnName(subclass) || base.name;
-  const record = createRecord(properties, () => base.layout);
+  return createRecord({ __proto__: null, ...properties, ...changes }, () => base.layout);
+}
+
+// The record of a class that extends one: what is new of it is itself.
+function derive(base, subclass) {
+  const record = createVariant(base, {
+    __proto__: null,
+    class: subclass,
+    base,
+    name: getOwnName(subclass) || base.name,
+  });
   if (base.core === base) record.core = record;
   records.set(subclass, record);
   base.onDerived?.(record);
@@ -247,6 +260,7 @@ function narrow(type, number) {
 module.exports = {
   createRecord,
   createTypeObject,
+  createVariant,
   getArrayClass,
   getType,
   isPointer,
