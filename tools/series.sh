@@ -27,7 +27,7 @@ use_node() {
 
 # An index and an (empty) work tree of our own over node's object store.
 scratch_git() {
-  (cd "$tmp/work" && GIT_DIR=$git_dir GIT_WORK_TREE=$tmp/work GIT_INDEX_FILE=$tmp/index git "$@")
+  (cd "$tmp/tree" && GIT_DIR=$git_dir GIT_WORK_TREE=$tmp/tree GIT_INDEX_FILE=$tmp/index git "$@")
 }
 
 # The series as files, in order.
@@ -40,7 +40,7 @@ series() { [ ! -e "$root/patches/series" ] || sed "s,^,$root/patches/," "$root/p
 commit_mails() {
   tip=$1 offsets=0 conflicts=0
   shift
-  mkdir -p "$tmp/work"
+  mkdir -p "$tmp/tree"
   scratch_git read-tree "$tip"
   : > "$tmp/report"
   for mail; do
@@ -67,10 +67,10 @@ commit_mails() {
 
 apply_mail() {
   # The rejects land beside the files, in our own work tree.
-  rm -rf "$tmp/work"
-  mkdir "$tmp/work"
+  rm -rf "$tmp/tree"
+  mkdir "$tmp/tree"
   git apply --numstat -z "$tmp/diff" 2> /dev/null | tr '\0' '\n' | cut -f 3 |
-    while read -r file; do mkdir -p "$tmp/work/$(dirname "$file")"; done
+    while read -r file; do mkdir -p "$tmp/tree/$(dirname "$file")"; done
   if scratch_git apply --cached --reject --whitespace=nowarn "$tmp/diff" 2> "$tmp/log"; then
     awk -v name="$name" '
       /^Checking patch / { file = substr($0, 16, length($0) - 18) }
@@ -85,7 +85,7 @@ apply_mail() {
     say "conflict  $name:"
     { # What is no reject of a hunk: a file that is gone, a mail cut short.
       sed -n 's/^error: //p' "$tmp/log" | grep -v -e '^while searching for' -e '^patch failed' || :
-      (cd "$tmp/work" && find . -name '*.rej' | sort | while read -r file; do
+      (cd "$tmp/tree" && find . -name '*.rej' | sort | while read -r file; do
         sed '1s,^diff a/\(.*\) b/.*,\1:,' "$file"
       done)
     } | sed 's/^/    /'
