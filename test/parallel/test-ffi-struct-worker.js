@@ -34,6 +34,8 @@ if (isMainThread) {
       // Each has had its quarter.
       assert.strictEqual(work(points), 200);
       assert.strictEqual(work(native), 200);
+      // Nobody else keeps the memory that the threads have the address of.
+      assert.strictEqual(own.byteLength, Points.size);
     }));
   }
 } else {
