@@ -3,7 +3,7 @@
 const common = require('../common');
 const assert = require('node:assert');
 const fs = require('node:fs');
-const { DynamicLibrary, dlopen } = require('node:ffi');
+const { DynamicLibrary, dlopen, findLibrary } = require('node:ffi');
 const { Worker } = require('node:worker_threads');
 const { eachCase, isLoaded, libraryClosed, libraryPath, pathOf } = require('../common/ffi');
 
@@ -80,8 +80,7 @@ const definitions = { add_i32: { arguments: ['i32', 'i32'], return: 'i32' } };
   assert.throws(() => functions.add_i32(1, 2), libraryClosed);
   assert.strictEqual(lib.path, '<bytes>');
 
-  using cxx = new DynamicLibrary(fs.readFileSync(fs.readFileSync('/proc/self/maps', 'utf8')
-    .match(/\S*\/libstdc\+\+\.so\.6\S*/)[0]));
+  using cxx = new DynamicLibrary(fs.readFileSync(findLibrary('libstdc++.so.6')));
   assert.throws(
     () => cxx.getFunction('uncaught_exceptions', {}),
     /^Error: dlsym failed: <bytes>: .*; the library has it as a C\+\+ function, std::uncaught_exceptions\(\), under the/);

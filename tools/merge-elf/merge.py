@@ -135,10 +135,10 @@ class Merger:
   def relocate(self):
     self.tls = relocate.ThreadLocals(self.program, self.files)
     relocator = relocate.Relocator(self.scope, self.tls)
-    copied = [address + elf.PAGE for _, address, type_, *_ in self.program.relocations
-              if type_ == elf.R_COPY]
-    if copied:  # the copies are where the file has only zeros
-      self.program.image.extend(bytes(max(max(copied) - len(self.program.image), 0)))
+    # The program's copies are in .bss, for which the file has nothing.
+    copied = [address + self.program.symbols[index].size
+              for address, type_, index, _ in self.program.relocations if type_ == elf.R_COPY]
+    self.program.image.extend(bytes(max([0, *(end - len(self.program.image) for end in copied)])))
     for file in self.files:
       relocator.relocate(file)
     self.copies = relocator.copy()
@@ -239,7 +239,7 @@ class Merger:
 
   def manifest(self):
     return {
-        'merged': [file.path for file in self.files[1:-1]],
+        'merged': [{'soname': file.soname, 'file': file.path} for file in self.files[1:-1]],
         'needs': sorted({f'{item.library} {item.version}' for item in self.table.imports}),
     }
 

@@ -97,14 +97,15 @@ class Writer:
 
   def _rows(self, address, section, name):
     for chunk in self.chunks:
-      start = max(address, chunk.address)
-      end = min(address + section.size, chunk.address + chunk.size)
-      if start < end:
-        flags = elf.SHF_ALLOC
-        flags |= elf.SHF_WRITE if chunk.flags & elf.PF_W else 0
-        flags |= elf.SHF_EXECINSTR if chunk.flags & elf.PF_X else 0
-        type_ = section.type if section.type == elf.SHT_NOBITS else elf.SHT_PROGBITS
-        yield name, type_, flags, start, end - start, '', 0, section.align, 0
+      flags = elf.SHF_ALLOC
+      flags |= elf.SHF_WRITE if chunk.flags & elf.PF_W else 0
+      flags |= elf.SHF_EXECINSTR if chunk.flags & elf.PF_X else 0
+      filled = chunk.address + len(chunk.data)  # so far, .bss has copies of variables
+      for type_, first, last in ((elf.SHT_PROGBITS, chunk.address, filled),
+                                 (elf.SHT_NOBITS, filled, chunk.address + chunk.size)):
+        start, end = max(address, first), min(address + section.size, last)
+        if start < end:
+          yield name, type_, flags, start, end - start, '', 0, section.align, 0
 
   def section_number(self, address):
     return bisect.bisect_right(self.addresses, address)
