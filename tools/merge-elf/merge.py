@@ -34,6 +34,10 @@ EXPORTING = ('libcrypto.so', 'libssl.so')
 HEAD_ROOM = 0x3000  # for the ELF header and the program headers
 TABLES = layout.HEAD + HEAD_ROOM + 0x100
 
+# What marks a program that a single executable can be made of. libnode, which has a
+# whole node in itself, has it too, and there must be one.
+FUSE = b'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
+
 ALLOC, WRITE = elf.SHF_ALLOC, elf.SHF_WRITE
 
 
@@ -125,6 +129,8 @@ class Merger:
     self.order = in_order_of_initialization(self.program, self.files)
     for file in self.files:
       file.load()
+      if file is not self.program:
+        file.image = file.image.replace(FUSE, bytes(len(FUSE)))
     self.end = layout.place(self.files)
     functions = sum(1 + file.dynamic.get(elf.DT_INIT_ARRAYSZ, 0) // 8 for file in self.files)
     ranges = 4 * len(self.files)  # two of two words a file

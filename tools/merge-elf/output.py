@@ -64,7 +64,11 @@ class Writer:
     self._place()
 
   def _place(self):
-    self.offsets, at = [], layout.BASE - layout.HEAD
+    # Behind the header there is room for more segments, which postject needs to make
+    # a single executable. That the first chunk is aligned has strip(1) keep it.
+    room = layout.BASE - layout.HEAD
+    self.alignments = [room] + [elf.PAGE] * (len(self.chunks) - 1)
+    self.offsets, at = [], room + self.chunks[0].address % room
     for chunk in self.chunks:
       self.offsets.append(at)
       at = elf.page_up(at + len(chunk.data))
@@ -179,7 +183,7 @@ class Writer:
     head = self.head
     rows = [(elf.PT_LOAD, elf.PF_R, 0, head.address, len(head.data), len(head.data), elf.PAGE)]
     rows += [(elf.PT_LOAD, chunk.flags, offset, chunk.address, len(chunk.data), chunk.size,
-              elf.PAGE) for chunk, offset in zip(self.chunks, self.offsets)]
+              align) for chunk, offset, align in zip(self.chunks, self.offsets, self.alignments)]
     others = [(type_, flags, self.offset(address), address, filesz, memsz, align)
               for type_, flags, address, filesz, memsz, align in self.extra_segments]
     count = len(rows) + len(others) + 1
