@@ -26,10 +26,10 @@ from dynamic import Dynamic
 from output import Part, Piece, Writer
 
 LOADER = b'/lib64/ld-linux-x86-64.so.2\0'
-# What upstream's own binary has for addons: V8, node, Node-API, libuv, and (by
-# library) OpenSSL.
-EXPORTS = re.compile(r'napi_|node_api_|node_module_register$|uv_|'
-                     r'_Z(T[VIST])?(N[VK]*)?(2v8|4node|6cppgc)')
+# What upstream's own binary has for addons: node and Node-API (of the program, as
+# libnode has all that in itself, too), V8, libuv, and all that OpenSSL exports.
+OF_PROGRAM = re.compile(r'napi_|node_api_|node_module_register$|_Z(T[VIST])?(N[VK]*)?4node')
+OF_LIBRARIES = re.compile(r'uv_|_Z(T[VIST])?(N[VK]*)?(2v8|6cppgc)')
 EXPORTING = ('libcrypto.so', 'libssl.so')
 HEAD_ROOM = 0x3000  # for the ELF header and the program headers
 TABLES = layout.HEAD + HEAD_ROOM + 0x100
@@ -109,12 +109,13 @@ def finalizers(order):
   return result
 
 
-def exports(scope):
+def exports(program, scope):
   result = {}
   for file in scope.merged:
     for name, symbols in file.definitions.items():
       symbol = resolve.choose(file, name, None)
-      is_exported = EXPORTS.match(name) or file.soname.startswith(EXPORTING)
+      is_exported = (OF_LIBRARIES.match(name) or file.soname.startswith(EXPORTING) or
+                     file is program and OF_PROGRAM.match(name))
       if (is_exported and name not in result and symbol.type in (
           elf.STT_NOTYPE, elf.STT_OBJECT, elf.STT_FUNC)):
         result[name] = (name, file.bias + symbol.value, symbol.size, symbol.type)
@@ -185,7 +186,7 @@ class Merger:
   def loader_tables(self, part):
     copies = [(file.bias + address, symbol, item) for file, address, symbol, item in self.copies]
     used = {item for *_, item, _ in self.dynamic}
-    self.table = table = Dynamic(used, exports(self.scope), copies)
+    self.table = table = Dynamic(used, exports(self.program, self.scope), copies)
     needed = [name for name in (*glibc.BEFORE_2_34, *glibc.MACHINE)
               if name in glibc.BEFORE_2_34 or any(item.library == name for item in used)]
     needs, need_count = table.version_needs()
