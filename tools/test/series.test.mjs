@@ -1,9 +1,9 @@
-// tools/patches (apply, refresh, check), tools/rebase, tools/export-series and
-// tools/overlay, on a tiny upstream.
+// tools/patches (apply, refresh, check), tools/export-series and tools/overlay, on a
+// tiny upstream.
 import assert from 'node:assert';
 import { rmSync, statSync } from 'node:fs';
 import { suite, test } from 'node:test';
-import { Fixture, message, numbers } from './fixture.mjs';
+import { Fixture, message } from './fixture.mjs';
 
 // `patches check` must find exactly what matches.
 function finds(fixture, ...patterns) {
@@ -46,7 +46,7 @@ suite('patches apply', () => {
     f.edit(f.hook2, '-line 5', '-line 55');
     const { status, output } = f.run('patches', 'apply', 'node');
     assert.strictEqual(status, 1);
-    assert.match(output, /conflict {2}patches\/lib-src-name-five-and-thirty\.patch:\n {4}lib\/b\.txt:\n {4}@@ -2,7 \+2,7 @@/);
+    assert.match(output, /conflict {2}patches\/lib-src-name-five-and-thirty\.patch:\n {4}lib\/b\.txt, hunk 1 of 1:\n {4}@@ -2,7 \+2,7 @@/);
     assert.match(output, /as it was before/);
     assert.strictEqual(f.git('node', 'rev-parse', 'HEAD'), head);
     assert.strictEqual(f.git('node', 'status', '--porcelain'), '');
@@ -191,49 +191,6 @@ suite('patches check', () => {
     f.write('lib/b.txt', 'ours\n');
     f.write('README.md', `see https://registry.${'npm'}js.org/koffi\n`);
     finds(f, /^overlay: lib\/b\.txt is a file of upstream's/, /^README\.md:1: names the host/);
-  });
-});
-
-suite('rebase', () => {
-  function next(t, change) {
-    const f = new Fixture(t);
-    f.write('next/a.txt', numbers(40));
-    f.write('next/lib/b.txt', numbers(20));
-    change(f);
-    f.git('next', 'init', '-q');
-    f.commit('next', 'upstream');
-    f.git('next', 'tag', 'upstream');
-    const head = f.git('node', 'rev-parse', 'HEAD');
-    const result = f.run('rebase', './next');
-    assert.strictEqual(f.git('node', 'rev-parse', 'HEAD'), head);
-    assert.strictEqual(f.git('next', 'status', '--porcelain'), '');
-    return result;
-  }
-
-  test('clean', (t) => {
-    const { status, output } = next(t, () => {});
-    assert.strictEqual(status, 0);
-    assert.match(output, /rebase: 2 clean, 0 with offset, 0 in conflict/);
-  });
-
-  test('with offset', (t) => {
-    const { status, output } = next(t, (f) => f.write('next/a.txt', `a\nb\nc\n${numbers(40)}`));
-    assert.strictEqual(status, 0);
-    assert.match(output, /offset {4}patches\/src-hook-the-tenth-line\.patch: a\.txt, by 3 lines/);
-    assert.match(output, /rebase: 0 clean, 2 with offset, 0 in conflict/);
-  });
-
-  test('conflict: the reject is shown, and the patches after it are judged', (t) => {
-    const { status, output } = next(t, (f) => f.edit('next/a.txt', 'line 10\n', 'line X\n'));
-    assert.strictEqual(status, 1);
-    assert.match(output, /conflict {2}patches\/src-hook[^]* {4}a\.txt:\n {4}@@ -7,7 \+7,7 @@[^]*\+line ten/);
-    assert.match(output, /clean {5}patches\/lib-src/);
-  });
-
-  test('conflict: a file that is gone', (t) => {
-    const { status, output } = next(t, (f) => rmSync(f.path('next/lib/b.txt')));
-    assert.strictEqual(status, 1);
-    assert.match(output, /conflict {2}patches\/lib-src[^]*lib\/b\.txt: does not exist/);
   });
 });
 
