@@ -20,10 +20,11 @@ configures the build. Then: make
                     has not the packages itself) in DIR, not in ./build-root
   --help            this text
 
-Options are remembered; --reset forgets them.
+Options and DEBIAN_ARCHIVE are remembered; --reset forgets them.
 
   DEBIAN_ARCHIVE    the archive to take packages and source from; by default
-                    the one that this machine's apt uses
+                    the one that this machine's apt uses. file:///FOLDER is one
+                    that \`make archive\` saved: nothing else is needed then
   JOBS              how many compilers run at once; by default one a core
 END
 }
@@ -42,17 +43,20 @@ for arg; do
   esac
 done
 
+[ -z "${DEBIAN_ARCHIVE:-}" ] || echo "archive=$DEBIAN_ARCHIVE" >> "$options"
+
 profile=system-v8 source_tree='' build_root=$root/build-root
 while IFS='=' read -r key value; do
   case $key in
     profile) profile=$value ;;
     source_tree) source_tree=$value ;;
     build_root) build_root=$value ;;
+    archive) DEBIAN_ARCHIVE=$value ;;
   esac
 done <<END
 $(cat "$options" 2>/dev/null)
 END
-export profile source_tree build_root
+export profile source_tree build_root DEBIAN_ARCHIVE
 
 step() {
   n=$((${n:-0} + 1))
@@ -65,6 +69,8 @@ in_root() { "$root/tools/in-root" env profile="$profile" "$@"; }
 
 cd "$root"
 tools/setup/host
+[ "${DEBIAN_ARCHIVE:-}" = "$(cat "$cache/archive" 2>/dev/null)" ] ||
+  [ -z "${DEBIAN_ARCHIVE:-}" ] || tools/setup/archive
 step 'Packages' tools/setup/packages
 step 'Source' tools/setup/source
 step 'Patches' in_root tools/patches apply node

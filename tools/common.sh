@@ -10,11 +10,31 @@ die() {
   printf 'error: %s\n' "$1" >&2
   shift
   printf '       %s\n' "$*" >&2
+  if other_version; then
+    printf 'note:  node/ is Node %s, and the series is made on %s. If that is why: %s\n' \
+      "$version" "$(pinned version)" "$moved" >&2
+  fi
   exit 1
 }
 
 # pinned KEY: a value of node.version.
 pinned() { sed -n "s/^$1=//p" "$root/node.version"; }
+
+# tree_version DIR: the version of the source in DIR.
+tree_version() {
+  sed -n 's/^#define NODE_\(MAJOR\|MINOR\|PATCH\)_VERSION //p' \
+    "$1/src/node_version.h" 2>/dev/null | paste -sd.
+}
+# Is node/ there, and another version than the pinned one? Sets $version.
+other_version() {
+  version=$(tree_version "$root/node")
+  [ -n "$version" ] && [ "$version" != "$(pinned version)" ]
+}
+# What there is to do when the archive has no more what the series is made on.
+moved="take what was saved of Node $(pinned version), with
+       DEBIAN_ARCHIVE=file:///FOLDER (a folder of \`make archive\`), or a snapshot of the
+       Debian archive of $(pinned served), with DEBIAN_ARCHIVE=URI, and run make again; see
+       \"When the archive moves on\" in README.md."
 
 # A step is done when its stamp holds the state that it was done for, which is
 # written last: what was interrupted is not taken for done.
