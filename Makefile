@@ -12,6 +12,7 @@ help: ## this list
 build: ## get what is needed, and build out/node and out/cctest
 	@./configure.sh
 	@tools/build
+	@tools/check-version
 
 demo: build ## run the demo and the examples
 	@tools/demo
