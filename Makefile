@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := build
-.PHONY: help build demo test fuzz compat bench sanitize lint doc export rebase refresh clean distclean
+.PHONY: help build demo test fuzz compat bench sanitize lint doc export rebase refresh archive clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -51,6 +51,10 @@ rebase: ## VERSION=24.x.y: does the series apply to that version?
 
 refresh: ## write patches/ from the commits in node/
 	@tools/in-root tools/patches refresh node
+
+archive: ## save what this build took, to build again without a network; DIR=out/archive
+	@./configure.sh
+	@tools/archive $(or $(DIR),out/archive) $(STEPS)
 
 clean: ## remove what the build wrote
 	rm -rf out node/out
