@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := build
-.PHONY: help build demo test fuzz compat bench sanitize lint doc export rebase refresh archive clean distclean
+.PHONY: help build demo test fuzz compat bench sanitize lint doc deb archive export rebase refresh clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -39,6 +39,9 @@ lint: ## the rules of the series, and the style of our C++, JavaScript, Markdown
 doc: ## the reference as HTML, by node's own tool: out/doc/api/ffi.html and the pages around it
 	@./configure.sh
 	@tools/in-root tools/build-doc
+
+deb: build doc ## a Debian package for the suite that it was built on, as node-ffi: out/deb/
+	@tools/in-root tools/deb
 
 export: ## the complete series, new files included, in export/: for git am
 	@./configure.sh
