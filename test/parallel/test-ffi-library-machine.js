@@ -44,7 +44,7 @@ for (const name of names) {
   assert.strictEqual(status, 0, stderr);
   assert.ok(stdout.includes(file), `${soname} is not ${file}`);
 
-  // binding file A [0] to B [0]: normal symbol `s' [VERSION]
+  // A line of it: binding file A [0] to B [0]: normal symbol `s' [VERSION]
   const bindings = stderr.matchAll(/binding file (\S+) \[0\] to (\S+) \[0\]: \w+ symbol `([^']+)'/g);
   const taken = [];
   for (const [, from, to, symbol] of bindings) {

@@ -89,8 +89,8 @@ test('what the loader would do at run time', { skip: !isX64 }, () => {
   assert.strictEqual(status, 0);
 
   const expected = 'lower 2\nupper\nfrom below\n3 one 1\n2\n6 105 9 5\n6 105 9 5\n0 argument\n';
-  const linked = execFileSync(at('program'), ['argument'], {
-    encoding: 'utf8', cwd: temp, env: { LD_LIBRARY_PATH: temp } });
+  const env = { LD_LIBRARY_PATH: temp };
+  const linked = execFileSync(at('program'), ['argument'], { encoding: 'utf8', cwd: temp, env });
   assert.strictEqual(linked, `${expected}7\nno upper\nno lower\n`);
 
   // In another folder there is nothing else, and stripped it is the same.
@@ -104,8 +104,7 @@ test('what the loader would do at run time', { skip: !isX64 }, () => {
     assert.strictEqual(output.replace(/.*libupper.*\n/, ''), `${expected}no upper\nno lower\n`);
   }
   // A library of a name that was merged is the one that is there, with its own symbols.
-  const both = execFileSync(at('program-merged'), ['argument'], {
-    encoding: 'utf8', cwd: temp, env: { LD_LIBRARY_PATH: temp } });
+  const both = execFileSync(at('program-merged'), ['argument'], { encoding: 'utf8', cwd: temp, env });
   assert.match(both, /^7$/m);
   for (const line of ['lower 2', 'upper', 'no upper', 'no lower']) {
     assert.strictEqual(both.match(new RegExp(`^${line}$`, 'gm')).length, 2);
@@ -115,7 +114,8 @@ test('what the loader would do at run time', { skip: !isX64 }, () => {
   assert.ok(manifest.merged.some(({ soname }) => soname === 'libupper.so'), JSON.stringify(manifest));
   const dynamic = run('readelf', '-dW', 'program-merged');
   assert.deepStrictEqual([...dynamic.matchAll(/NEEDED.*\[(.*)\]/g)].map((match) => match[1]).sort(),
-                         ['ld-linux-x86-64.so.2', 'libc.so.6', 'libdl.so.2', 'libgcc_s.so.1', 'libm.so.6', 'libpthread.so.0']);
+                         ['ld-linux-x86-64.so.2', 'libc.so.6', 'libdl.so.2', 'libgcc_s.so.1', 'libm.so.6',
+                          'libpthread.so.0']);
   const versions = [...run('readelf', '-VW', 'program-merged').matchAll(/GLIBC_2\.(\d+)/g)];
   assert.ok(versions.length > 0);
   assert.deepStrictEqual(versions.filter(([, minor]) => minor > 31), []);
