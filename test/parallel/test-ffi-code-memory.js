@@ -48,8 +48,8 @@ for (let i = 0; i < 5000; i++) lib.unregisterCallback(lib.registerCallback(() =>
 for (const descriptor of descriptors()) {
   if (before.includes(descriptor)) continue;
   // Where there is no generated code, libffi maps the code that is in its own
-  // file, of which it keeps a descriptor for reading.
-  assert.match(descriptor, /libffi\.so/);
+  // file, of which it keeps a descriptor for reading. It may be part of node's.
+  if (!descriptor.endsWith(` ${process.execPath}`)) assert.match(descriptor, /libffi\.so/);
   const [, flags] = /flags:\s*(\d+)/.exec(
     fs.readFileSync(`/proc/self/fdinfo/${descriptor.split(' ')[0]}`, 'utf8'));
   assert.strictEqual(parseInt(flags, 8) & (fs.constants.O_WRONLY | fs.constants.O_RDWR), 0);

@@ -15,8 +15,8 @@ tmpdir.refresh();
 if (!tmpdir.hasEnoughSpace(2 * fs.statSync(process.execPath).size)) common.skip('needs more disk space');
 
 // Does what postject does, which may not be there: puts a note into an executable, and
-// tells node of it. For that, two entries of the program header that nothing needs become
-// that of the segment and that of the note.
+// tells node of it. For that, two entries are added to the program header, if there is room
+// behind it; or two that nothing needs become that of the segment and that of the note.
 function inject(executable, blob) {
   const PT_LOAD = 1;
   const PT_NOTE = 4;
@@ -32,17 +32,22 @@ function inject(executable, blob) {
   blob.copy(note, 12 + name.length);
 
   const table = Number(executable.readBigUInt64LE(32));
+  const count = executable.readUInt16LE(56);
   const entries = [];
-  for (let i = 0; i < executable.readUInt16LE(56); i++) {
+  for (let i = 0; i < count + 2; i++) {
     entries.push(executable.subarray(table + i * 56, table + (i + 1) * 56));
   }
+  const added = entries.splice(count);
   const ofType = (type) => entries.filter((entry) => entry.readUInt32LE(0) === type);
   const page = 2 ** 16;
   const roundUp = (number) => Math.ceil(number / page) * page;
   const offset = roundUp(executable.length);
   const address = roundUp(Math.max(...ofType(PT_LOAD).map(
     (entry) => Number(entry.readBigUInt64LE(16) + entry.readBigUInt64LE(40)))));
-  const replaced = [[ofType(PT_GNU_PROPERTY)[0], PT_LOAD], [ofType(PT_NOTE).at(-1), PT_NOTE]];
+  const isFree = added.every((entry) => entry.every((byte) => byte === 0));
+  if (isFree) executable.writeUInt16LE(count + 2, 56);
+  const replaced = isFree ? [[added[0], PT_LOAD], [added[1], PT_NOTE]] :
+    [[ofType(PT_GNU_PROPERTY)[0], PT_LOAD], [ofType(PT_NOTE).at(-1), PT_NOTE]];
   for (const [entry, type] of replaced) {
     if (entry === undefined) common.skip('the executable has no room for another segment');
     entry.writeUInt32LE(type, 0);
