@@ -69,8 +69,12 @@ in_root() { "$root/tools/in-root" env profile="$profile" "$@"; }
 
 cd "$root"
 tools/setup/host
-[ "${DEBIAN_ARCHIVE:-}" = "$(cat "$cache/archive" 2>/dev/null)" ] ||
-  [ -z "${DEBIAN_ARCHIVE:-}" ] || tools/setup/archive
+# One that is named now, and one that was saved and was forgotten by --reset.
+case ${DEBIAN_ARCHIVE:-} in
+  '') [ ! -e "$cache/npm" ] || tools/setup/archive ;;
+  "$(cat "$cache/archive" 2>/dev/null)") ;;
+  *) tools/setup/archive ;;
+esac
 step 'Packages' tools/setup/packages
 step 'Source' tools/setup/source
 step 'Patches' in_root tools/patches apply node
