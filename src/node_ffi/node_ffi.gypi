@@ -38,6 +38,8 @@
       'src/node_ffi/callback_handle.h',
       'src/node_ffi/closure.cc',
       'src/node_ffi/closure.h',
+      'src/node_ffi/code_cache.cc',
+      'src/node_ffi/code_cache.h',
       'src/node_ffi/convert.cc',
       'src/node_ffi/convert.h',
       'src/node_ffi/convert_aggregate.cc',

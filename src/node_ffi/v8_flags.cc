@@ -14,12 +14,9 @@ namespace node::ffi {
 namespace {
 
 bool keeps_code_in_place = false;
+bool has_large_stack = false;
 
-// A recursion through C and JavaScript takes 2 KB of the stack a level, of
-// which V8 itself takes two thirds, so that V8's usual limit of 1 MB ends it
-// soon. The main thread of most systems has 8 MB. (Workers have a limit of
-// their own.)
-bool HasLargeStack() {
+bool HasRoomForLargeStack() {
 #ifdef __POSIX__
   struct rlimit limit;
   return getrlimit(RLIMIT_STACK, &limit) == 0 &&
@@ -42,19 +39,23 @@ bool IsGiven(const std::vector<std::string>& flags, std::string_view name) {
 }  // namespace
 
 void AddV8Flags(std::vector<std::string>* flags) {
-  if (!IsGiven(*flags, "stack-size") && HasLargeStack()) {
-    flags->emplace_back("--stack-size=2600");
+  // code_cache.cc has to know what is added.
+  if (!IsGiven(*flags, "stack-size") && HasRoomForLargeStack()) {
+    flags->emplace_back(kLargeStack);
+    has_large_stack = true;
   }
-  // JavaScript may run on top of a fast call, deeper than where V8 looks for
-  // the return addresses of such when it moves code.
   if (!IsGiven(*flags, "compact-code-space")) {
-    flags->emplace_back("--no-compact-code-space");
+    flags->emplace_back(kKeepCodeInPlace);
     keeps_code_in_place = true;
   }
 }
 
 bool KeepsCodeInPlace() {
   return keeps_code_in_place;
+}
+
+bool HasLargeStack() {
+  return has_large_stack;
 }
 
 }  // namespace node::ffi
