@@ -17,34 +17,14 @@ const {
   toBuffer,
   toSharedArrayBuffer,
 } = internalBinding('ffi');
-const { adopt } = require('internal/ffi/adopt');
 const { Arena } = require('internal/ffi/arena');
-const { array, struct, union } = require('internal/ffi/aggregates');
 const { Callback } = require('internal/ffi/callback_object');
-const {
-  bigEndian,
-  chars,
-  enumeration,
-  func,
-  littleEndian,
-  pointer,
-} = require('internal/ffi/constructors');
+const { suffix, types } = require('internal/ffi/constants');
 const { withUserStack } = require('internal/ffi/errors');
-const { aligned, anonymous, bits, padding } = require('internal/ffi/fields');
-const { findLibrary } = require('internal/ffi/find_library');
-const { borrowed, consumes, handle } = require('internal/ffi/handle');
 const {
   DynamicLibrary,
   isDynamicLibrary,
 } = require('internal/ffi/library');
-const {
-  exportArrayBuffer,
-  exportArrayBufferView,
-  exportBuffer,
-  exportString,
-  getRawPointer,
-  toString,
-} = require('internal/ffi/memory');
 const {
   getFloat32,
   getFloat64,
@@ -67,11 +47,43 @@ const {
   setUint64,
   setUint8,
 } = require('internal/ffi/memory_access');
-const { compare, copy, fill } = require('internal/ffi/memory_block');
-const { owned } = require('internal/ffi/owned');
-const { alignof, offsetof, sizeof } = require('internal/ffi/sizes');
-const { countOf, inout, lengthOf, out } = require('internal/ffi/parameters');
-const { suffix, types } = require('internal/ffi/constants');
+const {
+  adopt,
+  aligned,
+  alignof,
+  anonymous,
+  array,
+  bigEndian,
+  bits,
+  borrowed,
+  chars,
+  compare,
+  consumes,
+  copy,
+  countOf,
+  enumeration,
+  exportArrayBuffer,
+  exportArrayBufferView,
+  exportBuffer,
+  exportString,
+  fill,
+  findLibrary,
+  func,
+  getRawPointer,
+  handle,
+  inout,
+  lengthOf,
+  littleEndian,
+  offsetof,
+  out,
+  owned,
+  padding,
+  pointer,
+  sizeof,
+  struct,
+  toString,
+  union,
+} = require('internal/ffi/on_demand');
 
 emitExperimentalWarning('FFI');
 

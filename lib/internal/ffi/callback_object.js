@@ -29,13 +29,11 @@ const {
     kCallback,
   },
 } = internalBinding('ffi');
-const { createCallbackHandle } = require('internal/ffi/callback_handle');
 const {
   throwInvalidArgType,
   throwInvalidArgValue,
   withUserStack,
 } = require('internal/ffi/errors');
-const { addressOf } = require('internal/ffi/instance');
 const { isObject, readCallbackSignature } = require('internal/ffi/signature');
 const { readOptions } = require('internal/ffi/type_errors');
 
@@ -45,6 +43,7 @@ function setErrorResult(handle, { result }, value) {
   if (result.values === 'Nothing') {
     throwInvalidArgValue('Option errorResult must be undefined, as the result is void');
   }
+  const { addressOf } = require('internal/ffi/instance');
   const lower = result.lowerResult ?? result.lower;
   const lowered = lower === undefined ? value : addressOf(lower(value, 'Option errorResult'));
   withUserStack(() => handle.setErrorResult(lowered));
@@ -76,6 +75,7 @@ class Callback {
     const read = readCallbackSignature(signature);
     const { errorResult, once = false } = readOptions(options, 'Callback', kOptions);
     withUserStack(validateBoolean, once, 'options.once');
+    const { createCallbackHandle } = require('internal/ffi/callback_handle');
     const handle = createCallbackHandle(read, fn, kCallbackOfObject);
     try {
       if (errorResult !== undefined) setErrorResult(handle, read, errorResult);

@@ -124,7 +124,8 @@ kWide.Reference = (type, p, v) => `
 if (typeof ${p} === 'number') ${v} = toInt64(${p});
 else {${kWide.Pointer(type, p, v)}
 }`;
-kHelpersOf.Reference = ['toInt64'];
+kHelpersOf.Reference = createList();
+push(kHelpersOf.Reference, 'toInt64');
 ArrayPrototypePushApply(kHelpersOf.Reference, kHelpersOf.Pointer);
 kWide.Utf8 = kWide.Utf16 = kWide.Utf32 = kWide.Pointer;
 kHelpersOf.Utf8 = kHelpersOf.Utf16 = kHelpersOf.Utf32 = kHelpersOf.Pointer;

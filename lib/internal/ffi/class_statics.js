@@ -28,16 +28,9 @@ const {
   getRange,
 } = require('internal/ffi/instance_memory');
 const { toObject } = require('internal/ffi/instance_output');
+const { isToAsk } = require('internal/ffi/is_to_ask');
 const { getSequence } = require('internal/ffi/sequence');
 const { getType } = require('internal/ffi/types');
-const { getOptionValue } = require('internal/options');
-const {
-  namespace: { isBuildingSnapshot },
-} = require('internal/v8/startup_snapshot');
-
-// A snapshot may be run with other permissions than it was built with.
-const isToAsk = isBuildingSnapshot() || getOptionValue('--permission') ||
-  getOptionValue('--permission-audit');
 
 function readAddress(value) {
   if (typeof value !== 'bigint') {
@@ -163,5 +156,4 @@ function addStatics(Class, base) {
 module.exports = {
   addStatics,
   at,
-  isToAsk,
 };

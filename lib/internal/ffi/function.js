@@ -35,9 +35,7 @@ const {
 const { compileShared, describe } = require('internal/ffi/codegen');
 const { createFail, generateReturn } = require('internal/ffi/errno');
 const { throwInvalidArgValue } = require('internal/ffi/errors');
-const { createFast } = require('internal/ffi/fast');
 const { createList, push } = require('internal/ffi/list');
-const { generateLowering } = require('internal/ffi/lowering');
 const { SignatureCache } = require('internal/ffi/signature_cache');
 
 // To look comes before the call: what it may throw, at the end of the stack, must
@@ -124,7 +122,8 @@ function getScript(signature) {
   const isLowered = signature.core !== signature;
   let script = isLowered ? loweredScripts.get(signature) : scripts.get(count);
   if (script === undefined) {
-    const lowered = isLowered ? generateLowering(signature) : undefined;
+    const lowered = isLowered ?
+      require('internal/ffi/lowering').generateLowering(signature) : undefined;
     const title = isLowered ? describe(signature) : `with ${count} arguments`;
     const names = createList();
     const values = createList();
@@ -172,7 +171,8 @@ function makeOuter(handle, name, signature, library) {
   state ??= new Int32Array(getCallState());
   const promote = (isOptimized) => {
     isOptimizing ||= isOptimized;
-    const fast = isOptimizing ? createFast(handle, signature.core) : undefined;
+    const fast = isOptimizing ?
+      require('internal/ffi/fast').createFast(handle, signature.core) : undefined;
     // V8 takes a property that is assigned once for a constant.
     if (fast !== undefined) handle.fast = fast;
   };

@@ -29,7 +29,7 @@ const {
   },
 } = internalBinding('util');
 const { evaluate } = require('internal/ffi/access');
-const { at, isToAsk } = require('internal/ffi/class_statics');
+const { at } = require('internal/ffi/class_statics');
 const {
   createToken,
   kHeld,
@@ -53,6 +53,7 @@ const {
   nextSlab,
   slab,
 } = require('internal/ffi/instance_memory');
+const { isToAsk } = require('internal/ffi/is_to_ask');
 const { createList, push } = require('internal/ffi/list');
 const { setLowering } = require('internal/ffi/pass');
 const { getType } = require('internal/ffi/types');

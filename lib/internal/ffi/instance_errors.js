@@ -41,11 +41,13 @@ class Path {
 // No setter of Object.prototype sees what is assigned.
 ObjectSetPrototypeOf(Path.prototype, null);
 
-const kIdentifier = hardenRegExp(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u);
+let identifier;
 
 function describeStep(key, isFirst) {
   if (typeof key === 'number') return `[${key}]`;
-  if (RegExpPrototypeExec(kIdentifier, key) === null) return `['${key}']`;
+  // To make it takes as long as to load ten modules.
+  identifier ??= hardenRegExp(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u);
+  if (RegExpPrototypeExec(identifier, key) === null) return `['${key}']`;
   return isFirst ? key : `.${key}`;
 }
 

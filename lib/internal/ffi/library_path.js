@@ -19,7 +19,6 @@ const {
   throwInvalidArgValue,
   withUserStack,
 } = require('internal/ffi/errors');
-const { getRange } = require('internal/ffi/instance_memory');
 const { createList, push } = require('internal/ffi/list');
 
 const kFailed = 'dlopen failed: ';
@@ -34,6 +33,7 @@ function readFile(path, description) {
 }
 
 function readBytes(value) {
+  const { getRange } = require('internal/ffi/instance_memory');
   const range = getRange(value);
   if (range === undefined) {
     throwInvalidArgValue('The bytes of a library have no memory, ' +

@@ -4,91 +4,281 @@
 // Optimised code that has checked the arguments reads and writes memory through
 // fast API functions. Everything else is left to the binding's functions, which
 // look at the arguments again and throw the right errors.
+//
+// They are written out, so that V8 has them in Node.js' code cache. What is said in
+// checks.js of what V8 makes of such checks holds here, too.
 
 const {
-  ArrayFrom,
-  ArrayPrototypeJoin,
-  ArrayPrototypePushApply,
-  ReflectApply,
-  SafeSet,
-  StringPrototypeToLowerCase,
+  BigIntAsIntN,
+  MathFloor,
+  NumberMAX_SAFE_INTEGER,
+  NumberMIN_SAFE_INTEGER,
 } = primordials;
 
-const binding = internalBinding('ffi');
-const { mayGenerateCode } = binding;
-const { generateCheck, getHelpers } = require('internal/ffi/checks');
-const { compile } = require('internal/ffi/codegen');
-const { createList, push } = require('internal/ffi/list');
-const { typeNames, types } = require('internal/ffi/types');
-const { getOptionValue } = require('internal/options');
 const {
-  namespace: { isBuildingSnapshot },
-} = require('internal/v8/startup_snapshot');
+  fastGetInt8,
+  fastGetUint8,
+  fastGetInt16,
+  fastGetUint16,
+  fastGetInt32,
+  fastGetUint32,
+  fastGetInt64,
+  fastGetUint64,
+  fastGetFloat32,
+  fastGetFloat64,
+  fastSetInt8,
+  fastSetUint8,
+  fastSetInt16,
+  fastSetUint16,
+  fastSetInt32,
+  fastSetUint32,
+  fastSetInt64,
+  fastSetUint64,
+  fastSetFloat32,
+  fastSetFloat64,
+  getInt8,
+  getUint8,
+  getInt16,
+  getUint16,
+  getInt32,
+  getUint32,
+  getInt64,
+  getUint64,
+  getFloat32,
+  getFloat64,
+  setInt8,
+  setUint8,
+  setInt16,
+  setUint16,
+  setInt32,
+  setUint32,
+  setInt64,
+  setUint64,
+  setFloat32,
+  setFloat64,
+  mayGenerateCode,
+  toInt64,
+} = internalBinding('ffi');
+const { isToAsk } = require('internal/ffi/is_to_ask');
 
-const kTypes = [
-  'Int8', 'Uint8', 'Int16', 'Uint16', 'Int32', 'Uint32', 'Int64', 'Uint64',
-  'Float32', 'Float64',
-];
+const isFast = mayGenerateCode() && !isToAsk; // The binding's functions ask.
 
-// The permission may be dropped at any time, which the binding notices; and a
-// snapshot may be run with other permissions than it was built with.
-const isFast = mayGenerateCode() && !isBuildingSnapshot() &&
-  !getOptionValue('--permission') && !getOptionValue('--permission-audit');
+// Methods are no constructors, and have no prototype. The first parameter has a default
+// value because a function's `length` counts those before one.
+const fast = {
+  __proto__: null,
 
-const kPointer = "typeof p0 === 'bigint' && asInt64(64, p0) === p0 && p0 > 0n";
-const kOffset = "typeof p1 === 'number' && p1 >>> 0 === p1";
+  getInt8(pointer = undefined, offset) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
+      return fastGetInt8(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+    }
+    return getInt8(pointer, offset);
+  },
 
-// The first parameter has a default value because a function's `length` counts
-// those before one.
-function generateGet(type) {
-  return `get${type}(p0 = undefined, p1) {
-if (${kPointer} && (p1 === undefined || ${kOffset})) {
-return fastGet${type}(asInt64(64, p0), p1 === undefined ? 0 : p1 >>> 0);
-}
-return get${type}(p0, p1);
-}`;
-}
+  setInt8(pointer = undefined, offset, value) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        typeof offset === 'number' && offset >>> 0 === offset &&
+        typeof value === 'number' && (value << 24 >> 24) === value) {
+      return fastSetInt8(BigIntAsIntN(64, pointer), offset >>> 0, value | 0);
+    }
+    return setInt8(pointer, offset, value);
+  },
 
-function generateSet(type, { condition = 'true', statements, pass }) {
-  return `set${type}(p0 = undefined, p1, p2) {
-fast: if (${kPointer} && ${kOffset} && ${condition}) {
-${statements}return fastSet${type}(asInt64(64, p0), p1 >>> 0, ${pass});
-}
-return set${type}(p0, p1, p2);
-}`;
-}
+  getUint8(pointer = undefined, offset) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
+      return fastGetUint8(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+    }
+    return getUint8(pointer, offset);
+  },
 
-// Methods are no constructors, and have no prototype.
-function createFast() {
-  const methods = createList();
-  const uses = new SafeSet();
-  uses.add('asInt64');
-  const names = createList();
-  const values = createList();
-  for (let i = 0; i < kTypes.length; i++) {
-    const type = kTypes[i];
-    const check =
-      generateCheck(types[typeNames[StringPrototypeToLowerCase(type)]], 'p2', 2);
-    for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
-    push(methods, generateGet(type), generateSet(type, check));
-    push(names, `get${type}`, `fastGet${type}`, `set${type}`, `fastSet${type}`);
-    push(values, binding[`get${type}`], binding[`fastGet${type}`],
-         binding[`set${type}`], binding[`fastSet${type}`]);
-  }
-  const helperNames = ArrayFrom(uses);
-  ArrayPrototypePushApply(names, helperNames);
-  ArrayPrototypePushApply(values, getHelpers(helperNames));
-  const body = `'use strict';\nreturn {\n${ArrayPrototypeJoin(methods, ',\n')}\n};`;
-  return ReflectApply(compile('memory', body, names), undefined, values);
-}
+  setUint8(pointer = undefined, offset, value) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        typeof offset === 'number' && offset >>> 0 === offset &&
+        typeof value === 'number' && (value & 0xff) === value) {
+      return fastSetUint8(BigIntAsIntN(64, pointer), offset >>> 0, value >>> 0);
+    }
+    return setUint8(pointer, offset, value);
+  },
 
-function getSlow() {
-  const functions = {};
-  for (let i = 0; i < kTypes.length; i++) {
-    functions[`get${kTypes[i]}`] = binding[`get${kTypes[i]}`];
-    functions[`set${kTypes[i]}`] = binding[`set${kTypes[i]}`];
-  }
-  return functions;
-}
+  getInt16(pointer = undefined, offset) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
+      return fastGetInt16(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+    }
+    return getInt16(pointer, offset);
+  },
 
-module.exports = isFast ? createFast() : getSlow();
+  setInt16(pointer = undefined, offset, value) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        typeof offset === 'number' && offset >>> 0 === offset &&
+        typeof value === 'number' && (value << 16 >> 16) === value) {
+      return fastSetInt16(BigIntAsIntN(64, pointer), offset >>> 0, value | 0);
+    }
+    return setInt16(pointer, offset, value);
+  },
+
+  getUint16(pointer = undefined, offset) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
+      return fastGetUint16(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+    }
+    return getUint16(pointer, offset);
+  },
+
+  setUint16(pointer = undefined, offset, value) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        typeof offset === 'number' && offset >>> 0 === offset &&
+        typeof value === 'number' && (value & 0xffff) === value) {
+      return fastSetUint16(BigIntAsIntN(64, pointer), offset >>> 0, value >>> 0);
+    }
+    return setUint16(pointer, offset, value);
+  },
+
+  getInt32(pointer = undefined, offset) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
+      return fastGetInt32(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+    }
+    return getInt32(pointer, offset);
+  },
+
+  setInt32(pointer = undefined, offset, value) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        typeof offset === 'number' && offset >>> 0 === offset &&
+        typeof value === 'number' && (value | 0) === value) {
+      return fastSetInt32(BigIntAsIntN(64, pointer), offset >>> 0, value | 0);
+    }
+    return setInt32(pointer, offset, value);
+  },
+
+  getUint32(pointer = undefined, offset) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
+      return fastGetUint32(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+    }
+    return getUint32(pointer, offset);
+  },
+
+  setUint32(pointer = undefined, offset, value) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        typeof offset === 'number' && offset >>> 0 === offset &&
+        typeof value === 'number' && (value >>> 0) === value) {
+      return fastSetUint32(BigIntAsIntN(64, pointer), offset >>> 0, value >>> 0);
+    }
+    return setUint32(pointer, offset, value);
+  },
+
+  getInt64(pointer = undefined, offset) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
+      return fastGetInt64(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+    }
+    return getInt64(pointer, offset);
+  },
+
+  setInt64(pointer = undefined, offset, value) {
+    fast: if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+              typeof offset === 'number' && offset >>> 0 === offset) {
+      let passed;
+      if (typeof value === 'bigint') {
+        passed = BigIntAsIntN(64, value);
+        if (passed !== value) break fast;
+      } else if (typeof value === 'number' && MathFloor(value) === value &&
+                 value <= NumberMAX_SAFE_INTEGER && value >= NumberMIN_SAFE_INTEGER) {
+        passed = toInt64(value);
+      } else {
+        break fast;
+      }
+      return fastSetInt64(BigIntAsIntN(64, pointer), offset >>> 0, BigIntAsIntN(64, passed));
+    }
+    return setInt64(pointer, offset, value);
+  },
+
+  getUint64(pointer = undefined, offset) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
+      return fastGetUint64(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+    }
+    return getUint64(pointer, offset);
+  },
+
+  setUint64(pointer = undefined, offset, value) {
+    fast: if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+              typeof offset === 'number' && offset >>> 0 === offset) {
+      let passed;
+      if (typeof value === 'bigint') {
+        if (BigIntAsIntN(64, value) !== value || value < 0n) break fast;
+        passed = value;
+      } else if (typeof value === 'number' && MathFloor(value) === value &&
+                 value <= NumberMAX_SAFE_INTEGER && value >= 0) {
+        passed = toInt64(value);
+      } else {
+        break fast;
+      }
+      return fastSetUint64(BigIntAsIntN(64, pointer), offset >>> 0, BigIntAsIntN(64, passed));
+    }
+    return setUint64(pointer, offset, value);
+  },
+
+  getFloat32(pointer = undefined, offset) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
+      return fastGetFloat32(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+    }
+    return getFloat32(pointer, offset);
+  },
+
+  setFloat32(pointer = undefined, offset, value) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        typeof offset === 'number' && offset >>> 0 === offset &&
+        typeof value === 'number') {
+      return fastSetFloat32(BigIntAsIntN(64, pointer), offset >>> 0, value);
+    }
+    return setFloat32(pointer, offset, value);
+  },
+
+  getFloat64(pointer = undefined, offset) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
+      return fastGetFloat64(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+    }
+    return getFloat64(pointer, offset);
+  },
+
+  setFloat64(pointer = undefined, offset, value) {
+    if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
+        typeof offset === 'number' && offset >>> 0 === offset &&
+        typeof value === 'number') {
+      return fastSetFloat64(BigIntAsIntN(64, pointer), offset >>> 0, value);
+    }
+    return setFloat64(pointer, offset, value);
+  },
+};
+
+const slow = {
+  __proto__: null,
+  getFloat32,
+  getFloat64,
+  getInt16,
+  getInt32,
+  getInt64,
+  getInt8,
+  getUint16,
+  getUint32,
+  getUint64,
+  getUint8,
+  setFloat32,
+  setFloat64,
+  setInt16,
+  setInt32,
+  setInt64,
+  setInt8,
+  setUint16,
+  setUint32,
+  setUint64,
+  setUint8,
+};
+
+module.exports = isFast ? fast : slow;

@@ -19,7 +19,6 @@ const {
   fillBlock,
   kNotCompared,
 } = internalBinding('ffi');
-const { isToAsk } = require('internal/ffi/class_statics');
 const {
   isBytes,
   kMemory,
@@ -36,6 +35,7 @@ const {
   throwOutOfRange,
 } = require('internal/ffi/instance_errors');
 const { createView, getRange } = require('internal/ffi/instance_memory');
+const { isToAsk } = require('internal/ffi/is_to_ask');
 
 /**
  * @param {any} value

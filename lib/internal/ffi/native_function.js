@@ -8,16 +8,15 @@ const {
 } = internalBinding('ffi');
 const { throwInvalidArgValue, tryWithUserStack } = require('internal/ffi/errors');
 const { createFunction, defineProperties } = require('internal/ffi/function');
-const { addressOf } = require('internal/ffi/instance');
 const {
   extendSignature,
   findCallbackArgument,
   getLayouts,
   kInferred,
 } = require('internal/ffi/signature');
-const { createInferring } = require('internal/ffi/variadic');
 
 function createVariadicFunction(name, address, signature, library) {
+  const { createInferring } = require('internal/ffi/variadic');
   const assertOpen = () => library?.assertOpen();
   const fn = createInferring(
     signature.length,
@@ -46,6 +45,9 @@ function refuseCounted(name, signature) {
     `Argument ${index}${place} must not be an array that another argument counts, which ` +
     'is for callbacks and results; have that argument be countOf()');
 }
+
+// For C++, which seldom asks.
+const addressOf = (value) => require('internal/ffi/instance').addressOf(value);
 
 // What a handle has without one: nothing of a program's.
 ForeignFunction.prototype.parameter = undefined;

@@ -19,10 +19,10 @@ const {
 const { readAbi } = require('internal/ffi/abi');
 const { getThrowingResult } = require('internal/ffi/errno');
 const { createList, push } = require('internal/ffi/list');
+const { promote } = require('internal/ffi/promotion');
 const { getSpecifier } = require('internal/ffi/specifiers');
 const { readType, refuseUnstored } = require('internal/ffi/type_errors');
 const { getType } = require('internal/ffi/types');
-const { promote } = require('internal/ffi/variadic');
 
 const kVoid = getType('void');
 // No C function has as many, and the memory that libffi takes on the stack for

@@ -11,7 +11,6 @@ const {
   ArrayPrototypeJoin,
   ArrayPrototypePushApply,
   BigIntAsIntN,
-  MathFround,
   ReflectApply,
   SafeMap,
 } = primordials;
@@ -26,30 +25,7 @@ const { anyHandleType, getState } = require('internal/ffi/handle_state');
 const { createList, push } = require('internal/ffi/list');
 const { getType, referenceType } = require('internal/ffi/types');
 
-const kFloat = getType('float32');
 const kDouble = getType('float64');
-
-// C has no float there: it is rounded to one, and passed as a double.
-const promotedFloat = {
-  __proto__: null,
-  ...kFloat,
-  id: `${kFloat.id} promoted`,
-  core: kDouble,
-  lower(value, subject) {
-    if (typeof value !== 'number') throwInvalidArgValue(`${subject} must be a float`);
-    return MathFround(value);
-  },
-};
-
-/**
- * Gives the record of the type that C passes for one. Narrow integers are as wide as
- * `int` in any case.
- * @param {object} type
- * @returns {object}
- */
-function promote(type) {
-  return type === kFloat ? promotedFloat : type;
-}
 
 // An instance, whose address is passed.
 const instanceType = {
@@ -219,5 +195,4 @@ function createInferring(count, make, assertOpen) {
 
 module.exports = {
   createInferring,
-  promote,
 };

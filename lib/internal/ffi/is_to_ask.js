@@ -1,0 +1,15 @@
+'use strict';
+
+const { getOptionValue } = require('internal/options');
+const {
+  namespace: { isBuildingSnapshot },
+} = require('internal/v8/startup_snapshot');
+
+// Whether the permission has to be asked for each time: as it may be dropped, and as a
+// snapshot may be run with other permissions than it was built with.
+const isToAsk = isBuildingSnapshot() || getOptionValue('--permission') ||
+  getOptionValue('--permission-audit');
+
+module.exports = {
+  isToAsk,
+};
