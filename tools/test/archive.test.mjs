@@ -58,7 +58,7 @@ Version: ${libnode}+dfsg-1
 Description: node
 
 `);
-    sh('git init -q', this.folder);
+    sh('git init -q; git -c user.name=Ada -c user.email=ada@localhost commit -q --allow-empty -m x', this.folder);
   }
   path(...names) { return join(this.folder, ...names); }
   read(name) { return readFileSync(this.path(name), 'utf8'); }
@@ -251,6 +251,7 @@ suite('archive', () => {
     assert.match(clone.ok('', 'archive', 'saved'), /DEBIAN_ARCHIVE=file:.*\/saved make/);
     assert.deepStrictEqual(readdirSync(clone.path('saved')).sort(),
                            ['README', 'SHA256SUMS', 'dists', 'npm', 'pool']);
+    assert.match(clone.read('saved/README'), /^In a clone of node:ffi at [0-9a-f]{40}, on/m);
     rmSync(archive, { recursive: true });
 
     const other = new Clone({ libnode: '24.22.0' });
