@@ -4,10 +4,10 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := build
-.PHONY: help build demo test fuzz compat bench sanitize lint doc deb archive export rebase refresh clean distclean
+.PHONY: help build demo test fuzz compat bench sanitize lint doc dist deb archive export rebase refresh clean distclean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 18
 
 build: ## get what is needed, and build out/node and out/cctest
 	@./configure.sh
@@ -39,6 +39,9 @@ lint: ## the rules of the series, and the style of our C++, JavaScript, Markdown
 doc: ## the reference as HTML, by node's own tool: out/doc/api/ffi.html and the pages around it
 	@./configure.sh
 	@tools/in-root tools/build-doc
+
+dist: build ## the tarball that others install, and its debug symbols, in out/dist/
+	@tools/dist
 
 deb: build doc ## a Debian package for the suite that it was built on, as node-ffi: out/deb/
 	@tools/in-root tools/deb
