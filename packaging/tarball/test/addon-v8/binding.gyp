@@ -1,0 +1,7 @@
+{
+  'targets': [{
+    'target_name': 'addon',
+    'sources': ['addon.cc'],
+    'cflags_cc!': ['-fno-exceptions'],
+  }],
+}
