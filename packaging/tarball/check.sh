@@ -30,7 +30,7 @@ esac
 
 # The files. What could not be written, or was not extracted, is not as listed.
 list=share/doc/node/SHA256SUMS
-again='extract the archive again (SHA256SUMS.txt beside it tells whether it is whole).'
+again='extract the archive again (SHASUMS256.txt beside it tells whether it is whole).'
 [ -e "$here/$list" ] || no "the folder is incomplete: $again"
 [ -r "$node" ] || no "this user ($(id -un)) may not read bin/node: as its owner, chmod -R a+rX ."
 wrong=$(cd "$here" && LC_ALL=C sha256sum -c "$list" 2> /dev/null | sed -n 's/: FAILED.*//p')

@@ -48,7 +48,7 @@ function check(t, folder, commands = {}) {
 }
 
 const needs = 'it takes a Linux on x86-64 with glibc 2.31 or newer.';
-const again = 'extract the archive again (SHA256SUMS.txt beside it tells whether it is whole).';
+const again = 'extract the archive again (SHASUMS256.txt beside it tells whether it is whole).';
 
 test('where it runs', (t) => {
   assert.deepStrictEqual(check(t, extract(t)), { status: 0, said: 'Node.js v1.2.3 runs here.' });
