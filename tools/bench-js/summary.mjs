@@ -45,6 +45,12 @@ export function summaryRows(samplesOf) {
     return Object.fromEntries(Object.keys(time).map((column) => [column, [time[column], memory[column]]]));
   };
   const defined = ([time, memory]) => `${figure(time)} ms, ${figure(memory)} MB`;
+  const startOf = (row) => {
+    const processor = mediansOf('start', `${row}/processor`);
+    const memory = mediansOf('start', `${row}/memory`);
+    return Object.fromEntries(Object.keys(processor).map((column) => [column, [processor[column], memory[column]]]));
+  };
+  const nothing = startOf('nothing');
   const unoptimised = mediansOf('unoptimised', 'add_i32');
   return [
     { title: 'a number from an array, a property or a sum: at worst, against a plain one',
@@ -56,6 +62,11 @@ export function summaryRows(samplesOf) {
     { title: '`int add(int, int)`, not optimised', values: pick(unoptimised, '-no-opt'), show: nanoseconds,
       goals: [{ limit: 35, unit: 'ns' }] },
     { title: '`int add(int, int)`, `--jitless`', values: pick(unoptimised, '-jitless'), show: nanoseconds },
+    { title: `\`-e 0\`: processor time, and memory; upstream's own binary takes ${defined(nothing.upstream)}`,
+      values: nothing, show: defined,
+      goals: [{ peer: 'upstream', times: 1.1, part: 0 }, { peer: 'upstream', times: 1.1, part: 1 }] },
+    { title: 'a program that makes one call: the same', values: startOf('call'), show: defined,
+      goals: [{ limit: nothing.ours[0] + 2, unit: 'ms', part: 0 }] },
     { title: 'the first ten calls of `int add(int, int)`',
       values: mediansOf('cold', 'add_i32'), show: (value) => `${figure(value)} µs`,
       goals: [{ limit: 15, unit: 'µs' }] },

@@ -1,6 +1,6 @@
 // The tables, and the processes that are run for them.
 import { join } from 'node:path';
-import { build, peers, unoptimised } from './peers.mjs';
+import { build, peers, starts, unoptimised } from './peers.mjs';
 import { sets } from './rows.mjs';
 
 const library = join(build, 'libbench.so');
@@ -14,6 +14,17 @@ const lookingUp = runtimes.filter((column) => column !== 'addon');
 const run = (columns, from, name, ...lists) => columns.flatMap((column) => {
   const { command, bind, env = {} } = from[column];
   return lists.map((args) => ({ column, env, command: [...command, script(name), bind, library, ...args] }));
+});
+
+// Of each program, in each round, so that medians are of 35 in all.
+const kStarts = '5';
+
+// One process for each program of each column. The last word of a call's command is the
+// name of its script.
+const start = (row) => Object.entries(starts).flatMap(([column, { [row]: command }]) => {
+  if (command === undefined) return [];
+  const program = row === 'call' ? [...command.slice(0, -1), script(`start/${command.at(-1)}`), library] : command;
+  return [{ column, env: {}, command: [join(build, 'start'), row, kStarts, ...program] }];
 });
 
 // Samples are long enough for the clock, and as short as so many rows need.
@@ -64,6 +75,20 @@ export const tables = [
     columns: Object.keys(unoptimised),
     rows: [...sets.calls, ...sets.abi],
     processes: run(Object.keys(unoptimised), unoptimised, 'measure', ['calls', kShortSample], ['abi', kShortSample]),
+  },
+  {
+    id: 'start',
+    title: 'From the start of a program to its end',
+    columns: Object.keys(starts),
+    rows: [
+      { id: 'nothing/wall', title: '`-e 0`: milliseconds' },
+      { id: 'nothing/processor', title: '`-e 0`: milliseconds of processor time' },
+      { id: 'nothing/memory', title: '`-e 0`: MB at most' },
+      { id: 'call/wall', title: 'one call: milliseconds' },
+      { id: 'call/processor', title: 'one call: milliseconds of processor time' },
+      { id: 'call/memory', title: 'one call: MB at most' },
+    ],
+    processes: [...start('nothing'), ...start('call')],
   },
   {
     id: 'cold',

@@ -57,6 +57,7 @@ test('a goal is met, or missed by so much', () => {
   const titles = { deno: 'deno', node26: 'Node.js' };
   assert.strictEqual(judge([{ peer: 'deno' }], { ours: 2, deno: 2 }, titles), '≤ deno: met');
   assert.strictEqual(judge([{ peer: 'deno' }], { ours: 2.5, deno: 2 }, titles), '≤ deno: 25 % over');
+  assert.strictEqual(judge([{ peer: 'deno', times: 1.1 }], { ours: 2.2, deno: 2 }, titles), '≤ 1.1 × deno: met');
   assert.strictEqual(judge([{ limit: 25, unit: 'ns' }], { ours: 50 }, titles), '≤ 25 ns: 100 % over');
   assert.strictEqual(judge([{ peer: 'deno' }, { peer: 'node26' }], { ours: 3, deno: 4, node26: 2 }, titles),
                      '≤ deno: met; ≤ Node.js: 50 % over');
@@ -153,10 +154,17 @@ test('the summary shows the worst of each table, compared round by round', () =>
     'workers add_i32/1': { ours: [2] },
     'workers add_i32/8': { ours: [2.2] },
     'unoptimised add_i32': { 'ours-no-opt': [60, 70, 80], 'ours-jitless': [50] },
+    'start nothing/processor': { upstream: [20], ours: [21] },
+    'start nothing/memory': { upstream: [40], ours: [45] },
+    'start call/processor': { ours: [24] },
+    'start call/memory': { ours: [46] },
     'define one/time': { ours: [20] },
     'define one/heap': { ours: [9] },
   };
   const rows = summaryRows((table, row) => samples[`${table} ${row}`] ?? {});
   const shown = rows.map(({ values, show }) => (values.ours === undefined ? '-' : show(values.ours)));
-  assert.deepStrictEqual(shown, ['1.50 ×', '1.25 ×', '1.10 ×', '70 ns', '50 ns', '-', '20 ms, 9.0 MB', '-']);
+  assert.deepStrictEqual(shown, ['1.50 ×', '1.25 ×', '1.10 ×', '70 ns', '50 ns', '21 ms, 45 MB', '24 ms, 46 MB', '-',
+                                 '20 ms, 9.0 MB', '-']);
+  const goals = rows.map(({ goals = [], values }) => judge(goals, values, { upstream: 'upstream' }));
+  assert.deepStrictEqual(goals.slice(5, 7), ['≤ 1.1 × upstream: met; ≤ 1.1 × upstream: 2 % over', '≤ 23 ms: 4 % over']);
 });
