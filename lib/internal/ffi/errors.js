@@ -112,12 +112,13 @@ const kMaxNames = 3;
 const kMaxLength = 64;
 
 const kMinStart = 3;
-const kLetters = hardenRegExp(/^[a-z]+$/);
 
 // A word that begins with a name may be a longer form of it, as 'integer' is. Two names
 // in one, as in 'longdouble', are something else.
 function beginsWith(wanted, names) {
-  if (RegExpPrototypeExec(kLetters, wanted) === null) return '';
+  // Made here, since that takes long for what only errors need.
+  const letters = hardenRegExp(/^[a-z]+$/);
+  if (RegExpPrototypeExec(letters, wanted) === null) return '';
   let longest = '';
   for (let i = 0; i < names.length; i++) {
     const name = names[i];

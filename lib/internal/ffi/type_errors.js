@@ -27,17 +27,17 @@ const { getSpecifier } = require('internal/ffi/specifiers');
 const { getType, typeNames } = require('internal/ffi/types');
 
 const kTypeNames = ObjectKeys(typeNames);
-const kLongDouble = hardenRegExp(/^(long[ _]?double|_*float(80|128)x?)$/);
-const kInt128 = hardenRegExp(/int128/);
 const kMaxLength = 64;
 
 // C types that there are, but not here, and what there is in their place.
 function explainMissing(name) {
   const wanted = StringPrototypeToLowerCase(name);
-  if (RegExpPrototypeExec(kLongDouble, wanted) !== null) {
+  // Made here, since that takes long for what only errors need.
+  const longDouble = hardenRegExp(/^(long[ _]?double|_*float(80|128)x?)$/);
+  if (RegExpPrototypeExec(longDouble, wanted) !== null) {
     return "; the largest type of floats is 'double'";
   }
-  if (RegExpPrototypeExec(kInt128, wanted) !== null) {
+  if (StringPrototypeIncludes(wanted, 'int128')) {
     return "; the largest types of integers are 'int64' and 'uint64'";
   }
   if (!StringPrototypeIncludes(wanted, 'complex')) return;
