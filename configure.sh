@@ -12,8 +12,8 @@ Gets the build's packages, upstream's source ($(pinned version)) and its
 dependencies, applies patches/, lays this repository's files over node/, and
 configures the build. Then: make
 
-  --bundled-v8      build V8 from source too, for a release (two hours and more
-                    on two cores); the default links Debian's V8
+  --bundled-v8      compile V8 too, for a release (two hours on two cores); the
+                    default takes V8 from Debian's library
   --node=DIR        take upstream's source from DIR, a git checkout of the tag,
                     instead of from the Debian archive; DIR is not changed
   --build-root=DIR  make the build root (a Debian $(pinned suite) of 1.5 GB, where the host
