@@ -156,7 +156,8 @@ class Merger:
     result, protect = [], []
     for file in self.files:
       layout.clear_dead_sections(file)
-      written = {elf.page_down(address) for item, address, *_ in self.dynamic if item is file}
+      written = {elf.page_down(address) for item, address, *_ in (*self.dynamic, *self.copies)
+                 if item is file}
       pages, ranges = layout.chunks(file, written)
       result += pages
       protect += ranges
