@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := build
-.PHONY: help build demo test fuzz compat bench sanitize lint doc dist deb archive export rebase refresh clean distclean
+.PHONY: help build demo test fuzz compat bench sanitize lint doc dist test-dist deb archive export rebase refresh clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -43,6 +43,9 @@ doc: ## the reference as HTML, by node's own tool: out/doc/api/ffi.html and the 
 dist: build ## the tarball that others install, and its debug symbols, in out/dist/
 	@tools/dist
 
+test-dist: dist ## that tarball used on Debian 11, 12, 13 and the pinned one; SUITES='bookworm'
+	@tools/test-dist $(SUITES)
+
 deb: build doc ## a Debian package for the suite that it was built on, as node-ffi: out/deb/
 	@tools/in-root tools/deb
 
@@ -67,5 +70,5 @@ clean: ## remove what the build wrote
 
 distclean: clean ## remove everything that is not in the repository
 	rm -rf node export .cache/*.done tools/*/node_modules
-	@rm -rf --one-file-system build-root build-root.part 2>/dev/null || \
-	  unshare --user --map-root-user --map-auto rm -rf --one-file-system build-root build-root.part
+	@rm -rf --one-file-system build-root build-root.part .cache/roots 2>/dev/null || \
+	  unshare --user --map-root-user --map-auto rm -rf --one-file-system build-root build-root.part .cache/roots

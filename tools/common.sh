@@ -40,3 +40,9 @@ moved="take what was saved of Node $(pinned version), with
 # written last: what was interrupted is not taken for done.
 is_done() { [ "$(cat "$cache/$1.done" 2>/dev/null)" = "$2" ]; }
 mark_done() { printf '%s\n' "$2" > "$cache/$1.done"; }
+
+# A root that an ordinary user made belongs to that user's subordinate ids.
+remove_root() { # DIR...
+  rm -rf --one-file-system "$@" 2>/dev/null ||
+    unshare --user --map-root-user --map-auto rm -rf --one-file-system "$@"
+}
