@@ -114,11 +114,16 @@ uint32_t arc4random(void) {
 // GLIBC_2.32. No thread may be taken for the only one by mistake, so none is.
 char __libc_single_threaded = 0;
 
-// GLIBC_2.32: the machine's, if it has one.
+// GLIBC_2.32.
 const char* strerrorname_np(int error_number) {
-  const char* (*name)(int);
-  *(void**)&name = dlsym(RTLD_DEFAULT, "strerrorname_np");
-  return name == NULL ? NULL : name(error_number);
+  switch (error_number) {
+    case 0:
+      return "0";
+#define NAME(error) case error: return #error;
+#include "error_names.h"
+#undef NAME
+  }
+  return NULL;
 }
 
 // GLIBC_2.35: the machine's, if it has one, else of a file's bounds only, which is
