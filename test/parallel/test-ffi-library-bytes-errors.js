@@ -48,8 +48,17 @@ refused(fs.readFileSync(process.execPath), {
   message: /^dlopen failed: <bytes>: (?:an ELF file, but not a shared library|cannot dynamically load position-independent executable)$/,
 });
 
-// To touch what a file lacks would end the process.
-for (let length = 64; length < bytes.length / 2; length += 509) {
+// To touch what a file lacks would end the process. Behind what is loaded (PT_LOAD)
+// there are only symbols and what debuggers want.
+let end = 0;
+const header = new DataView(bytes.buffer, bytes.byteOffset);
+for (let i = 0; i < header.getUint16(56, true); i++) {
+  const at = Number(header.getBigUint64(32, true)) + i * header.getUint16(54, true);
+  if (header.getUint32(at, true) !== 1) continue;
+  end = Math.max(end, Number(header.getBigUint64(at + 8, true) + header.getBigUint64(at + 32, true)));
+}
+assert(end > 4096);
+for (let length = 64; length < end; length += 509) {
   refused(bytes.subarray(0, length), failed('the file is incomplete'));
 }
 
