@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := build
-.PHONY: help build demo test fuzz compat bench sanitize lint doc dist test-dist deb archive export rebase refresh clean distclean
+.PHONY: help build demo test fuzz compat bench sanitize lint doc dist test-dist deb test-deb archive export rebase refresh clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -48,6 +48,9 @@ test-dist: dist ## that tarball used on Debian 11, 12, 13 and the pinned one; SU
 
 deb: build doc ## a Debian package for the suite that it was built on, as node-ffi: out/deb/
 	@tools/in-root tools/deb
+
+test-deb: deb ## that package installed, used and removed in a fresh Debian, and the container's steps
+	@tools/test-deb
 
 export: ## the complete series, new files included, in export/: for git am
 	@./configure.sh
