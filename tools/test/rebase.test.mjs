@@ -163,6 +163,7 @@ suite('rebase', () => {
     assert.deepStrictEqual(kinds, {
       ...expected,
       'lib-src-add-experimental-ffi': 'offset',
+      'src-have-a-code-cache-where-node-ffi-is-enabled': 'offset',
       'src-register-the-ffi-binding': 'already',
       'src-add-libffi-s-version-to-process.versions': 'renamed',
       'doc-list-node-ffi-in-the-index': 'conflict',
