@@ -25,8 +25,8 @@ extern const Initializer merged_initializers[];
 extern const uintptr_t merged_initializers_count;
 extern const Range merged_relro[];
 extern const uintptr_t merged_relro_count;
-extern const Range merged_code[];
-extern const uintptr_t merged_code_count;
+extern const Range merged_unused[];
+extern const uintptr_t merged_unused_count;
 
 static void Initialize(int argc, char** argv, char** envp) {
   for (uintptr_t i = 0; i < merged_relro_count; i++) {
@@ -35,10 +35,10 @@ static void Initialize(int argc, char** argv, char** envp) {
   }
   for (uintptr_t i = 0; i < merged_initializers_count; i++)
     merged_initializers[i](argc, argv, envp);
-  // Much of what ran is not needed again: libnode's node has initializers too.
-  // The page cache keeps it, and the process has 3 MB less.
-  for (uintptr_t i = 0; i < merged_code_count; i++) {
-    const Range* range = &merged_code[i];
+  // The page cache keeps it, and the process has 2 MB less. Only of code that never
+  // runs again: a debugger's breakpoints go with it.
+  for (uintptr_t i = 0; i < merged_unused_count; i++) {
+    const Range* range = &merged_unused[i];
     madvise((void*)range->start, range->size, MADV_DONTNEED);
   }
 }

@@ -11,6 +11,8 @@ import elf
 BASE = 0x400000
 HEAD = BASE - 0x10000
 
+SMALL = 2 << 20
+
 DEAD_TYPES = {elf.SHT_GNU_HASH, elf.SHT_DYNSYM, elf.SHT_STRTAB, elf.SHT_RELA, elf.SHT_NOTE, 5,
               elf.SHT_GNU_VERDEF, elf.SHT_GNU_VERNEED, elf.SHT_GNU_VERSYM, elf.SHT_DYNAMIC}
 DEAD_NAMES = {'.interp', '.eh_frame', '.eh_frame_hdr'}
@@ -78,33 +80,36 @@ def chunks(file, written):
       result.append(Chunk(file.bias + start, data, memory_end - start, flags))
       if is_protected:
         protect.append((file.bias + start, end - start))
-  return joined(result), protect
+  return joined(file, result), protect
 
 
 def runs(segment, relro_end, written):
   """(start, end, flags, to protect) of a writable segment: pages that are only
-  relocated are read-only already, unless the loader has to write to them."""
-  at, end = elf.page_down(segment.vaddr), segment.vaddr + segment.memsz
-  while at < relro_end:
-    stop, is_written = at, at in written
-    while stop < relro_end and (stop in written) == is_written:
-      stop += elf.PAGE
-    yield at, stop, elf.PF_R | (elf.PF_W if is_written else 0), is_written
-    at = stop
-  if at < end:
-    yield at, end, elf.PF_R | elf.PF_W, False
+  relocated are read-only already, up to the first that the loader writes to."""
+  start, end = elf.page_down(segment.vaddr), segment.vaddr + segment.memsz
+  first = min([page for page in written if start <= page < relro_end], default=relro_end)
+  if start < first:
+    yield start, first, elf.PF_R, False
+  if first < relro_end:
+    yield first, relro_end, elf.PF_R | elf.PF_W, True
+  if max(start, relro_end) < end:
+    yield max(start, relro_end), end, elf.PF_R | elf.PF_W, False
 
 
-def joined(all_chunks):
-  """One chunk of neighbours with one protection."""
+def joined(file, all_chunks):
+  """One chunk of neighbours with one protection; what is between them is zero. In a
+  small file, constants are with the code, as linkers had it once: Linux before 6.14
+  takes no program with more headers than a page has room for."""
+  is_small = file.end < SMALL
   result = []
   for chunk in all_chunks:
     last = result[-1] if result else None
-    if (last and last.flags == chunk.flags and last.size == len(last.data) and
-        elf.page_up(last.address + last.size) == chunk.address):
-      gap = chunk.address - last.address - last.size
-      result[-1] = Chunk(last.address, last.data + bytes(gap) + chunk.data,
-                         last.size + gap + chunk.size, last.flags)
-    else:
+    alike = last and (last.flags == chunk.flags or
+                      is_small and not (last.flags | chunk.flags) & elf.PF_W)
+    if not alike or last.size != len(last.data):
       result.append(chunk)
+      continue
+    gap = chunk.address - last.address - last.size
+    result[-1] = Chunk(last.address, last.data + bytes(gap) + chunk.data,
+                       last.size + gap + chunk.size, last.flags | chunk.flags)
   return result

@@ -122,6 +122,19 @@ def exports(program, scope):
   return list(result.values())
 
 
+def second_nodes(files):
+  """The code of node in libnode, from its first function to its last: initializers
+  run, and nothing else."""
+  result = []
+  for file in files[1:]:
+    addresses = [symbols[0].value for name, symbols in file.definitions.items()
+                 if name.startswith('_ZN4node') and symbols[0].type == elf.STT_FUNC]
+    if addresses:
+      start, end = elf.page_up(min(addresses)), elf.page_down(max(addresses))
+      result.append((file.bias + start, end - start))
+  return result
+
+
 class Merger:
   def __init__(self, program, compat, folders):
     self.program, self.compat = elf.Elf(program), elf.Elf(compat)
@@ -136,7 +149,7 @@ class Merger:
     functions = sum(1 + file.dynamic.get(elf.DT_INIT_ARRAYSZ, 0) // 8 for file in self.files)
     ranges = 4 * len(self.files)  # two of two words a file
     self.tables = Tables({'merged_initializers': functions, 'merged_relro': ranges,
-                          'merged_code': ranges})
+                          'merged_unused': ranges})
     self.scope = resolve.Scope(self.files, machine, self.compat, self.tables.definitions())
 
   def relocate(self):
@@ -161,10 +174,8 @@ class Merger:
       pages, ranges = layout.chunks(file, written)
       result += pages
       protect += ranges
-    code = [(chunk.address, elf.page_up(chunk.size)) for chunk in result
-            if chunk.flags & elf.PF_X]
     self.tables.put('merged_relro', protect)
-    self.tables.put('merged_code', code)
+    self.tables.put('merged_unused', second_nodes(self.files))
     self.tables.put('merged_initializers', [(address,) for address in initializers(self.order)])
     return result
 

@@ -14,6 +14,10 @@ from dynamic import Strings
 NAMES = ('.init_array', '.fini_array', '.tdata')
 
 
+# Linux before 6.14 takes a page of them; postject adds two.
+MOST_SEGMENTS = elf.PAGE // elf.PHDR.size - 3
+
+
 class Piece(typing.NamedTuple):
   """One of the merger's own sections."""
   name: str
@@ -200,9 +204,9 @@ class Writer:
     data = elf.EHDR.pack(b'\x7fELF\x02\x01\x01'.ljust(16, b'\0'), 2, 62, 1, self.entry,
                          elf.EHDR.size, sections_at, 0, elf.EHDR.size, elf.PHDR.size, len(rows),
                          elf.SHDR.size, section_count, section_count - 1) + data
-    first = min(address for address, _ in self.head.pieces) - self.head.address
-    if len(data) > first:
-      raise SystemExit('error: too many segments: make room in tools/merge-elf/merge.py')
+    if len(rows) > MOST_SEGMENTS:
+      raise SystemExit(f'error: {len(rows)} segments are too many, {MOST_SEGMENTS} would do: '
+                       'join more in tools/merge-elf/layout.py')
     self.head.data[:len(data)] = data
     self._set_build_id()
 
