@@ -30,13 +30,18 @@ END
 }
 
 mkdir -p "$cache"
-options=$cache/options
+# What is refused is not remembered: these become the options when the packages are
+# there.
+options=$cache/options.new
+cat "$cache/options" > "$options" 2>/dev/null || true
 for arg; do
   case $arg in
     --help) usage; exit 0 ;;
-    --reset) rm -f "$options" ;;
+    --reset) : > "$options" ;;
     --bundled-v8) echo profile=bundled-v8 >> "$options" ;;
-    --node=?*) echo "source_tree=$(cd "${arg#*=}" && pwd -P)" >> "$options" ;;
+    --node=?*) [ -e "${arg#*=}/src/node_version.h" ] || die "${arg#*=} is no source tree of node." \
+        "Name a git checkout of the tag v$(pinned version)."
+      echo "source_tree=$(cd "${arg#*=}" && pwd -P)" >> "$options" ;;
     --build-root=?*) mkdir -p "${arg#*=}"
       echo "build_root=$(cd "${arg#*=}" && pwd -P)" >> "$options" ;;
     *) die "unknown option $arg" "See ./configure.sh --help." ;;
@@ -54,7 +59,7 @@ while IFS='=' read -r key value; do
     archive) DEBIAN_ARCHIVE=$value ;;
   esac
 done <<END
-$(cat "$options" 2>/dev/null)
+$(cat "$options")
 END
 export profile source_tree build_root DEBIAN_ARCHIVE
 
@@ -76,6 +81,7 @@ case ${DEBIAN_ARCHIVE:-} in
   *) tools/setup/archive ;;
 esac
 step 'Packages' tools/setup/packages
+mv "$options" "$cache/options"
 step 'Source' tools/setup/source
 step 'Patches' in_root tools/patches apply node
 step 'Embedded JavaScript dependencies' in_root tools/setup/dependencies

@@ -4,7 +4,7 @@
 #
 #   sh check.sh
 set -u
-here=$(cd "$(dirname "$0")" && pwd -P) || exit
+here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd -P) || exit
 node=$here/bin/node
 needs='a Linux on x86-64 with glibc 2.31 or newer'
 
@@ -31,10 +31,10 @@ esac
 # The files. What could not be written, or was not extracted, is not as listed.
 list=share/doc/node/SHA256SUMS
 again='extract the archive again (SHASUMS256.txt beside it tells whether it is whole).'
-[ -e "$here/$list" ] || no "the folder is incomplete: $again"
+[ -e "$here/$list" ] && [ -e "$node" ] || no "the folder is incomplete: $again"
 [ -r "$node" ] || no "this user ($(id -un)) may not read bin/node: as its owner, chmod -R a+rX ."
 wrong=$(cd "$here" && LC_ALL=C sha256sum -c "$list" 2> /dev/null | sed -n 's/: FAILED.*//p')
-[ -z "$wrong" ] || no "$(echo "$wrong" | wc -l) files are missing or damaged, the first is" \
+[ -z "$wrong" ] || no "missing or damaged: $(echo "$wrong" | wc -l) of its files, the first is" \
   "$(echo "$wrong" | head -n 1): $again"
 if [ ! -x "$node" ]; then
   [ -z "$(find "$node" -perm -100)" ] || no "this file system allows no programs to be run" \

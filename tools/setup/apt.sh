@@ -35,7 +35,7 @@ apt() { # get|cache ARG...
 apt_update() {
   mkdir -p "$apt_dir/lists/partial" "$apt_dir/cache/archives/partial"
   printf '%s\n' "$@" > "$apt_dir/sources.list"
-  apt get update > "$apt_dir/update.log" 2>&1 || { cat "$apt_dir/update.log" >&2
-    die "apt could not read the lists of the archive, see its message above." \
+  apt get update -o APT::Update::Error-Mode=any > "$apt_dir/update.log" 2>&1 || { cat "$apt_dir/update.log" >&2
+    die "apt could not read the lists of $(cat "$cache/archive"), see its message above." \
       "No network? Then run make again when there is one. A suite that is gone? $moved"; }
 }

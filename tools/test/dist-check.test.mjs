@@ -90,10 +90,10 @@ test('half extracted: a file is missing, and the program cut off', (t) => {
   const folder = extract(t);
   truncateSync(join(folder, 'bin/node'), 5);
   assert.strictEqual(check(t, folder).said,
-                     `1 files are missing or damaged, the first is bin/node: ${again}`);
+                     `missing or damaged: 1 of its files, the first is bin/node: ${again}`);
   rmSync(join(folder, 'LICENSE'));
   assert.strictEqual(check(t, folder).said,
-                     `2 files are missing or damaged, the first is LICENSE: ${again}`);
+                     `missing or damaged: 2 of its files, the first is LICENSE: ${again}`);
 });
 
 test('the program has lost its mode', (t) => {

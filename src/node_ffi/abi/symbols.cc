@@ -252,7 +252,11 @@ std::string SuggestSymbol(void* handle, std::string_view name) {
   std::string declaration;
   std::string nearest;
   size_t fewest = max_edits + 1;
+  // Of the process, all loaded libraries are looked at, also such as the process
+  // does not have its symbols from.
+  bool is_elsewhere = false;
   ForEachSymbol(handle, [&](std::string_view symbol) {
+    if (symbol == name) is_elsewhere = true;
     if (declaration.empty() && IsMangled(symbol, name)) {
       declaration = Demangle(symbol, name);
       mangled = symbol;
@@ -264,7 +268,9 @@ std::string SuggestSymbol(void* handle, std::string_view name) {
     nearest = symbol;
   });
   std::string text;
-  if (!declaration.empty()) {
+  if (is_elsewhere) {
+    text.append("a library that was loaded has it: look it up in that");
+  } else if (!declaration.empty()) {
     text.append("the library has it as a C++ function, ")
         .append(declaration)
         .append(", under the name '")
