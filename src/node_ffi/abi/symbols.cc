@@ -252,8 +252,8 @@ std::string SuggestSymbol(void* handle, std::string_view name) {
   std::string declaration;
   std::string nearest;
   size_t fewest = max_edits + 1;
-  // Of the process, all loaded libraries are looked at, also such as the process
-  // does not have its symbols from.
+  // Of the process, all loaded libraries are looked at, also such as the
+  // process does not have its symbols from.
   bool is_elsewhere = false;
   ForEachSymbol(handle, [&](std::string_view symbol) {
     if (symbol == name) is_elsewhere = true;
