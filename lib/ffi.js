@@ -47,6 +47,7 @@ const {
   setUint64,
   setUint8,
 } = require('internal/ffi/memory_access');
+const { NativeThread } = require('internal/ffi/native_thread');
 const {
   adopt,
   aligned,
@@ -173,6 +174,7 @@ module.exports = {
   Arena,
   Callback,
   DynamicLibrary,
+  NativeThread,
   adopt,
   aligned,
   alignof,

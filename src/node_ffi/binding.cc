@@ -8,6 +8,7 @@
 #include "node_errors.h"
 #include "node_external_reference.h"
 #include "node_ffi/abi/abi.h"
+#include "node_ffi/call_async.h"
 #include "node_ffi/callback_handle.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_fast.h"
@@ -20,6 +21,7 @@
 #include "node_ffi/library.h"
 #include "node_ffi/memory.h"
 #include "node_ffi/memory_block.h"
+#include "node_ffi/native_thread.h"
 #include "node_ffi/reentry.h"
 #include "node_ffi/type_layout.h"
 #include "node_ffi/value_type.h"
@@ -230,6 +232,8 @@ static void CreatePerContextProperties(Local<Object> target,
   Isolate* isolate = env->isolate();
   EnvState::Initialize(env, target);
   DeferredCall::Initialize(env, target);
+  AsyncCall::Initialize(env, target);
+  NativeThread::Initialize(env, target);
   ErrorNumber::Initialize(env, target);
   Library::Initialize(env, target);
   CallbackHandle::Initialize(env, target);
@@ -284,6 +288,8 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   ForeignFunction::RegisterExternalReferences(registry);
   EnvState::RegisterExternalReferences(registry);
   DeferredCall::RegisterExternalReferences(registry);
+  AsyncCall::RegisterExternalReferences(registry);
+  NativeThread::RegisterExternalReferences(registry);
   ErrorNumber::RegisterExternalReferences(registry);
   FastConvert::RegisterExternalReferences(registry);
   InstanceMemory::RegisterExternalReferences(registry);

@@ -422,13 +422,15 @@ const Conversion kConversions[kValueTypeCount] = {
 };
 
 char* Temporaries::Allocate(size_t size, size_t alignment) {
-  char* memory = area_->data + area_->used;
-  const size_t padding = -reinterpret_cast<uintptr_t>(memory) & (alignment - 1);
-  if (size + padding <= inline_room()) {
-    area_->used += size + padding;
-    return memory + padding;
+  if (area_ != nullptr) {
+    char* free = area_->data + area_->used;
+    const size_t padding = -reinterpret_cast<uintptr_t>(free) & (alignment - 1);
+    if (size + padding <= inline_room()) {
+      area_->used += size + padding;
+      return free + padding;
+    }
   }
-  memory = UncheckedMalloc<char>(size);
+  char* memory = UncheckedMalloc<char>(size);
   if (memory != nullptr) heap_.emplace_back(memory, size);
   return memory;
 }

@@ -36,15 +36,19 @@ struct TemporaryArea {
 
 // Memory that native code may use until one call returns: C copies of strings.
 // Each call has its own, so that calls may nest; they end in reverse order.
+// Without an area, all of it is on the heap: for calls that end in any order.
 class Temporaries {
  public:
+  Temporaries() : area_(nullptr), mark_(0) {}
   explicit Temporaries(TemporaryArea* area) : area_(area), mark_(area->used) {}
-  ~Temporaries() { area_->used = mark_; }
+  ~Temporaries() {
+    if (area_ != nullptr) area_->used = mark_;
+  }
   Temporaries(const Temporaries&) = delete;
   Temporaries& operator=(const Temporaries&) = delete;
 
   // Room that is left without going to the heap.
-  size_t inline_room() const { return area_->room(); }
+  size_t inline_room() const { return area_ == nullptr ? 0 : area_->room(); }
   // Memory for `size` bytes, or nullptr if there is none.
   char* Allocate(size_t size, size_t alignment = 1);
   // Gives back what the last, inline, allocation has too much.

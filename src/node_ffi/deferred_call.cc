@@ -61,22 +61,25 @@ void GetCallDepth(const FunctionCallbackInfo<Value>& args) {
   args.GetReturnValue().Set(static_cast<uint32_t>(env_state->Depth()));
 }
 
-// mayHaveNativeCode(): whether any may be on the stack.
+// mayHaveNativeCode(): whether any may be on the stack, or on that of a thread
+// that runs a call.
 void MayHaveNativeCode(const FunctionCallbackInfo<Value>& args) {
   EnvState* env_state = EnvState::Get(Environment::GetCurrent(args));
-  args.GetReturnValue().Set(env_state->MayHaveNativeCode());
+  args.GetReturnValue().Set(env_state->MayHaveNativeCode() ||
+                            env_state->HasCallsInFlight());
 }
 
 // afterCalls(depth, function): if native code that was called since the depth
-// was that may be on the stack, has the function called when it is not, and
-// gives true.
+// was that may be on the stack, or a call is in flight on another thread, has
+// the function called when neither is any more, and gives true.
 void AfterCalls(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
   CHECK(args[0]->IsUint32());
   CHECK(args[1]->IsFunction());
   EnvState* env_state = EnvState::Get(env);
-  const bool is_deferred = env_state->MayHaveNativeCode() &&
-                           env_state->Depth() > args[0].As<Uint32>()->Value();
+  const bool is_deferred = env_state->HasCallsInFlight() ||
+                           (env_state->MayHaveNativeCode() &&
+                            env_state->Depth() > args[0].As<Uint32>()->Value());
   if (is_deferred) {
     env_state->Unload(std::make_unique<Deferred>(env, args[1].As<Function>()));
   }

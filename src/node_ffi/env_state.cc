@@ -38,6 +38,7 @@ using v8::Local;
 using v8::MaybeLocal;
 using v8::Message;
 using v8::Object;
+using v8::ObjectTemplate;
 using v8::ScriptCompiler;
 using v8::StackTrace;
 using v8::String;
@@ -175,6 +176,18 @@ MaybeLocal<Value> EnvState::GetInstanceAddress(Local<Value> value) {
       ->Call(env_->context(), Undefined(isolate), 1, &value);
 }
 
+// No constructor, and so nothing that a program that sees the object can call.
+MaybeLocal<Object> EnvState::NewCallObject(int field_count) {
+  Isolate* isolate = env_->isolate();
+  if (call_template_.IsEmpty()) {
+    Local<ObjectTemplate> call_template = ObjectTemplate::New(isolate);
+    call_template->SetInternalFieldCount(field_count);
+    call_template_.Reset(isolate, call_template);
+  }
+  return PersistentToLocal::Strong(call_template_)
+      ->NewInstance(env_->context());
+}
+
 bool EnvState::MayHaveNativeCode() const {
   // One callback scope is what all JavaScript runs in.
   return callbacks_ > 0 || is_unloading_ ||
@@ -309,8 +322,25 @@ bool EnvState::IsThrowing() {
   return !thrown_.empty() && Depth() - 1 <= thrown_.back().depth;
 }
 
+CallInFlight::CallInFlight(EnvState* state)
+    : state_(state), number_(++state->last_call_) {
+  state->calls_in_flight_.PushBack(this);
+}
+
+CallInFlight::~CallInFlight() {
+  node_.Remove();
+  if (!state_->pending_.empty() && !state_->env_->is_stopping()) {
+    state_->ScheduleUnloading();
+  }
+}
+
+bool EnvState::AreOver(uint64_t last_call) const {
+  return calls_in_flight_.IsEmpty() ||
+         (*calls_in_flight_.begin())->number() > last_call;
+}
+
 void EnvState::Unload(std::unique_ptr<Unloadable> library) {
-  pending_.push_back(std::move(library));
+  pending_.push_back({std::move(library), last_call_});
   if (!MayHaveNativeCode()) return UnloadPending();
   entries_.Increment();
   ScheduleUnloading();
@@ -334,8 +364,8 @@ void EnvState::UnloadPending() {
   is_unloading_ = true;
   // Native code that runs as a library is unloaded may call back, and more
   // libraries may be closed by that.
-  while (!pending_.empty()) {
-    std::unique_ptr<Unloadable> library = std::move(pending_.front());
+  while (!pending_.empty() && AreOver(pending_.front().last_call)) {
+    std::unique_ptr<Unloadable> library = std::move(pending_.front().library);
     pending_.pop_front();
     library->Unload();
   }

@@ -14,6 +14,7 @@
 #include "node_ffi/convert.h"
 #include "node_ffi/reentry.h"
 #include "node_ffi/retired_closures.h"
+#include "util.h"
 #include "v8.h"
 
 namespace node {
@@ -32,6 +33,27 @@ class Unloadable {
   // What was never unloaded stays loaded when this is destroyed.
   virtual ~Unloadable() = default;
   virtual void Unload() = 0;
+};
+
+class EnvState;
+
+// A call on another thread, on behalf of an environment, for as long as this
+// lives. Only the environment's thread makes and destroys it.
+class CallInFlight {
+ public:
+  explicit CallInFlight(EnvState* state);
+  ~CallInFlight();
+  CallInFlight(const CallInFlight&) = delete;
+  CallInFlight& operator=(const CallInFlight&) = delete;
+
+  // They are numbered in the order in which they began.
+  uint64_t number() const { return number_; }
+
+  ListNode<CallInFlight> node_;
+
+ private:
+  EnvState* const state_;
+  const uint64_t number_;
 };
 
 // What generated JavaScript uses of an EnvState, as an Int32Array.
@@ -54,7 +76,8 @@ struct CallState {
 // Calls into native code leave no trace here, so that they cost nothing.
 // JavaScript runs on top of native code in two ways: as a callback, which
 // counts, or because native code runs the event loop or another part of
-// Node.js, which shows in the depth of callback scopes.
+// Node.js, which shows in the depth of callback scopes. Calls on other threads
+// are counted, each for itself.
 class EnvState : public std::enable_shared_from_this<EnvState> {
  public:
   // What JavaScript has of it:
@@ -92,6 +115,9 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   // Gives what that gives: the address of an instance of an aggregate as a
   // number, or a view of its bytes; or `value` itself if it is none.
   v8::MaybeLocal<v8::Value> GetInstanceAddress(v8::Local<v8::Value> value);
+
+  // Gives an object, with so many internal fields, for a call in flight.
+  v8::MaybeLocal<v8::Object> NewCallObject(int field_count);
 
   class CallScope;
 
@@ -157,11 +183,14 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
     return microtask_queue_->IsRunningMicrotasks();
   }
 
-  // Unloads a library once none of its code can be on the stack, which may be
-  // at once. If the environment ends before, the library stays loaded.
+  // Unloads a library once none of its code can be on a stack, this thread's or
+  // that of a call that is in flight now, which may be at once. If the
+  // environment ends before, the library stays loaded.
   void Unload(std::unique_ptr<Unloadable> library);
   // Whether native code may be on the stack.
   bool MayHaveNativeCode() const;
+  // Whether there are calls on other threads.
+  bool HasCallsInFlight() const { return !calls_in_flight_.IsEmpty(); }
   // How deep calls are nested.
   inline size_t Depth() const;
 
@@ -174,6 +203,13 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
     // Depth() without the callback.
     size_t depth;
   };
+  // What is to be unloaded, and the last call on another thread that began
+  // before that was said: what begins later can't use it.
+  struct Pending {
+    std::unique_ptr<Unloadable> library;
+    uint64_t last_call;
+  };
+  friend class CallInFlight;
 
   static void OnEnvironmentEnd(void* data);
 
@@ -186,6 +222,8 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   bool HasCallScopeThrown();
   void ScheduleUnloading();
   void UnloadPending();
+  // Whether no call is in flight that began before `last_call`, or is that.
+  bool AreOver(uint64_t last_call) const;
 
   Environment* const env_;
   v8::MicrotaskQueue* const microtask_queue_;
@@ -196,6 +234,7 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   EntryCounter entries_;
   v8::Global<v8::Function> on_first_addon_;
   v8::Global<v8::Function> address_of_;
+  v8::Global<v8::ObjectTemplate> call_template_;
   RetiredClosures retired_closures_;
   uint32_t callbacks_ = 0;
   // Of the last CallScope.
@@ -221,7 +260,10 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   bool is_left_in_v8_ = false;
   bool is_unloading_ = false;
   bool is_scheduled_ = false;
-  std::deque<std::unique_ptr<Unloadable>> pending_;
+  std::deque<Pending> pending_;
+  // The one that began first comes first.
+  ListHead<CallInFlight, &CallInFlight::node_> calls_in_flight_;
+  uint64_t last_call_ = 0;
 };
 
 }  // namespace ffi

@@ -311,12 +311,15 @@ bool ForeignFunction::ReadArguments(const FunctionCallbackInfo<Value>& args,
   return true;
 }
 
+std::string ForeignFunction::DescribeArgument(size_t index) const {
+  return "Argument " +
+         std::to_string(positions_.empty() ? index : positions_[index]);
+}
+
 bool ForeignFunction::ThrowWrongArgument(size_t index,
                                          ConversionError error,
                                          const Conversion* conversion) {
-  const std::string subject =
-      "Argument " +
-      std::to_string(positions_.empty() ? index : positions_[index]);
+  const std::string subject = DescribeArgument(index);
   if (conversion != nullptr) {
     ThrowConversionError(env(), error, *conversion, subject);
   } else {
@@ -342,9 +345,10 @@ void ForeignFunction::CheckFirst(const FunctionCallbackInfo<Value>& args) {
 }
 
 template <ForeignFunction::Form form>
-bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
-                           size_t given,
-                           Outcome* outcome) {
+bool ForeignFunction::ReadCall(const FunctionCallbackInfo<Value>& args,
+                               size_t given,
+                               void* values,
+                               Temporaries* temporaries) {
   Isolate* isolate = args.GetIsolate();
   const size_t count = type_.arguments.size();
 
@@ -355,24 +359,39 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
         isolate, "Invalid argument count: expected %d, got %d", count, given);
     return false;
   }
-
-  Temporaries temporaries(env_state_->temporary_area());
-  const Prototype& prototype = type_.signature->prototype();
-  // Few functions have more; calls may nest deeply.
-  CallMemory<8> arguments(prototype.arguments_size(),
-                          prototype.arguments_alignment());
   const size_t first = type_.has_room() ? 1 : 0;
-  if (!ReadArguments<form>(args, first, count, arguments.At(0), &temporaries))
+  if (!ReadArguments<form>(args, first, count, values, temporaries))
       [[unlikely]]
     return false;
   if (type_.has_room()) {
-    const size_t size = prototype.result().size();
+    const size_t size = type_.signature->prototype().result().size();
     ConversionError error = CheckAggregate(isolate, args[0], size);
     if (error != ConversionError::kNone) {
       ThrowAggregateError(env(), error, size, kRoom);
       return false;
     }
   }
+  return true;
+}
+
+// For AsyncCall.
+template bool ForeignFunction::ReadCall<ForeignFunction::Form::kValues>(
+    const FunctionCallbackInfo<Value>& args,
+    size_t given,
+    void* values,
+    Temporaries* temporaries);
+
+template <ForeignFunction::Form form>
+bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
+                           size_t given,
+                           Outcome* outcome) {
+  Temporaries temporaries(env_state_->temporary_area());
+  const Prototype& prototype = type_.signature->prototype();
+  // Few functions have more; calls may nest deeply.
+  CallMemory<8> arguments(prototype.arguments_size(),
+                          prototype.arguments_alignment());
+  if (!ReadCall<form>(args, given, arguments.At(0), &temporaries)) [[unlikely]]
+    return false;
 
   EnvState* env_state = env_state_;
   const uint32_t before = env_state->entries()->value();

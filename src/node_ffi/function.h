@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base_object.h"
@@ -21,6 +22,7 @@ class ExternalReferenceRegistry;
 
 namespace ffi {
 
+class AsyncCall;
 class EnvState;
 
 // The native side of one JavaScript function that calls a C function.
@@ -55,6 +57,8 @@ class ForeignFunction final : public BaseObject {
   ListNode<ForeignFunction> library_node_;
 
  private:
+  friend class AsyncCall;
+
   // What thunks know of a function: the address that they jump to. Must not
   // move.
   struct FastTarget {
@@ -104,9 +108,19 @@ class ForeignFunction final : public BaseObject {
                      size_t count,
                      void* values,
                      Temporaries* temporaries);
+  // Checks whether the function can be called with `args`, of which `given`
+  // says how many the caller gave, and writes the arguments to `values`.
+  // Throws, and gives false, if it can't.
+  template <Form form>
+  bool ReadCall(const v8::FunctionCallbackInfo<v8::Value>& args,
+                size_t given,
+                void* values,
+                Temporaries* temporaries);
   bool ThrowWrongArgument(size_t index,
                           ConversionError error,
                           const Conversion* conversion);
+  // What errors call an argument.
+  std::string DescribeArgument(size_t index) const;
   // Gives the result, if it is an aggregate in the room that is the first of
   // `args`. Throws, and gives false, if it can't be given.
   template <Form form>

@@ -19,7 +19,7 @@ const denied = {
 for (const [name, value] of Object.entries(ffi)) {
   if (typeof value !== 'function') continue;
   // Denied before anything else is looked at.
-  const isClass = ['Arena', 'Callback', 'DynamicLibrary'].includes(name);
+  const isClass = ['Arena', 'Callback', 'DynamicLibrary', 'NativeThread'].includes(name);
   const call = isClass ? () => new value(null) : () => value();
   assert.throws(call, denied, name);
 }

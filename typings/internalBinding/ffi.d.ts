@@ -31,6 +31,10 @@ declare namespace InternalFFIBinding {
 
   type Layout = TypeNumber | TypeLayout;
 
+  /** What async hooks see of a call in flight. */
+  type AsyncCall = object;
+  type NativeThread = object;
+
   /** An External, for which TypeScript has no type. */
   type Target = object;
   type TemporaryArea = object;
@@ -126,6 +130,16 @@ export interface FFIBinding {
   mayGenerateCode(): boolean;
   onFirstAddon(listener: () => void): boolean;
   getCallState(): ArrayBuffer;
+  /**
+   * Begins `[room, ]arguments..., finish, thread, isCancellable, function`: gives the
+   * promise, or what can be cancelled. `finish(result, error, isCancelled)` settles it.
+   */
+  beginCall(...args: unknown[]): Promise<unknown> | InternalFFIBinding.AsyncCall;
+  cancelCall(call: InternalFFIBinding.AsyncCall): void;
+  getCallPromise(call: InternalFFIBinding.AsyncCall): Promise<unknown>;
+  createThread(name: string): InternalFFIBinding.NativeThread;
+  /** Gives whether the thread has ended; if not, `onEnd` is called when it has. */
+  endThread(thread: InternalFFIBinding.NativeThread, onEnd: () => void): boolean;
   /** Has a function called when no native code is left that was called since then. */
   afterCalls(depth: number, fn: () => void): boolean;
   getCallDepth(): number;

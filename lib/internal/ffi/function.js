@@ -73,14 +73,22 @@ ${discards}throw error;
 `;
 }
 
+// Of a nonblocking call, for which C++ has the result, or an error.
+const kThrowError = 'if (error !== undefined) throw error;\n';
+
 function generateLoweredCall(lowered, signature) {
   const { before, declarations, lowering, passed, usesCall } = lowered;
   const { arguments: args, length } = signature;
-  const call = generateCall(passed, args.length, 'result =');
+  const isNonblocking = signature.nonblocking !== undefined;
+  const call = isNonblocking ? kThrowError : generateCall(passed, args.length, 'result =');
   const made = usesCall ? 'call.isMade = true;\n' : '';
   const guarded = guard(`${call}${generateReturn(signature, lowered)}`, lowered);
   const body = `${lowering}${before}${made}${guarded}`;
   const end = generateEnd(lowered);
+  if (isNonblocking) {
+    const { generateNonblockingCall } = require('internal/ffi/nonblocking');
+    return generateNonblockingCall(lowered, signature, guarded, end);
+  }
   return `if (arguments.length !== ${length}) return refuseCount(arguments.length);
 let result;
 ${usesCall ? 'const call = new Call();\n' : ''}${declarations}\
@@ -93,11 +101,12 @@ function generate(signature, lowered, names) {
   const body = lowered === undefined ?
     generateCall(parameters, 'arguments.length', 'return') :
     generateLoweredCall(lowered, signature);
+  const give = signature.nonblocking === undefined ? 'return' : 'return (signal) =>';
   return `(function(${ArrayPrototypeJoin(names, ', ')}) {
 'use strict';
 ${lowered === undefined ? '' : lowered.setup}\
-return { f(${ArrayPrototypeJoin(parameters, ', ')}) {
-${body}} }.f;
+${give} ({ f(${ArrayPrototypeJoin(parameters, ', ')}) {
+${body}} }.f);
 })`;
 }
 
@@ -115,7 +124,7 @@ let isOptimizing = false;
 const scripts = new SafeMap();
 const loweredScripts = new SignatureCache();
 const kNames =
-  ['handle', 'isOptimized', 'promote', 'slow', 'state', 'fail', 'refuseCount'];
+  ['handle', 'isOptimized', 'promote', 'slow', 'state', 'fail', 'refuseCount', 'thread'];
 
 function getScript(signature) {
   const count = signature.arguments.length;
@@ -124,6 +133,9 @@ function getScript(signature) {
   if (script === undefined) {
     const lowered = isLowered ?
       require('internal/ffi/lowering').generateLowering(signature) : undefined;
+    if (signature.nonblocking !== undefined) {
+      require('internal/ffi/nonblocking').setNonblockingConstants(lowered);
+    }
     const title = isLowered ? describe(signature) : `with ${count} arguments`;
     const names = createList();
     const values = createList();
@@ -165,6 +177,7 @@ function createRefuseCount(handle, length) {
   };
 }
 
+// Of what is nonblocking, it gives a function of the signal, which gives the function.
 function makeOuter(handle, name, signature, library) {
   const { instantiate, values, bounds } = getScript(signature);
   // A snapshot, which may have this module, can't have this.
@@ -182,6 +195,7 @@ function makeOuter(handle, name, signature, library) {
   push(constants, handle, isOptimized, promote, callSlow, state);
   push(constants, signature.errno === 'throw' ? createFail(name) : undefined);
   push(constants, createRefuseCount(handle, signature.length));
+  push(constants, signature.nonblocking?.handle);
   ArrayPrototypePushApply(constants, values);
   ArrayPrototypePushApply(constants, bindTypes(bounds, name, library));
   return ReflectApply(make, undefined, constants);
@@ -218,11 +232,20 @@ function createFunction(handle, name, address, signature, library) {
     callable[kFunction] = handle;
     return callable;
   }
-  const fn = makeOuter(handle, name, signature, library);
-  // By which a native function is known.
-  fn[kFunction] = handle;
-  defineProperties(fn, name, address);
-  return fn;
+  const outer = makeOuter(handle, name, signature, library);
+  if (signature.nonblocking === undefined) {
+    // By which a native function is known.
+    outer[kFunction] = handle;
+    defineProperties(outer, name, address);
+    return outer;
+  }
+  const { setNonblocking } = require('internal/ffi/nonblocking');
+  const create = (signal) => {
+    const fn = setNonblocking(outer(signal), handle, create);
+    defineProperties(fn, name, address);
+    return fn;
+  };
+  return create(undefined);
 }
 
 module.exports = {

@@ -72,6 +72,15 @@ function refuseCallback(signature, subject) {
     `a JavaScript function ${reason}`);
 }
 
+// Native code calls on the thread that it runs on.
+function refuseOtherThread({ threadsafe }, subject) {
+  if (threadsafe) return;
+  throwInvalidArgValue(
+    `${subject} must be a native function, a Callback, a bigint or null: ` +
+    'a JavaScript function is not called on another thread, where nonblocking calls run, ' +
+    "unless its type says 'threadsafe'");
+}
+
 function getCallbackAddress(handle, subject) {
   if (handle.isClosed()) throwInvalidArgValue(`${subject} is a Callback that is closed`);
   return handle.getPointer();
@@ -93,6 +102,7 @@ function createLower(signature) {
         'nothing would keep a JavaScript function');
     }
     refuseCallback(signature, subject);
+    if (call.isNonblocking) refuseOtherThread(signature, subject);
     return callbacks.lend(value, call);
   };
 }

@@ -12,7 +12,8 @@
 // - `bind`, which gives a Releaser (releaser.js)
 // - `closeSymbol`, the name of what closes it, if that is a name
 // The parameter that consumes() makes has `type`, the record of the handle's type, and
-// `consume`, which is called with what its value was lowered to before the call is made.
+// `consume`, which is called with what its value was lowered to before the call is made,
+// and `restore`, which takes that back if there is no call after all.
 
 const {
   BigInt,
@@ -320,6 +321,7 @@ function consumes(type) {
     type: record,
     lower: createConsumedLower(record),
     consume: (state) => state.consume(),
+    restore: (state) => state.restore(),
     leave,
   };
   return createSpecifier({ __proto__: null, name, parameter });

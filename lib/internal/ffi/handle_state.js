@@ -102,6 +102,15 @@ class HandleState {
     this.release?.cancel();
     this.release = undefined;
   }
+
+  /**
+   * Opens again what consume() closed, as native code has not got it.
+   */
+  restore() {
+    if (this.instance === undefined) return;
+    this.isClosed = false;
+    this.setInstance(this.instance);
+  }
 }
 // No setter of Object.prototype sees what is assigned.
 ObjectSetPrototypeOf(HandleState.prototype, null);

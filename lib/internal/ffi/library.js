@@ -3,9 +3,11 @@
 const {
   ObjectDefineProperties,
   ObjectKeys,
+  PromiseWithResolvers,
   SafeMap,
   SafeWeakRef,
   Symbol,
+  SymbolAsyncDispose,
   SymbolDispose,
 } = primordials;
 
@@ -14,6 +16,7 @@ const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
 const { markTransferMode } = require('internal/worker/js_transferable');
 const {
   Library,
+  afterCalls,
   assertPermitted,
   checkFunctionPointer,
 } = internalBinding('ffi');
@@ -232,6 +235,15 @@ class DynamicLibrary {
     this.#renamed.clear();
   }
 
+  async [SymbolAsyncDispose]() {
+    this.close();
+    const { promise, resolve } = PromiseWithResolvers();
+    // Who waits goes on when what ends the calls has been done, too.
+    const { setImmediate } = require('timers');
+    if (!afterCalls(0, () => setImmediate(resolve))) return;
+    await promise;
+  }
+
   #allFunctions() {
     this.#handle.assertOpen();
     const functions = { __proto__: null };
@@ -319,6 +331,7 @@ ObjectDefineProperties(DynamicLibrary.prototype, {
   registerCallback: kEnumerableProperty,
   unrefCallback: kEnumerableProperty,
   unregisterCallback: kEnumerableProperty,
+  [SymbolAsyncDispose]: kEnumerableProperty,
   [SymbolDispose]: {
     __proto__: null,
     configurable: true,

@@ -77,6 +77,8 @@ class Source {
   lowering = '';
   before = '';
   leaving = '';
+  // Statements that take back what `before` did, if there is no call after all.
+  undo = '';
   // Expressions of what C++ gets; and the same as long as some arguments have not been
   // lowered, which are not to be looked at.
   passed = createList();
@@ -122,7 +124,7 @@ class Source {
 function generatePassed(source, type, i, position) {
   const p = `p${position}`;
   push(source.parameters, p);
-  const { consume, leave, lower, usesCall } = type;
+  const { consume, leave, lower, restore, usesCall } = type;
   if (lower === undefined) {
     push(source.passed, p);
     push(source.first, p);
@@ -148,6 +150,8 @@ function generatePassed(source, type, i, position) {
   if (consume === undefined) return;
   source.constants.set(`consume${i}`, consume);
   source.before += `consume${i}(held${i});\n`;
+  source.constants.set(`restore${i}`, restore);
+  source.undo += `restore${i}(held${i});\n`;
 }
 
 // What C writes to is a field of the frame, which each call has its own of.
@@ -361,7 +365,8 @@ function generateLowering(signature) {
   const { result } = signature;
   if (signature.core.result.values === 'Aggregate') {
     constants.set('create', result.create);
-    source.lowering += 'const room = create();\n';
+    source.declarations += 'let room;\n';
+    source.lowering += 'room = create();\n';
     const passed = createList();
     push(passed, 'addressOf(room)');
     ArrayPrototypePushApply(passed, source.passed);
@@ -469,6 +474,7 @@ function getCallable(fn, signature) {
 }
 
 module.exports = {
+  Call,
   generateLowering,
   getCallable,
 };

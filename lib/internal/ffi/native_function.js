@@ -18,21 +18,28 @@ const {
 function createVariadicFunction(name, address, signature, library) {
   const { createInferring } = require('internal/ffi/variadic');
   const assertOpen = () => library?.assertOpen();
-  const fn = createInferring(
-    signature.length,
-    (types) => createNativeFunction(
-      name, address, extendSignature(signature, types), library),
-    assertOpen);
-  defineProperties(fn, name, address);
   // As a ForeignFunction has it.
-  fn[kFunction] = {
+  const handle = {
     __proto__: null,
     getAddress() {
       assertOpen();
       return address;
     },
   };
-  return fn;
+  const create = (signal) => {
+    const fn = createInferring(signature.length, (types) => {
+      const extended = extendSignature(signature, types);
+      const made = createNativeFunction(name, address, extended, library);
+      return signal === undefined ? made : made[kFunction].createWithSignal(signal);
+    }, assertOpen);
+    defineProperties(fn, name, address);
+    if (signature.nonblocking !== undefined) {
+      return require('internal/ffi/nonblocking').setNonblocking(fn, handle, create);
+    }
+    fn[kFunction] = handle;
+    return fn;
+  };
+  return create(undefined);
 }
 
 // The caller has the length of its array.

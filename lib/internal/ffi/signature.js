@@ -19,6 +19,7 @@ const {
 const { readAbi } = require('internal/ffi/abi');
 const { getThrowingResult } = require('internal/ffi/errno');
 const { createList, push } = require('internal/ffi/list');
+const { getPlace } = require('internal/ffi/native_thread');
 const { promote } = require('internal/ffi/promotion');
 const { getSpecifier } = require('internal/ffi/specifiers');
 const { readType, refuseUnstored } = require('internal/ffi/type_errors');
@@ -44,17 +45,21 @@ const kKnownKeys = {
   variadic: true,
   abi: true,
   errno: true,
+  nonblocking: true,
   symbol: true,
   optional: true,
 };
 // What is said there is how a function is looked up, by its name; and how it is
 // called by JavaScript.
 const kLookupKeys = ['symbol', 'optional'];
-const kCallKeys = ['errno'];
+const kCallKeys = ['errno', 'nonblocking'];
 const kCalledFunctions = 'that JavaScript calls';
 
 // Of a function that takes arguments of any types behind its parameters.
 const kInferred = 'inferred';
+
+// Where calls run that are `nonblocking: true`; others have that of a NativeThread.
+const kPool = { __proto__: null, id: 'pool', handle: undefined };
 
 const kKeys = ObjectKeys(kKnownKeys);
 
@@ -302,7 +307,8 @@ function readFunctionType(definition, name) {
   const errno = readErrno(definition, name);
   const abi = hasKey(definition, 'abi') ? readAbi(definition.abi, name) : 0;
   const signature = makeSignature(
-    errno === 'throw' ? getThrowingResult(result) : result, args, errno, variadic, abi);
+    errno === 'throw' ? getThrowingResult(result) : result, args, errno, variadic, abi,
+    readNonblocking(definition, name));
   signature.core = getCore(signature);
   return signature;
 }
@@ -337,7 +343,7 @@ function readVariadic(definition, name, args) {
  * @returns {object}
  */
 function extendSignature(signature, types) {
-  const { abi, result, arguments: fixed, errno } = signature;
+  const { abi, result, arguments: fixed, errno, nonblocking } = signature;
   if (types.length > kMaxArguments - fixed.length) {
     throwInvalidArgValue(
       `Invalid argument count: expected at most ${kMaxArguments}, ` +
@@ -346,7 +352,7 @@ function extendSignature(signature, types) {
   const args = createList();
   ArrayPrototypePushApply(args, fixed);
   ArrayPrototypePushApply(args, types);
-  const extended = makeSignature(result, args, errno, fixed.length, abi);
+  const extended = makeSignature(result, args, errno, fixed.length, abi, nonblocking);
   extended.core = getCore(extended);
   return extended;
 }
@@ -360,6 +366,17 @@ function readErrno(definition, name) {
   if (errno === 'throw') return 'throw';
   throwInvalidArgValue(
     `Signature of function ${name}: 'errno' must be true, false or 'throw'`);
+}
+
+// Gives where calls run, if not on the thread that makes them.
+function readNonblocking(definition, name) {
+  if (!hasKey(definition, 'nonblocking')) return;
+  const { nonblocking } = definition;
+  if (nonblocking === false) return;
+  const place = nonblocking === true ? kPool : getPlace(nonblocking);
+  if (place !== undefined) return place;
+  throwInvalidArgValue(
+    `Signature of function ${name}: 'nonblocking' must be true, false or a NativeThread`);
 }
 
 // By the index of each argument of C's, that of the caller's, of whom some are not asked.
@@ -381,11 +398,13 @@ function countPassed(args) {
   return count;
 }
 
-function makeSignature(result, args, errno, variadic, abi) {
+function makeSignature(result, args, errno, variadic, abi, nonblocking) {
   let suffix = errno === undefined ? '' : ` errno ${errno}`;
   if (variadic !== undefined) suffix += ` variadic ${variadic}`;
   if (abi !== 0) suffix += ` abi ${abi}`;
+  if (nonblocking !== undefined) suffix += ' nonblocking';
   const length = countPassed(args);
+  const id = `${result.id}(${getId(args)})${suffix}`;
   return {
     __proto__: null,
     result,
@@ -395,7 +414,9 @@ function makeSignature(result, args, errno, variadic, abi) {
     errno,
     variadic,
     abi,
-    id: `${result.id}(${getId(args)})${suffix}`,
+    nonblocking,
+    id: nonblocking === undefined ? id : `${id} ${nonblocking.id}`,
+    codeId: nonblocking === undefined ? undefined : id,
     core: undefined,
   };
 }
@@ -407,7 +428,8 @@ const needsLowering = ({ isParameter, lower, lift, values }) => isParameter === 
 // What C++ has of it: the signature itself, if C++ knows all values of its types.
 function getCore(signature) {
   const { result, arguments: args } = signature;
-  let isLowered = signature.errno !== undefined || needsLowering(result);
+  let isLowered = signature.errno !== undefined || signature.nonblocking !== undefined ||
+    needsLowering(result);
   for (let i = 0; i < args.length; i++) isLowered ||= needsLowering(args[i]);
   if (!isLowered) return signature;
   const coreArgs = createList();
@@ -415,7 +437,7 @@ function getCore(signature) {
   // What C++ has of errno is the same however it is told.
   const errno = signature.errno === undefined ? undefined : 'core';
   return makeSignature(
-    result.core ?? result, coreArgs, errno, signature.variadic, signature.abi);
+    result.core ?? result, coreArgs, errno, signature.variadic, signature.abi, undefined);
 }
 
 /**
@@ -424,9 +446,10 @@ function getCore(signature) {
  * @param {string} name The function's name, for error messages
  * @returns {{result: object, arguments: object[], id: string, core: object}} The
  *   records of types, and parameters. The `id` of two signatures is the same if they
- *   are. `core` is what C++ has of it, which is the same if no value is to be lowered.
- *   `length` is how many arguments a caller passes, and `positions`, if that is not all,
- *   which of these each argument is.
+ *   are; with `nonblocking`, which says where calls run, the `codeId` is also if they
+ *   differ in that. `core` is what C++ has of it, which is the same if no value is to be
+ *   lowered. `length` is how many arguments a caller passes, and `positions`, if that is
+ *   not all, which of these each argument is.
  */
 function readSignature(definition, name) {
   validateKeys(definition, name);
@@ -451,7 +474,8 @@ function findCallbackArgument(signature) {
  * @returns {string|undefined} The name of what only functions have that JavaScript calls
  */
 function findCallPart(signature) {
-  const { arguments: args, result } = signature;
+  const { arguments: args, nonblocking, result } = signature;
+  if (nonblocking !== undefined) return "'nonblocking'";
   if (result.form === 'owned' || typeof result.countedBy === 'number') return result.name;
   for (let i = 0; i < args.length; i++) {
     if (args[i].isParameter === true) return args[i].name;

@@ -32,7 +32,7 @@ class SignatureCache {
    * @returns {any} What was set for it, or for one with the same types
    */
   get(signature) {
-    return findNewest(signature).caches?.get(this)?.get(signature.id);
+    return findNewest(signature).caches?.get(this)?.get(signature.codeId ?? signature.id);
   }
 
   /**
@@ -46,7 +46,7 @@ class SignatureCache {
       cache = new SafeMap();
       caches.set(this, cache);
     }
-    cache.set(signature.id, value);
+    cache.set(signature.codeId ?? signature.id, value);
   }
 }
 
