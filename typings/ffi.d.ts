@@ -808,8 +808,8 @@ declare module 'node:ffi' {
     /** The result is `{ value, errno }`; or an error is thrown, if the result says so. */
     errno?: boolean | 'throw';
     /**
-     * The function runs off the main thread, and returns a promise.
-     * @experimental Not there yet
+     * The function runs on another thread, of libuv's pool or of its own, and returns a
+     * promise.
      */
     nonblocking?: boolean | NativeThread;
     /**
@@ -1070,10 +1070,7 @@ declare module 'node:ffi' {
     readonly [nativeFunction]: unknown;
   }
 
-  /**
-   * A C function that runs off the main thread.
-   * @experimental Not there yet
-   */
+  /** A C function that runs on another thread. */
   export interface NonblockingFunction<Arguments extends readonly unknown[], Result>
     extends NativeFunction<Arguments, Promise<Result>> {
     /** Gives the function whose calls are cancelled by a signal, if they have not begun. */
@@ -1204,14 +1201,13 @@ declare module 'node:ffi' {
     [Symbol.asyncIterator](): AsyncIterableIterator<Arguments>;
   }
 
-  /**
-   * A thread for calls that run one after the other: `nonblocking: thread`.
-   * @experimental Not there yet
-   */
+  /** A thread for calls that run one after the other: `nonblocking: thread`. */
   export class NativeThread {
     constructor(options?: { name?: string });
     /** Runs what is queued, then ends the thread. */
     [Symbol.dispose](): void;
+    /** The same; the promise is fulfilled when the thread has ended. */
+    [Symbol.asyncDispose](): Promise<void>;
     readonly [instance]: 'NativeThread';
   }
 
@@ -1382,10 +1378,7 @@ declare module 'node:ffi' {
     /** Closes the library. */
     close(): void;
     [Symbol.dispose](): void;
-    /**
-     * Waits for calls in flight, then closes the library.
-     * @experimental Not there yet
-     */
+    /** Closes the library; the promise is fulfilled when no call is in flight any more. */
     [Symbol.asyncDispose](): Promise<void>;
   }
 
