@@ -73,5 +73,10 @@ export function summaryRows(samplesOf) {
     { title: '1,000 functions of one type looked up, memory on the heap', values: both('one'), show: defined },
     { title: '1,000 functions of 1,000 types looked up, memory on the heap', values: both('distinct'), show: defined,
       goals: [{ limit: 20, unit: 'ms', part: 0 }, { limit: 2, unit: 'MB', part: 1 }] },
+    ...[1, 4, 64].map((count) => ({
+      title: `\`int add(int, int)\` on another thread, ${count} in flight`,
+      values: mediansOf('nonblocking', `in-flight/${count}`), show: (value) => `${figure(value)} µs`,
+      goals: [{ peer: 'deno' }, { peer: 'koffi' }],
+    })),
   ];
 }

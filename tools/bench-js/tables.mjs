@@ -9,6 +9,8 @@ const script = (name) => join(import.meta.dirname, `${name}.mjs`);
 const runtimes = ['bun', 'deno', 'node26', 'koffi', 'addon', 'ours'];
 // An addon's functions are in it.
 const lookingUp = runtimes.filter((column) => column !== 'addon');
+// Who has calls on other threads.
+const nonblocking = ['deno', 'koffi', 'ours'];
 
 // The processes of a table: one of each of `columns` for each list of arguments.
 const run = (columns, from, name, ...lists) => columns.flatMap((column) => {
@@ -114,5 +116,12 @@ export const tables = [
       { id: 'distinct/heap', title: 'each of another type: MB on the heap' },
     ],
     processes: run(lookingUp, peers, 'define', ['one'], ['distinct']),
+  },
+  {
+    id: 'nonblocking',
+    title: 'On another thread: microseconds a call of `int add(int, int)`',
+    columns: nonblocking,
+    rows: [1, 4, 64].map((count) => ({ id: `in-flight/${count}`, title: `${count} in flight` })),
+    processes: run(nonblocking, peers, 'nonblocking', []),
   },
 ];

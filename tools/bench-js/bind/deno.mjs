@@ -46,3 +46,13 @@ export function open(library, signatures) {
     register: (fn) => new Deno.UnsafeCallback({ parameters: ['i32'], result: 'i32' }, fn).pointer,
   };
 }
+
+/**
+ * @param {string} library
+ * @returns {(a: number, b: number) => Promise<number>} Adds on another thread
+ */
+export function openNonblocking(library) {
+  return Deno.dlopen(library, {
+    add_i32: { parameters: ['i32', 'i32'], result: 'i32', nonblocking: true },
+  }).symbols.add_i32;
+}

@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import koffi from 'koffi';
 
 // What a program has to write around koffi's functions. The types of variadic
@@ -32,4 +33,12 @@ export function open(library, signatures) {
     pointer: 0x1234n,
     register: (fn) => koffi.register(fn, types.function),
   };
+}
+
+/**
+ * @param {string} library
+ * @returns {(a: number, b: number) => Promise<number>} Adds on another thread
+ */
+export function openNonblocking(library) {
+  return promisify(koffi.load(library).func('int add_i32(int, int)').async);
 }

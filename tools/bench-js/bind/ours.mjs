@@ -1,5 +1,5 @@
 // The node:ffi of this repository.
-import { array, handle, lengthOf, out, owned, struct, toString } from 'node:ffi';
+import { array, dlopen, handle, lengthOf, out, owned, struct, toString } from 'node:ffi';
 import { definitionsOf } from './definitions.mjs';
 import { openWith, types as theirs } from './node.mjs';
 
@@ -48,4 +48,14 @@ export function open(library, signatures) {
     makePoint: (x, y) => new Point({ x, y }),
     get instances() { return makeInstances(bound.functions); },
   };
+}
+
+/**
+ * @param {string} library
+ * @returns {(a: number, b: number) => Promise<number>} Adds on another thread
+ */
+export function openNonblocking(library) {
+  return dlopen(library, {
+    add_i32: { arguments: ['int', 'int'], return: 'int', nonblocking: true },
+  }).functions.add_i32;
 }
