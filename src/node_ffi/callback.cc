@@ -17,6 +17,8 @@
 #include "node_errors.h"
 #include "node_ffi/abi/immortal.h"
 #include "node_ffi/callback_frame.h"
+#include "node_ffi/callback_gate.h"
+#include "node_ffi/callback_threads.h"
 #include "node_ffi/closure.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_aggregate.h"
@@ -36,6 +38,7 @@ using v8::Local;
 using v8::MaybeLocal;
 using v8::Message;
 using v8::Object;
+using v8::Promise;
 using v8::TryCatch;
 using v8::Undefined;
 using v8::Value;
@@ -125,6 +128,8 @@ struct Callback::Record {
   const void* const thread;
   Callback* callback;
   const size_t result_size;
+  // Null if no other thread may call it.
+  CallbackGate* const gate;
   // Once there is no callback any more: why a call ends the process.
   const std::string* message = nullptr;
 
@@ -132,10 +137,13 @@ struct Callback::Record {
   static Mutex& GetMutex() { return Immortal<Mutex>(); }
 
   // Gives one that is owned by the process.
-  static Record* New(Callback* callback, size_t result_size) {
+  static Record* New(Callback* callback) {
     Mutex::ScopedLock lock(GetMutex());
     auto& records = Immortal<std::deque<Record>>();
-    return &records.emplace_back(Record{&this_thread, callback, result_size});
+    const size_t result_size =
+        callback->type_.signature->prototype().result().size();
+    return &records.emplace_back(
+        Record{&this_thread, callback, result_size, callback->gate()});
   }
 
   void SetCallback(Callback* new_callback) {
@@ -143,8 +151,9 @@ struct Callback::Record {
     callback = new_callback;
   }
 
-  // These end the process, or write zero as the result.
-  void OnOtherThread(void* result) const;
+  // A call on another thread. Ends the process unless that can be.
+  void OnOtherThread(const void* arguments, void* result) const;
+  // Ends the process, or writes zero as the result.
   void OnStaleCall(void* result) const;
 };
 
@@ -154,14 +163,12 @@ struct Callback::Record {
 class Callback::Activation {
  public:
   explicit Activation(Callback* callback) : callback_(callback) {
-    callback->active_++;
+    callback->Pin();
     callback->env_state_->EnterCallback();
   }
   ~Activation() {
     callback_->env_state_->LeaveCallback();
-    if (--callback_->active_ == 0 && callback_->is_unregistered_) {
-      delete callback_;
-    }
+    callback_->Unpin();
     errno = error_number_;
   }
   Activation(const Activation&) = delete;
@@ -198,9 +205,15 @@ std::unique_ptr<Callback> Callback::New(EnvState* env_state,
                                         Local<Function> function,
                                         Local<Function> adapter,
                                         FunctionType type,
+                                        const ThreadsafeOptions& threadsafe,
                                         Reuse reuse) {
+  // Other threads may be about to enter it at any time.
+  if (threadsafe.kind != ThreadsafeOptions::kNot) reuse = Reuse::kNever;
   std::unique_ptr<Callback> callback(
       new Callback(env_state, function, adapter, std::move(type), reuse));
+  if (threadsafe.kind != ThreadsafeOptions::kNot) {
+    callback->MakeThreadsafe(threadsafe);
+  }
   callback->TakeClosure();
   if (callback->pointer_ == nullptr) {
     THROW_ERR_FFI_CALL_FAILED(env_state->env(),
@@ -221,7 +234,7 @@ void Callback::TakeClosure() {
       return;
     }
   }
-  record_ = Record::New(this, type_.signature->prototype().result().size());
+  record_ = Record::New(this);
   pointer_ = NewClosure(type_.signature, Invoke, record_);
 }
 
@@ -231,6 +244,7 @@ Callback::~Callback() {
       stale_reason_ != StaleReason::kEnvironmentEnded) {
     env_state_->retired_closures()->Add(type_.signature, {pointer_, record_});
   }
+  if (threadsafe_ != nullptr) LeaveQueue();
   const std::string reason = StaleText(stale_reason_);
   Mutex::ScopedLock lock(Record::GetMutex());
   record_->message = Intern(Description() + reason, "a callback" + reason);
@@ -238,7 +252,27 @@ Callback::~Callback() {
 }
 
 void Callback::Unregister(std::unique_ptr<Callback> callback) {
-  if (callback->active_ > 0) callback.release()->is_unregistered_ = true;
+  CallbackGate* gate = callback->gate();
+  if (gate != nullptr) gate->Close();
+  const bool is_queued = gate != nullptr && !gate->is_empty();
+  if (callback->active_ == 0 && !is_queued) return;
+  Callback* kept = callback.release();
+  kept->is_unregistered_ = true;
+  if (gate == nullptr) return;
+  if (kept->active_ == 0) kept->state_ = State::kUnregistered;
+  if (!kept->is_collected()) kept->Ref();
+  gate->queue()->AddClosing(kept);
+}
+
+void Callback::DestroyIfDone() {
+  if (!is_unregistered_) return;
+  if (threadsafe_ != nullptr) {
+    // What is not answered keeps no event loop alive.
+    if (threadsafe_->gate->is_empty()) KeepLoop(false);
+    if (active_ == 0) state_ = State::kUnregistered;
+    if (!threadsafe_->gate->is_empty()) return;
+  }
+  if (active_ == 0) delete this;
 }
 
 void Callback::Ref() {
@@ -268,7 +302,7 @@ std::string Callback::Description() const {
 void Callback::Invoke(void* data, void* arguments, void* result) {
   const Record* record = static_cast<Record*>(data);
   if (record->thread != &this_thread) [[unlikely]]
-    return record->OnOtherThread(result);
+    return record->OnOtherThread(arguments, result);
   if (record->callback == nullptr) [[unlikely]]
     return record->OnStaleCall(result);
   if (!record->callback->Call(arguments, result)) [[unlikely]]
@@ -278,21 +312,30 @@ void Callback::Invoke(void* data, void* arguments, void* result) {
 void Callback::Record::OnStaleCall(void* result) const {
   // What runs as the process ends, such as a handler of atexit() or a library's
   // destructor, gets zero, whether the environment ended or process.exit() left
-  // it as it was.
+  // it as it was; and so do other threads that may be anywhere then.
+  if (gate != nullptr && gate->has_ended()) {
+    memset(result, 0, result_size);
+    return;
+  }
   if (per_process::v8_platform.Platform() != nullptr) EndProcess(*message);
   memset(result, 0, result_size);
 }
 
-void Callback::Record::OnOtherThread(void* result) const {
+void Callback::Record::OnOtherThread(const void* arguments,
+                                     void* result) const {
+  if (gate != nullptr && gate->Enter(arguments, result)) return;
   std::string text;
   {
     Mutex::ScopedLock lock(GetMutex());
     if (callback == nullptr) return OnStaleCall(result);
     text = callback->Description();
+    if (gate != nullptr) text.append(StaleText(callback->stale_reason()));
   }
-  text.append(" was called on a thread other than that which registered it. "
-              "Callbacks can only be invoked on the system thread they were "
-              "created on");
+  if (gate == nullptr) {
+    text.append(" was called on a thread other than that which registered it. "
+                "Callbacks can only be invoked on the system thread they were "
+                "created on, unless their signature has 'threadsafe: true'");
+  }
   EndProcess(text);
 }
 
@@ -304,6 +347,10 @@ bool Callback::MayRun() const {
 void Callback::OnFirstCall(std::function<void()> function) {
   on_first_call_ = std::move(function);
   state_ = State::kBeforeFirstCall;
+  if (threadsafe_ == nullptr) return;
+  // What comes second must not be called, although the first may still wait.
+  stale_reason_ = StaleReason::kClosed;
+  threadsafe_->gate->CloseAfterFirstCall();
 }
 
 void Callback::OnState() {
@@ -313,13 +360,14 @@ void Callback::OnState() {
   }
   // As the environment ends, nobody is to be told.
   if (!env_->can_call_into_js()) return;
-  EndProcess(Description() + StaleText(StaleReason::kCallReturned));
+  EndProcess(Description() + StaleText(stale_reason()));
 }
 
 bool Callback::Call(const void* arguments, void* result) {
   Activation activation(this);
   if (state_ != State::kOrdinary) [[unlikely]]
     OnState();
+  if (threadsafe_ != nullptr) threadsafe_->gate->OnDirectCall();
   return TryCall(arguments, result) || WriteErrorResult(result);
 }
 
@@ -439,11 +487,12 @@ MaybeLocal<Value> Callback::CallWithValues(Local<Function> function,
 
 bool Callback::Run(Local<Function> function,
                    const void* arguments,
-                   void* result) {
+                   void* result,
+                   Local<Promise>* promise) {
   Local<Value> value;
   if (frame_ == nullptr || frame_->state != CallbackFrame::kFree) [[unlikely]] {
     return CallWithValues(function, arguments).ToLocal(&value) &&
-           TakeResult(value, result);
+           TakeResult(value, result, promise);
   }
 
   uint64_t* slot = frame_->slots;
@@ -465,7 +514,7 @@ bool Callback::Run(Local<Function> function,
   const CallbackFrame::State state = frame_->state;
   frame_->state = CallbackFrame::kFree;
   if (!has_returned) return false;
-  if (state != CallbackFrame::kFree) return TakeResult(value, result);
+  if (state != CallbackFrame::kFree) return TakeResult(value, result, promise);
   if (type_.result == nullptr) [[unlikely]]
     return CopyResult(frame_->slots[0], result);
   memcpy(result, frame_->slots, sizeof(frame_->slots[0]));
@@ -485,7 +534,13 @@ bool Callback::CopyResult(uint64_t address, void* result) {
   return false;
 }
 
-bool Callback::TakeResult(Local<Value> value, void* result) {
+bool Callback::TakeResult(Local<Value> value,
+                          void* result,
+                          Local<Promise>* promise) {
+  if (promise != nullptr && value->IsPromise()) {
+    *promise = value.As<Promise>();
+    return true;
+  }
   ConversionError error = ConvertResult(value, result);
   if (error == ConversionError::kNone) return true;
   Throw([&] { ThrowWrongResult(value, error, "Callback result"); });
@@ -500,8 +555,11 @@ ConversionError Callback::ConvertResult(Local<Value> value,
   }
   const Conversion& conversion = *type_.result;
   if (conversion.values == Values::kNothing) {
-    return value->IsPromise() ? ConversionError::kWrongValue
-                              : ConversionError::kNone;
+    // Where nobody waits for the call, nobody waits for the promise.
+    const bool is_waited_for =
+        threadsafe_ == nullptr || threadsafe_->gate->is_blocking();
+    return value->IsPromise() && is_waited_for ? ConversionError::kWrongValue
+                                               : ConversionError::kNone;
   }
   if (TakesMemory(conversion) && !value->IsBigInt() &&
       !value->IsNullOrUndefined()) {
@@ -538,7 +596,11 @@ void Callback::ThrowWrongResult(Local<Value> value,
 void Callback::SetErrorResult(Local<Value> value) {
   error_result_.resize(type_.signature->prototype().result().size());
   ConversionError error = ConvertResult(value, error_result_.data());
-  if (error == ConversionError::kNone) return;
+  if (error == ConversionError::kNone) {
+    if (threadsafe_ != nullptr)
+      threadsafe_->gate->SetErrorResult(error_result_);
+    return;
+  }
   error_result_.clear();
   ThrowWrongResult(value, error, "Option errorResult");
 }

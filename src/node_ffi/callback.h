@@ -21,8 +21,11 @@
 
 namespace node::ffi {
 
+class Answer;
+class CallbackGate;
 class EnvState;
 struct CallbackFrame;
+struct ThreadsafeOptions;
 
 // Why a callback's address must not be called any more.
 enum class StaleReason : uint8_t {
@@ -43,6 +46,9 @@ enum class StaleReason : uint8_t {
 // native code; that runs on meanwhile, with a zero as the callback's result.
 // Where there is no such JavaScript, as in native code that the event loop
 // calls, it is an uncaught exception.
+//
+// If it is threadsafe, other threads leave their calls in the environment's
+// CallbackQueue, by way of a CallbackGate, and that calls Deliver().
 class Callback final : public MemoryRetainer {
  public:
   // Whether another callback may have the address once many others had theirs.
@@ -54,14 +60,18 @@ class Callback final : public MemoryRetainer {
                                        v8::Local<v8::Function> function,
                                        v8::Local<v8::Function> adapter,
                                        FunctionType type,
+                                       const ThreadsafeOptions& threadsafe,
                                        Reuse reuse = Reuse::kNever);
   // From then on, the address is stale: to call it ends the process.
   ~Callback() override;
   Callback(const Callback&) = delete;
   Callback& operator=(const Callback&) = delete;
 
-  // Destroys a callback, once it has returned if it is running.
+  // Destroys a callback, once it has returned if it is running, and what was
+  // queued is delivered.
   static void Unregister(std::unique_ptr<Callback> callback);
+  // Does that now if it can be done.
+  void DestroyIfDone();
 
   void* pointer() const { return pointer_; }
   void set_stale_reason(StaleReason reason) { stale_reason_ = reason; }
@@ -83,9 +93,30 @@ class Callback final : public MemoryRetainer {
     return function_ == function;
   }
   void SetFunction(v8::Local<v8::Function> function);
+  // Delivers what is queued, where no other thread can enter. Gives whether
+  // none can still not, which what was delivered may have changed.
+  bool DeliverQueued();
   // From Suspend() until Resume(), the address is stale.
-  void Suspend() { state_ = State::kSuspended; }
-  void Resume() { state_ = State::kOrdinary; }
+  void Suspend();
+  void Resume();
+
+  // Null if it is not threadsafe.
+  CallbackGate* gate() const;
+  // Whether it keeps the event loop alive, if it is threadsafe.
+  void KeepLoop(bool keeps_loop);
+  // Makes another thread's call.
+  void Deliver(const void* arguments, const std::shared_ptr<Answer>& answer);
+  // Takes what the promise gave that was the result of one.
+  void Settle(v8::Local<v8::Value> value, bool is_fulfilled, void* result);
+  // Until Unpin(), it is not destroyed.
+  void Pin() { active_++; }
+  void Unpin() {
+    active_--;
+    DestroyIfDone();
+  }
+
+  // What messages call it: `compare` (int32 (pointer, pointer)).
+  std::string Description() const;
 
   void MemoryInfo(MemoryTracker* tracker) const override;
   SET_MEMORY_INFO_NAME(Callback)
@@ -94,7 +125,14 @@ class Callback final : public MemoryRetainer {
  private:
   class Activation;
   struct Record;
-  enum class State : uint8_t { kOrdinary, kBeforeFirstCall, kSuspended };
+  struct Threadsafe;
+  enum class State : uint8_t {
+    kOrdinary,
+    kBeforeFirstCall,
+    kSuspended,
+    // It is not there any more but for what is queued.
+    kUnregistered,
+  };
 
   Callback(EnvState* env_state,
            v8::Local<v8::Function> function,
@@ -102,6 +140,8 @@ class Callback final : public MemoryRetainer {
            FunctionType type,
            Reuse reuse);
 
+  void MakeThreadsafe(const ThreadsafeOptions& options);
+  void LeaveQueue();
   // Has native code get an address that leads here.
   void TakeClosure();
   // What native code calls.
@@ -125,14 +165,18 @@ class Callback final : public MemoryRetainer {
   v8::MaybeLocal<v8::Value> CallWithValues(v8::Local<v8::Function> function,
                                            const void* arguments);
   // Gives false if that failed. The exception is either on its way to
-  // JavaScript, or it was reported where there is none.
+  // JavaScript, or it was reported where there is none. If there may be a
+  // `promise`, that may be the result instead.
   bool Run(v8::Local<v8::Function> function,
            const void* arguments,
-           void* result);
+           void* result,
+           v8::Local<v8::Promise>* promise = nullptr);
   // The same for an aggregate as the result, of which there is the address.
   bool CopyResult(uint64_t address, void* result);
   // The same for a result that was returned.
-  bool TakeResult(v8::Local<v8::Value> value, void* result);
+  bool TakeResult(v8::Local<v8::Value> value,
+                  void* result,
+                  v8::Local<v8::Promise>* promise = nullptr);
   ConversionError ConvertResult(v8::Local<v8::Value> value, void* result) const;
   // `subject` is what the value is, for the error message.
   void ThrowWrongResult(v8::Local<v8::Value> value,
@@ -142,8 +186,13 @@ class Callback final : public MemoryRetainer {
   // there is none.
   template <typename F>
   void Throw(F throw_error);
-  // What messages call it: `compare` (int32 (pointer, pointer)).
-  std::string Description() const;
+  // Reports what was thrown where there is no JavaScript that it can go to.
+  void Report(const v8::TryCatch& try_catch) const;
+  // Whether the address may not be called any more.
+  StaleReason stale_reason() const {
+    return state_ == State::kSuspended ? StaleReason::kCallReturned
+                                       : stale_reason_;
+  }
 
   Environment* const env_;
   EnvState* const env_state_;
@@ -161,6 +210,7 @@ class Callback final : public MemoryRetainer {
   uint32_t active_ = 0;
   bool is_referenced_ = true;
   bool is_unregistered_ = false;
+  std::unique_ptr<Threadsafe> threadsafe_;
   StaleReason stale_reason_ = StaleReason::kUnregistered;
   std::function<void()> on_first_call_;
   // Empty for zero.

@@ -8,6 +8,7 @@
 #include "env-inl.h"
 #include "memory_tracker-inl.h"
 #include "node_external_reference.h"
+#include "node_ffi/callback_gate.h"
 #include "node_ffi/env_state.h"
 #include "util-inl.h"
 
@@ -94,12 +95,14 @@ void CallbackHandle::New(const FunctionCallbackInfo<Value>& args) {
       args[0].As<Function>(),
       adapter,
       std::move(*type),
+      ThreadsafeOptions::Read(args, 6),
       kind == kHeld ? Callback::Reuse::kLater : Callback::Reuse::kNever);
   if (callback == nullptr) return;
   // The object holds the function, which may refer to it; one that is passed to
   // calls is held by these.
   if (kind != kCall) args.This()->SetInternalField(kFunction, args[0]);
   callback->Unref();
+  if (kind == kObject) callback->KeepLoop(true);
   new CallbackHandle(env, args.This(), kind, std::move(callback));
 }
 
@@ -142,6 +145,33 @@ void CallbackHandle::Reference(const FunctionCallbackInfo<Value>& args) {
   } else {
     handle->MakeWeak();
   }
+  handle->callback_->KeepLoop(referenced);
+}
+
+void CallbackHandle::KeepLoop(const FunctionCallbackInfo<Value>& args) {
+  CallbackHandle* handle;
+  ASSIGN_OR_RETURN_UNWRAP(&handle, args.This());
+  CHECK(args[0]->IsBoolean());
+  if (handle->callback_ != nullptr)
+    handle->callback_->KeepLoop(args[0]->IsTrue());
+}
+
+void CallbackHandle::Take(const FunctionCallbackInfo<Value>& args) {
+  CallbackHandle* handle;
+  ASSIGN_OR_RETURN_UNWRAP(&handle, args.This());
+  CHECK(args[0]->IsUint32());
+  if (handle->callback_ == nullptr) return;
+  handle->callback_->gate()->Take(args[0].As<Uint32>()->Value());
+}
+
+void CallbackHandle::DeliverAll(const FunctionCallbackInfo<Value>& args) {
+  CallbackHandle* handle;
+  ASSIGN_OR_RETURN_UNWRAP(&handle, args.This());
+  if (handle->callback_ == nullptr) return;
+  CallbackGate* gate = handle->callback_->gate();
+  gate->Close();
+  gate->Unlimit();
+  gate->queue()->DeliverAll(gate);
 }
 
 void CallbackHandle::SetErrorResult(const FunctionCallbackInfo<Value>& args) {
@@ -181,6 +211,9 @@ void CallbackHandle::Leave(const FunctionCallbackInfo<Value>& args) {
   CallbackHandle* handle;
   ASSIGN_OR_RETURN_UNWRAP(&handle, args.This());
   CHECK_GT(handle->entered_, 0);
+  // What other threads have called, which may enter and leave once more.
+  while (handle->entered_ == 1 && !handle->callback_->DeliverQueued()) {
+  }
   if (--handle->entered_ > 0) return;
   handle->callback_->Suspend();
   handle->callback_->Unref();
@@ -212,6 +245,9 @@ void CallbackHandle::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "enter", Enter);
   SetProtoMethod(isolate, constructor, "leave", Leave);
   SetProtoMethod(isolate, constructor, "isEntered", IsEntered);
+  SetProtoMethod(isolate, constructor, "keepLoop", KeepLoop);
+  SetProtoMethod(isolate, constructor, "take", Take);
+  SetProtoMethod(isolate, constructor, "deliverAll", DeliverAll);
   SetConstructorFunction(context, target, "CallbackHandle", constructor);
   constexpr uint32_t kCallbackOfObject = kObject;
   constexpr uint32_t kCallbackOfCall = kCall;
@@ -219,6 +255,12 @@ void CallbackHandle::Initialize(Environment* env, Local<Object> target) {
   NODE_DEFINE_CONSTANT(target, kCallbackOfObject);
   NODE_DEFINE_CONSTANT(target, kCallbackOfCall);
   NODE_DEFINE_CONSTANT(target, kCallbackOfHolder);
+  constexpr uint32_t kThreadsafeQueue = ThreadsafeOptions::kQueue;
+  constexpr uint32_t kThreadsafeBlock = ThreadsafeOptions::kBlock;
+  constexpr uint32_t kThreadsafeEvents = ThreadsafeOptions::kEvents;
+  NODE_DEFINE_CONSTANT(target, kThreadsafeQueue);
+  NODE_DEFINE_CONSTANT(target, kThreadsafeBlock);
+  NODE_DEFINE_CONSTANT(target, kThreadsafeEvents);
 }
 
 void CallbackHandle::RegisterExternalReferences(
@@ -234,6 +276,9 @@ void CallbackHandle::RegisterExternalReferences(
   registry->Register(Enter);
   registry->Register(Leave);
   registry->Register(IsEntered);
+  registry->Register(KeepLoop);
+  registry->Register(Take);
+  registry->Register(DeliverAll);
 }
 
 }  // namespace node::ffi

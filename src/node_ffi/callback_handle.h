@@ -69,8 +69,8 @@ class CallbackHandle final : public BaseObject {
 
   void Close();
 
-  // new CallbackHandle(fn, result, arguments, adapter, kind, abi): as for
-  // Library::RegisterCallback().
+  // new CallbackHandle(fn, result, arguments, adapter, kind, abi, ...): as for
+  // Library::RegisterCallback(). What follows is for ThreadsafeOptions::Read().
   static void New(const v8::FunctionCallbackInfo<v8::Value>& args);
   static void GetPointer(const v8::FunctionCallbackInfo<v8::Value>& args);
   static void IsClosed(const v8::FunctionCallbackInfo<v8::Value>& args);
@@ -89,6 +89,13 @@ class CallbackHandle final : public BaseObject {
   static void Enter(const v8::FunctionCallbackInfo<v8::Value>& args);
   static void Leave(const v8::FunctionCallbackInfo<v8::Value>& args);
   static void IsEntered(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // keepLoop(keeps): whether it keeps the event loop alive.
+  static void KeepLoop(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // take(count): so many events don't wait any more.
+  static void Take(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // deliverAll(): from then on, no other thread can enter, and those that have
+  // were delivered.
+  static void DeliverAll(const v8::FunctionCallbackInfo<v8::Value>& args);
 
   // What is not on V8's heap, with what malloc() adds.
   static constexpr int64_t kSize = sizeof(Callback) + 512;

@@ -17,14 +17,21 @@ bool EnvState::IsCallScopeOnTop() const {
          call_scope_.entries == entries_.value();
 }
 
+void EnvState::SetCallScope(const CallScopeState& state) {
+  std::atomic_ref(call_scope_.depth)
+      .store(state.depth, std::memory_order_relaxed);
+  call_scope_.entries = state.entries;
+  call_scope_.is_throwing = state.is_throwing;
+}
+
 // A call into native code by an ordinary function of V8's API.
 class EnvState::CallScope {
  public:
   explicit CallScope(EnvState* state)
       : state_(state), outer_(state->call_scope_) {
-    state->call_scope_ = {state->Depth(), state->entries_.value(), false};
+    state->SetCallScope({state->Depth(), state->entries_.value(), false});
   }
-  ~CallScope() { state_->call_scope_ = outer_; }
+  ~CallScope() { state_->SetCallScope(outer_); }
   CallScope(const CallScope&) = delete;
   CallScope& operator=(const CallScope&) = delete;
 
@@ -36,7 +43,7 @@ class EnvState::CallScope {
 
  private:
   EnvState* const state_;
-  const decltype(state_->call_scope_) outer_;
+  const CallScopeState outer_;
 };
 
 }  // namespace node::ffi

@@ -16,6 +16,7 @@
 #include "node_external_reference.h"
 #include "node_ffi/abi/immortal.h"
 #include "node_ffi/callback_frame.h"
+#include "node_ffi/callback_queue.h"
 #include "node_ffi/env_state-inl.h"
 #include "node_internals.h"
 #include "node_mutex.h"
@@ -128,6 +129,7 @@ void EnvState::OnEnvironmentEnd(void* data) {
   // What could not be unloaded so far stays loaded: its code may be below, as
   // when a callback ended the process.
   state->pending_.clear();
+  if (state->queue_ != nullptr) state->queue_->End();
   Environment* env = state->env_;
   main_environment.compare_exchange_strong(env, nullptr);
   Registry::Scoped(GetRegistry())->erase(state->env_);
@@ -199,7 +201,19 @@ bool EnvState::HasThrownSince(uint32_t entries) const {
          EntryCounter::IsBefore(entries, thrown_.back().entries);
 }
 
+CallbackQueue* EnvState::GetQueue() {
+  if (queue_ == nullptr) queue_ = CallbackQueue::New(this);
+  return queue_;
+}
+
+void EnvState::ThrowDeadlock(uint32_t before) {
+  if (queue_ == nullptr || !queue_->HasDeadlockSince(before)) return;
+  HandleScope handle_scope(env_->isolate());
+  Throw(queue_->TakeDeadlock());
+}
+
 bool EnvState::AfterCall(uint32_t before) {
+  ThrowDeadlock(before);
   if (!HasThrownSince(before)) {
     if (!MayHaveNativeCode()) UnloadPending();
     // Unloading runs native code, which may call back.
@@ -236,6 +250,7 @@ void EnvState::SetOrdinaryCall(uint32_t before) {
 }
 
 bool EnvState::Leave(uint32_t before) {
+  ThrowDeadlock(before);
   if (before != ordinary_before_ || entries_.value() != ordinary_after_) {
     DeoptimizeAll(env_->isolate());
   }

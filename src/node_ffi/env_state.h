@@ -6,6 +6,7 @@
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -25,6 +26,7 @@ class ExternalReferenceRegistry;
 namespace ffi {
 
 struct CallbackFrame;
+class CallbackQueue;
 
 // What must not be unloaded while its code, or code that uses it, may be on a
 // stack.
@@ -179,6 +181,15 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
 
   RetiredClosures* retired_closures() { return &retired_closures_; }
 
+  // The calls of callbacks by other threads.
+  CallbackQueue* GetQueue();
+  // Whether a call has a CallScope. Another thread may ask.
+  bool IsInCallScope() const {
+    const size_t* depth = &call_scope_.depth;
+    return std::atomic_ref(*const_cast<size_t*>(depth))
+               .load(std::memory_order_relaxed) != static_cast<size_t>(-1);
+  }
+
   bool IsRunningMicrotasks() const {
     return microtask_queue_->IsRunningMicrotasks();
   }
@@ -211,15 +222,30 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   };
   friend class CallInFlight;
 
+  struct CallScopeState {
+    // Its Depth(), and entries() as long as its native code is on top of the
+    // stack: an addon that this calls may run JavaScript at the same depth.
+    size_t depth = -1;
+    uint32_t entries = 0;
+    // Whether a callback threw, so that no other one may run. The exception is
+    // pending in V8, as after any function of its API; unless the native code
+    // entered V8 once more, which drops it.
+    bool is_throwing = false;
+  };
+
   static void OnEnvironmentEnd(void* data);
 
   // A fast call; another part of Node.js; no JavaScript on the stack.
   enum class Caller : uint8_t { kFastCall, kOther, kNone };
 
+  inline void SetCallScope(const CallScopeState& state);
   Caller FindCaller() const;
   void Hold(v8::Local<v8::Value> exception, size_t depth);
   void ThrowHeld();
   bool HasCallScopeThrown();
+  // Throws what is to be told to a native call that was in the way of other
+  // threads' calls.
+  void ThrowDeadlock(uint32_t before);
   void ScheduleUnloading();
   void UnloadPending();
   // Whether no call is in flight that began before `last_call`, or is that.
@@ -236,18 +262,11 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   v8::Global<v8::Function> address_of_;
   v8::Global<v8::ObjectTemplate> call_template_;
   RetiredClosures retired_closures_;
+  // Null as long as nothing needs it.
+  CallbackQueue* queue_ = nullptr;
   uint32_t callbacks_ = 0;
   // Of the last CallScope.
-  struct {
-    // Its Depth(), and entries() as long as its native code is on top of the
-    // stack: an addon that this calls may run JavaScript at the same depth.
-    size_t depth = -1;
-    uint32_t entries = 0;
-    // Whether a callback threw, so that no other one may run. The exception is
-    // pending in V8, as after any function of its API; unless the native code
-    // entered V8 once more, which drops it.
-    bool is_throwing = false;
-  } call_scope_;
+  CallScopeState call_scope_;
   // Of the last call that SetOrdinaryCall() was told of: what entries() was
   // before and after.
   uint32_t ordinary_before_ = 0;

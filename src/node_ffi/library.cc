@@ -18,6 +18,7 @@
 #include "node_external_reference.h"
 #include "node_ffi/abi/shared_object_search.h"
 #include "node_ffi/abi/symbols.h"
+#include "node_ffi/callback_gate.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/signature.h"
@@ -342,9 +343,13 @@ void Library::RegisterCallback(const FunctionCallbackInfo<Value>& args) {
   if (!type) return;
   Local<Function> adapter;
   if (args[3]->IsFunction()) adapter = args[3].As<Function>();
-  auto callback = Callback::New(
-      library->env_state_, args[0].As<Function>(), adapter, std::move(*type));
+  auto callback = Callback::New(library->env_state_,
+                                args[0].As<Function>(),
+                                adapter,
+                                std::move(*type),
+                                ThreadsafeOptions::Read(args, 5));
   if (callback == nullptr) return;
+  callback->KeepLoop(true);
   args.GetReturnValue().Set(BigInt::NewFromUnsigned(
       env->isolate(), reinterpret_cast<uintptr_t>(callback->pointer())));
   if (library->referenced_callbacks_++ == 0) library->ClearWeak();
@@ -395,6 +400,7 @@ void Library::ReferenceCallback(const FunctionCallbackInfo<Value>& args) {
     return THROW_ERR_INVALID_ARG_VALUE(library->env(), "Callback not found");
   }
   library->SetReferenced(callback, referenced);
+  callback->KeepLoop(referenced);
 }
 
 void Library::MemoryInfo(MemoryTracker* tracker) const {

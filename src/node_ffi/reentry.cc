@@ -50,6 +50,10 @@ EntryCounter::~EntryCounter() {
   isolate_->RemoveGCPrologueCallback(OnGarbageCollection);
 }
 
+uint32_t EntryCounter::IncrementOnOtherThread() {
+  return std::atomic_ref(*count_).fetch_add(1) + 1;
+}
+
 void EntryCounter::IncrementAllOfThread() {
   for (EntryCounter* counter = counters; counter != nullptr;
        counter = counter->next_) {

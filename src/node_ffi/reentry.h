@@ -5,6 +5,7 @@
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
+#include <atomic>
 #include <cstdint>
 
 #include "v8.h"
@@ -28,12 +29,20 @@ class EntryCounter {
   EntryCounter& operator=(const EntryCounter&) = delete;
 
   // Wraps around.
-  uint32_t value() const { return *count_; }
-  void set_value(uint32_t value) { *count_ = static_cast<int32_t>(value); }
+  uint32_t value() const {
+    return std::atomic_ref(*count_).load(std::memory_order_relaxed);
+  }
+  void set_value(uint32_t value) {
+    std::atomic_ref(*count_).store(static_cast<int32_t>(value),
+                                   std::memory_order_relaxed);
+  }
   void Increment() {
     set_value(value() + 1);
     last_ = value();
   }
+  // For another thread, which is sure that this one is in native code. Gives
+  // the new value.
+  uint32_t IncrementOnOtherThread();
   // Collecting garbage clears the constants of optimised code that has to go.
   // But it may be that code itself which asks for memory, after the call.
   void IncrementForGarbageCollection() { set_value(value() + 1); }

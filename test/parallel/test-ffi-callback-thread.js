@@ -33,7 +33,8 @@ if (!isMainThread) {
                             { encoding: 'utf8' });
     assert.ok(child.signal === 'SIGABRT' || child.status === 134, child.stderr);
     assert.ok(child.stderr.includes(
-      `FATAL ERROR: node:ffi: ${message}on a thread other than that which registered it`),
+      `FATAL ERROR: node:ffi: ${message}on a thread other than that which registered it. Callbacks can only be invoked on ` +
+      "the system thread they were created on, unless their signature has 'threadsafe: true'"),
               child.stderr);
   }
 }

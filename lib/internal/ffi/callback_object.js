@@ -37,7 +37,8 @@ const {
 const { isObject, readCallbackSignature } = require('internal/ffi/signature');
 const { readOptions } = require('internal/ffi/type_errors');
 
-const kOptions = ['errorResult', 'once'];
+const kOptions = ['errorResult', 'once', 'highWaterMark', 'deadlockTimeout'];
+const kEventsOptions = ['highWaterMark'];
 
 function setErrorResult(handle, { result }, value) {
   if (result.values === 'Nothing') {
@@ -55,6 +56,26 @@ function getHandle(callback) {
   return handle;
 }
 
+function validateSignature(signature) {
+  if (isObject(signature)) return;
+  throwInvalidArgType('First argument must be a signature object or a type of func()');
+}
+
+// Nobody is there to give a result.
+function readEventsSignature(signature) {
+  const read = readCallbackSignature(signature);
+  if (read.result.values !== 'Nothing') {
+    throwInvalidArgValue(
+      'Signature of function <callback>: the return value of events must be void, ' +
+      `not ${read.result.name}`);
+  }
+  if (read.threadsafe === 'block') {
+    throwInvalidArgValue(
+      "Signature of function <callback>: 'threadsafe' of events must be 'queue' or true");
+  }
+  return read;
+}
+
 class Callback {
   /**
    * @param {object} signature A definition, or a type that func() made
@@ -62,21 +83,25 @@ class Callback {
    * @param {object} [options]
    * @param {any} [options.errorResult] What native code gets if `fn` throws
    * @param {boolean} [options.once] Whether the first call closes it
+   * @param {number} [options.highWaterMark] How many calls of other threads may wait
+   * @param {number} [options.deadlockTimeout] In milliseconds, how long a native call may
+   *   be in their way
    */
   constructor(signature, fn, options = undefined) {
     throwIfBuildingSnapshot('Making a Callback of node:ffi');
     assertPermitted();
-    if (!isObject(signature)) {
-      throwInvalidArgType('First argument must be a signature object or a type of func()');
-    }
+    validateSignature(signature);
     if (typeof fn !== 'function') {
       throwInvalidArgType('Second argument must be a function');
     }
     const read = readCallbackSignature(signature);
-    const { errorResult, once = false } = readOptions(options, 'Callback', kOptions);
+    const given = readOptions(options, 'Callback', kOptions);
+    const { errorResult, once = false } = given;
     withUserStack(validateBoolean, once, 'options.once');
     const { createCallbackHandle } = require('internal/ffi/callback_handle');
-    const handle = createCallbackHandle(read, fn, kCallbackOfObject);
+    const { getThreadsafe, readThreadsafeOptions } = require('internal/ffi/threadsafe');
+    const threadsafe = getThreadsafe(read, readThreadsafeOptions(given, read.threadsafe !== undefined));
+    const handle = createCallbackHandle(read, fn, kCallbackOfObject, threadsafe);
     try {
       if (errorResult !== undefined) setErrorResult(handle, read, errorResult);
     } catch (error) {
@@ -86,6 +111,24 @@ class Callback {
     if (once) handle.closeAfterFirstCall();
     markTransferMode(this, false, false);
     this[kCallback] = handle;
+  }
+
+  /**
+   * @param {object} signature A definition, or a type that func() made; other threads may
+   *   call, as with `threadsafe: 'queue'`
+   * @param {object} [options]
+   * @param {number} [options.highWaterMark] How many calls may wait
+   * @returns {CallbackEvents} An async iterable of the arguments of calls
+   */
+  static events(signature, options = undefined) {
+    throwIfBuildingSnapshot('Making a Callback of node:ffi');
+    assertPermitted();
+    validateSignature(signature);
+    const read = readEventsSignature(signature);
+    const given = readOptions(options, 'Callback.events()', kEventsOptions);
+    const { CallbackEvents } = require('internal/ffi/callback_events');
+    const { readThreadsafeOptions } = require('internal/ffi/threadsafe');
+    return new CallbackEvents(read, readThreadsafeOptions(given, true));
   }
 
   get pointer() {

@@ -38,6 +38,7 @@ const {
   readDefinition,
   readSignature,
   readVariableType,
+  refuseCallbackKeys,
   validateObject,
 } = require('internal/ffi/signature');
 
@@ -163,6 +164,7 @@ class DynamicLibrary {
     assertPermitted();
     validateObject(definition, 'Function signature');
     const signature = readSignature(definition, '<pointer>');
+    refuseCallbackKeys(definition, '<pointer>');
     withUserStack(() => {
       this.#handle.assertOpen();
       checkFunctionPointer(pointer);
@@ -210,9 +212,11 @@ class DynamicLibrary {
     const read = readCallbackSignature(signature);
     const { getAdapter } = require('internal/ffi/callback');
     const { getCallable } = require('internal/ffi/lowering');
+    const { getThreadsafe } = require('internal/ffi/threadsafe');
+    const { kind, highWaterMark, deadlockTimeout, finish } = getThreadsafe(read);
     return this.#handle.registerCallback(
       getCallable(fn, read), read.core.result.layout, getLayouts(read.core.arguments),
-      getAdapter(read.core), read.abi);
+      getAdapter(read.core), read.abi, kind, highWaterMark, deadlockTimeout, finish);
   }
 
   unregisterCallback(pointer) {

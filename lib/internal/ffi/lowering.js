@@ -22,6 +22,7 @@ const { Path } = require('internal/ffi/instance_errors');
 const { createList, push } = require('internal/ffi/list');
 const { SignatureCache } = require('internal/ffi/signature_cache');
 const { copyText } = require('internal/ffi/text');
+const { lowerUnlessPromise } = require('internal/ffi/threadsafe');
 const { isText } = require('internal/ffi/types');
 
 class Action {
@@ -380,7 +381,7 @@ function generateLowering(signature) {
   return source;
 }
 
-function generateCallback({ result, arguments: args }, use) {
+function generateCallback({ result, arguments: args, threadsafe }, use) {
   const parameters = createList();
   const passed = createList();
   for (let i = 0; i < args.length; i++) {
@@ -398,7 +399,7 @@ function generateCallback({ result, arguments: args }, use) {
   let value = `fn(${ArrayPrototypeJoin(passed, ', ')})`;
   const lower = result.lowerResult ?? result.lower;
   if (lower !== undefined) {
-    use('lower', lower);
+    use('lower', threadsafe === 'block' ? lowerUnlessPromise(lower) : lower);
     use('addressOf', addressOf);
     value = `addressOf(lower(${value}, 'Callback result'))`;
   }

@@ -48,12 +48,16 @@ const kKnownKeys = {
   nonblocking: true,
   symbol: true,
   optional: true,
+  threadsafe: true,
 };
 // What is said there is how a function is looked up, by its name; and how it is
 // called by JavaScript.
 const kLookupKeys = ['symbol', 'optional'];
 const kCallKeys = ['errno', 'nonblocking'];
 const kCalledFunctions = 'that JavaScript calls';
+// What is said there is how a callback is called.
+const kCallbackKeys = ['threadsafe'];
+const kCallbacks = 'that native code calls';
 
 // Of a function that takes arguments of any types behind its parameters.
 const kInferred = 'inferred';
@@ -283,6 +287,15 @@ function refuseKeys(definition, name, keys, functions) {
   }
 }
 
+/**
+ * Throws if a definition says what is not for functions that JavaScript calls.
+ * @param {object} definition
+ * @param {string} name
+ */
+function refuseCallbackKeys(definition, name) {
+  refuseKeys(definition, name, kCallbackKeys, kCallbacks);
+}
+
 function readFunctionType(definition, name) {
   const type = getType(definition);
   if (type?.form === 'func') return type.signature;
@@ -310,7 +323,15 @@ function readFunctionType(definition, name) {
     errno === 'throw' ? getThrowingResult(result) : result, args, errno, variadic, abi,
     readNonblocking(definition, name));
   signature.core = getCore(signature);
+  if (hasKey(definition, 'threadsafe')) addThreadsafe(signature, definition.threadsafe, name);
   return signature;
+}
+
+// C++ calls all functions alike.
+function addThreadsafe(signature, value, name) {
+  const { readThreadsafe } = require('internal/ffi/threadsafe');
+  signature.threadsafe = readThreadsafe(value, name, signature.result);
+  if (signature.threadsafe !== undefined) signature.id += ` threadsafe ${signature.threadsafe}`;
 }
 
 // Gives `kInferred`, or the number of parameters before those of the list, which it
@@ -415,6 +436,7 @@ function makeSignature(result, args, errno, variadic, abi, nonblocking) {
     variadic,
     abi,
     nonblocking,
+    threadsafe: undefined,
     id: nonblocking === undefined ? id : `${id} ${nonblocking.id}`,
     codeId: nonblocking === undefined ? undefined : id,
     core: undefined,
@@ -449,7 +471,8 @@ function getCore(signature) {
  *   are; with `nonblocking`, which says where calls run, the `codeId` is also if they
  *   differ in that. `core` is what C++ has of it, which is the same if no value is to be
  *   lowered. `length` is how many arguments a caller passes, and `positions`, if that is
- *   not all, which of these each argument is.
+ *   not all, which of these each argument is. `threadsafe` is how other threads call a
+ *   callback, if they can.
  */
 function readSignature(definition, name) {
   validateKeys(definition, name);
@@ -511,6 +534,7 @@ function readCallbackSignature(definition) {
  */
 function readDefinition(definition, name) {
   validateKeys(definition, name);
+  refuseCallbackKeys(definition, name);
   const signature = readFunctionType(definition, name);
   let symbol = name;
   if (hasKey(definition, 'symbol')) {
@@ -573,5 +597,6 @@ module.exports = {
   readDefinition,
   readSignature,
   readVariableType,
+  refuseCallbackKeys,
   validateObject,
 };
