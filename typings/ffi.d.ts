@@ -812,10 +812,7 @@ declare module 'node:ffi' {
      * promise.
      */
     nonblocking?: boolean | NativeThread;
-    /**
-     * Of a callback: any thread can call it.
-     * @experimental Not there yet
-     */
+    /** Of a callback: any thread can call it. */
     threadsafe?: boolean | 'queue' | 'block';
     /** The calling convention. */
     abi?: 'default' | 'sysv' | 'win64' | 'aapcs64';
@@ -1131,7 +1128,7 @@ declare module 'node:ffi' {
   export type CallbackFunctionFromSignature<S> =
     (...args: ReceivedBy<S>) => IsAnySignature<S> extends true ? any : CallbackValueOf<S>;
   type CallbackValueOf<S> = S extends { readonly threadsafe: true | 'block' | 'queue' } ?
-    PromiseLike<ResultGiven<S>> | ResultGiven<S> : ResultGiven<S>;
+    Promise<ResultGiven<S>> | ResultGiven<S> : ResultGiven<S>;
   type ResultGiven<S> = CallbackResultOf<ReturnTypeFromFunctionSignature<S>>;
 
   export interface CallbackOptions<Result = unknown> {
@@ -1139,15 +1136,9 @@ declare module 'node:ffi' {
     errorResult?: Result;
     /** Whether the first call closes the callback when it returns. */
     once?: boolean;
-    /**
-     * How many calls of other threads wait before their callers do.
-     * @experimental Not there yet
-     */
+    /** How many calls of other threads wait before their callers do. */
     highWaterMark?: number;
-    /**
-     * In milliseconds: how long a caller waits for a thread that waits for it.
-     * @experimental Not there yet
-     */
+    /** In milliseconds: how long a caller waits for a thread that waits for it. */
     deadlockTimeout?: number;
   }
 
@@ -1169,10 +1160,7 @@ declare module 'node:ffi' {
       fn: CallbackFunctionFromSignature<SignatureOf<S>>,
       options?: CallbackOptions<ResultGiven<SignatureOf<S>>>);
 
-    /**
-     * Makes a callback whose calls can be iterated over: the arguments of each.
-     * @experimental Not there yet
-     */
+    /** Makes a callback whose calls can be iterated over: the arguments of each. */
     static events<const S extends FunctionSignature | FunctionType>(
       signature: S & CheckedCallback<S>, options?: { highWaterMark?: number },
     ): CallbackEvents<ReceivedBy<SignatureOf<S>>>;
@@ -1189,10 +1177,7 @@ declare module 'node:ffi' {
     readonly [nativeFunction]: unknown;
   }
 
-  /**
-   * The calls of a callback, in their order.
-   * @experimental Not there yet
-   */
+  /** The calls of a callback, in their order. */
   export interface CallbackEvents<Arguments> extends FunctionPointer {
     ref(): this;
     unref(): this;
