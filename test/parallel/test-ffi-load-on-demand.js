@@ -13,7 +13,8 @@ const getLoaded = () => process.moduleLoadList
 
 const kAlways = [
   'abi', 'arena', 'callback_object', 'codegen', 'constants', 'errno', 'errors', 'function', 'is_to_ask', 'layout',
-  'lazy_functions', 'library', 'library_path', 'list', 'load_options', 'memory_access', 'native_function', 'native_thread',
+  'lazy_functions', 'library', 'library_path', 'list', 'load_options', 'memory_access', 'native_function',
+  'native_thread',
   'on_demand', 'promotion', 'signature', 'signature_cache', 'specifiers', 'type_errors', 'types',
 ];
 assert.deepStrictEqual(getLoaded(), kAlways);
