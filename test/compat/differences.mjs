@@ -354,6 +354,15 @@ export const differences = [
     theirsIs: /number:0\]$/,
   },
   {
+    id: 'async-dispose',
+    title: '`await using` of a `DynamicLibrary`',
+    there: 'disposes as `using` does',
+    here: '`Symbol.asyncDispose` waits for calls in flight',
+    cases: /^exports\/(?:new )?DynamicLibrary Symbol\(Symbol\.asyncDispose\)/,
+    oursIs: anything,
+    theirsIs: anything,
+  },
+  {
     id: 'words-assignment',
     title: "V8's message for an assignment to `path` and `symbols`",
     there: 'Cannot assign to read only property',
