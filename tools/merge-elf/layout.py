@@ -11,10 +11,11 @@ import elf
 BASE = 0x400000
 HEAD = BASE - 0x10000
 
+# A file whose constants may be with its code: see joined().
 SMALL = 2 << 20
 
-DEAD_TYPES = {elf.SHT_GNU_HASH, elf.SHT_DYNSYM, elf.SHT_STRTAB, elf.SHT_RELA, elf.SHT_NOTE, 5,
-              elf.SHT_GNU_VERDEF, elf.SHT_GNU_VERNEED, elf.SHT_GNU_VERSYM, elf.SHT_DYNAMIC}
+DEAD_TYPES = {elf.SHT_HASH, elf.SHT_GNU_HASH, elf.SHT_DYNSYM, elf.SHT_STRTAB, elf.SHT_RELA,
+              elf.SHT_NOTE, elf.SHT_GNU_VERDEF, elf.SHT_GNU_VERNEED, elf.SHT_GNU_VERSYM, elf.SHT_DYNAMIC}
 DEAD_NAMES = {'.interp', '.eh_frame', '.eh_frame_hdr'}
 
 
@@ -74,10 +75,8 @@ def chunks(file, written):
                           segment.flags))
       continue
     for start, end, flags, is_protected in runs(segment, relro_end, written):
-      memory_end = end if end == relro_end or is_protected or not flags & elf.PF_W else (
-          segment.vaddr + segment.memsz)
-      data = bytes(file.image[start:min(end, len(file.image))])
-      result.append(Chunk(file.bias + start, data, memory_end - start, flags))
+      data = bytes(file.image[start:end])
+      result.append(Chunk(file.bias + start, data, end - start, flags))
       if is_protected:
         protect.append((file.bias + start, end - start))
   return joined(file, result), protect

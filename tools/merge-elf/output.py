@@ -9,10 +9,8 @@ import elf
 import layout
 from dynamic import Strings
 
-
 # The merger makes these; the program's own have its name, as a library's have.
 NAMES = ('.init_array', '.fini_array', '.tdata')
-
 
 # Linux before 6.14 takes a page of them; postject adds two.
 MOST_SEGMENTS = elf.PAGE // elf.PHDR.size - 3

@@ -1,7 +1,7 @@
 // tools/merge-elf, on a small program with two libraries.
 import assert from 'node:assert';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -138,6 +138,21 @@ test('says what it does not know', { skip: !isX64 }, () => {
     rmSync(at('libgone.so'));
     const { status, stderr } = merge(name);
     assert.match(stderr, message);
+    assert.strictEqual(status, 1);
+  }
+});
+
+test('tools/merge takes nothing for made that could not be', { skip: !isX64 }, () => {
+  const clone = at('clone');
+  for (const name of ['node.version', 'tools/common.sh', 'tools/merge', 'tools/merge-elf']) {
+    cpSync(join(root, name), join(clone, name), { recursive: true });
+  }
+  mkdirSync(join(clone, '.cache'));
+  mkdirSync(join(clone, 'node/out/Release'), { recursive: true });
+  writeFileSync(join(clone, 'node/out/Release/node'), 'x'.repeat(64));
+  for (let i = 0; i < 2; i++) {
+    const { status, stderr } = spawnSync(join(clone, 'tools/merge'), ['node'], { encoding: 'utf8' });
+    assert.match(stderr, /^error: .*\/Release\/node is no ELF file for x86-64\nerror: out\/node could not be made\.$/m);
     assert.strictEqual(status, 1);
   }
 });
