@@ -465,11 +465,11 @@ export const differences = [
   },
   {
     id: 'own-keys',
-    title: 'The keys `symbol`, `optional`, `variadic`, `errno` and `abi` in a signature',
+    title: 'The keys `symbol`, `optional`, `variadic`, `errno`, `abi` and `nonblocking` in a signature',
     there: 'ignored',
     here: 'have a meaning, and may be wrong',
     cases: /^(?:signatures|libraries|callbacks)\//,
-    oursIs: /'(?:symbol|optional|variadic|errno|abi)' (?:must be|is for)|^.*ABI '/,
+    oursIs: /'(?:symbol|optional|variadic|errno|abi|nonblocking)' (?:must be|is for)|^.*ABI '/,
     theirsIs: accepted,
   },
   {
