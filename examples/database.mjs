@@ -34,7 +34,7 @@ const SQLITE_ROW = 100;
 
 async function query(db, step) {
   using statement = sqlite.sqlite3_prepare_v2(db, `
-    WITH RECURSIVE number(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM number LIMIT 4000000)
+    WITH RECURSIVE number(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM number LIMIT 8000000)
     SELECT sum(n) FROM number
   `, -1, null).out[0];
   if (statement === null || await step(statement) !== SQLITE_ROW)
