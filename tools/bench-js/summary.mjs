@@ -78,5 +78,10 @@ export function summaryRows(samplesOf) {
       values: mediansOf('nonblocking', `in-flight/${count}`), show: (value) => `${figure(value)} µs`,
       goals: [{ peer: 'deno' }, { peer: 'koffi' }],
     })),
+    ...Object.entries({ 'queued': '`void listener(int)`', 'waited-for': '`int asker(int)`' }).map(([row, title]) => ({
+      title: `${title}, called by a native thread: a call`,
+      values: mediansOf('threads', row), show: (value) => `${figure(value)} µs`,
+      goals: [{ peer: 'deno' }, { peer: 'koffi' }],
+    })),
   ];
 }

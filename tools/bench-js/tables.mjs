@@ -9,7 +9,7 @@ const script = (name) => join(import.meta.dirname, `${name}.mjs`);
 const runtimes = ['bun', 'deno', 'node26', 'koffi', 'addon', 'ours'];
 // An addon's functions are in it.
 const lookingUp = runtimes.filter((column) => column !== 'addon');
-// Who has calls on other threads.
+// Who has calls on other threads, and by these.
 const nonblocking = ['deno', 'koffi', 'ours'];
 
 // The processes of a table: one of each of `columns` for each list of arguments.
@@ -123,5 +123,15 @@ export const tables = [
     columns: nonblocking,
     rows: [1, 4, 64].map((count) => ({ id: `in-flight/${count}`, title: `${count} in flight` })),
     processes: run(nonblocking, peers, 'nonblocking', []),
+  },
+  {
+    id: 'threads',
+    title: 'A native thread calls JavaScript: microseconds a call',
+    columns: nonblocking,
+    rows: [
+      { id: 'queued', title: '`void listener(int)`' },
+      { id: 'waited-for', title: '`int asker(int)`, whose result it waits for' },
+    ],
+    processes: run(nonblocking, peers, 'threads', []),
   },
 ];

@@ -161,11 +161,12 @@ test('the summary shows the worst of each table, compared round by round', () =>
     'define one/time': { ours: [20] },
     'define one/heap': { ours: [9] },
     'nonblocking in-flight/4': { ours: [5, 7, 6] },
+    'threads queued': { ours: [0.5, 0.7, 0.6] },
   };
   const rows = summaryRows((table, row) => samples[`${table} ${row}`] ?? {});
   const shown = rows.map(({ values, show }) => (values.ours === undefined ? '-' : show(values.ours)));
   assert.deepStrictEqual(shown, ['1.50 ×', '1.25 ×', '1.10 ×', '70 ns', '50 ns', '21 ms, 45 MB', '24 ms, 46 MB', '-',
-                                 '20 ms, 9.0 MB', '-', '-', '6.0 µs', '-']);
+                                 '20 ms, 9.0 MB', '-', '-', '6.0 µs', '-', '0.6 µs', '-']);
   const goals = rows.map(({ goals = [], values }) => judge(goals, values, { upstream: 'upstream' }));
   assert.deepStrictEqual(goals.slice(5, 7), ['≤ 1.1 × upstream: met; ≤ 1.1 × upstream: 2 % over', '≤ 23 ms: 4 % over']);
 });

@@ -56,3 +56,21 @@ export function openNonblocking(library) {
     add_i32: { parameters: ['i32', 'i32'], result: 'i32', nonblocking: true },
   }).symbols.add_i32;
 }
+
+/**
+ * @param {string} library
+ * @returns {object} What starts a thread that calls a function: `emit()` one without a
+ *   result, `ask()` one that takes a number and gives one
+ */
+export function openThreads(library) {
+  const { emit_events, ask } = Deno.dlopen(library, {
+    emit_events: { parameters: ['function', 'i32'], result: 'void' },
+    ask: { parameters: ['function', 'i32'], result: 'void' },
+  }).symbols;
+  const register = (fn, result) =>
+    Deno.UnsafeCallback.threadSafe({ parameters: ['i32'], result }, fn).pointer;
+  return {
+    emit: (fn, times) => emit_events(register(fn, 'void'), times),
+    ask: (fn, times) => ask(register(fn, 'i32'), times),
+  };
+}

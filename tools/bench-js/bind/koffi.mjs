@@ -42,3 +42,18 @@ export function open(library, signatures) {
 export function openNonblocking(library) {
   return promisify(koffi.load(library).func('int add_i32(int, int)').async);
 }
+
+/**
+ * @param {string} library
+ * @returns {object} What starts a thread that calls a function: `emit()` one without a
+ *   result, `ask()` one that takes a number and gives one
+ */
+export function openThreads(library) {
+  const lib = koffi.load(library);
+  const start = (name, result) => {
+    const type = koffi.pointer(koffi.proto(result, ['int32_t']));
+    const fn = lib.func(name, 'void', [type, 'int32_t']);
+    return (callback, times) => fn(koffi.register(callback, type), times);
+  };
+  return { emit: start('emit_events', 'void'), ask: start('ask', 'int32_t') };
+}

@@ -1,5 +1,5 @@
 // The node:ffi of this repository.
-import { array, dlopen, handle, lengthOf, out, owned, struct, toString } from 'node:ffi';
+import { array, Callback, dlopen, handle, lengthOf, out, owned, struct, toString } from 'node:ffi';
 import { definitionsOf } from './definitions.mjs';
 import { openWith, types as theirs } from './node.mjs';
 
@@ -58,4 +58,21 @@ export function openNonblocking(library) {
   return dlopen(library, {
     add_i32: { arguments: ['int', 'int'], return: 'int', nonblocking: true },
   }).functions.add_i32;
+}
+
+/**
+ * @param {string} library
+ * @returns {object} What starts a thread that calls a function: `emit()` one without a
+ *   result, `ask()` one that takes a number and gives one
+ */
+export function openThreads(library) {
+  const { emit_events, ask } = dlopen(library, {
+    emit_events: { arguments: ['function', 'int'], return: 'void' },
+    ask: { arguments: ['function', 'int'], return: 'void' },
+  }).functions;
+  const make = (fn, result) => new Callback({ arguments: ['int'], return: result, threadsafe: true }, fn);
+  return {
+    emit: (fn, times) => emit_events(make(fn, 'void'), times),
+    ask: (fn, times) => ask(make(fn, 'int'), times),
+  };
 }

@@ -1,6 +1,7 @@
 #include "functions.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -135,6 +136,39 @@ void on_event(unary handler) {
 }
 int32_t pump_events(void) {
   return pumped++ % 1000 == 0 ? event_handler(0) : 0;
+}
+
+typedef struct {
+  listener listener;
+  unary asker;
+  int32_t times;
+} calls_to_make;
+static void start_thread(void* (*run)(void*), calls_to_make calls) {
+  calls_to_make* data = malloc(sizeof(*data));
+  pthread_t thread;
+  if (data == NULL) abort();
+  *data = calls;
+  if (pthread_create(&thread, NULL, run, data) != 0) abort();
+  pthread_detach(thread);
+}
+static void* run_listener(void* data) {
+  calls_to_make calls = *(calls_to_make*)data;
+  free(data);
+  for (int32_t i = 0; i < calls.times; i++) calls.listener(i);
+  return NULL;
+}
+void emit_events(listener listener, int32_t times) {
+  start_thread(run_listener, (calls_to_make){.listener = listener, .times = times});
+}
+static void* run_asker(void* data) {
+  calls_to_make calls = *(calls_to_make*)data;
+  free(data);
+  int32_t value = 0;
+  for (int32_t i = 0; i < calls.times; i++) value = calls.asker(value);
+  return NULL;
+}
+void ask(unary asker, int32_t times) {
+  start_thread(run_asker, (calls_to_make){.asker = asker, .times = times});
 }
 
 double thread_cpu_time(void) {

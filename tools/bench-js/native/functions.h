@@ -73,6 +73,12 @@ int32_t call_times(unary function, int32_t times);
 void on_event(unary handler);
 int32_t pump_events(void);
 
+// These two start a thread that makes `times` calls. Of `listener`, each is of one event
+// more. What a call of `asker` gives, the next one is made with; the first one is with 0.
+typedef void (*listener)(int32_t event);
+void emit_events(listener listener, int32_t times);
+void ask(unary asker, int32_t times);
+
 // What the calling thread has used of a processor, in nanoseconds.
 double thread_cpu_time(void);
 
