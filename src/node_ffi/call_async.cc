@@ -24,6 +24,7 @@
 namespace node::ffi {
 
 using errors::TryCatchScope;
+using v8::Array;
 using v8::ArrayBuffer;
 using v8::ArrayBufferView;
 using v8::Boolean;
@@ -31,10 +32,12 @@ using v8::Context;
 using v8::Function;
 using v8::FunctionCallbackInfo;
 using v8::HandleScope;
+using v8::Int32;
 using v8::Isolate;
 using v8::Local;
 using v8::Object;
 using v8::Promise;
+using v8::Uint32;
 using v8::Undefined;
 using v8::Value;
 
@@ -45,6 +48,7 @@ AsyncCall::Memory::Memory(const Prototype& prototype)
 AsyncCall::AsyncCall(Local<Object> object,
                      ForeignFunction* function,
                      std::unique_ptr<Memory> memory,
+                     std::vector<Owned> owned,
                      NativeThread* thread)
     : BaseObject(function->env(), object),
       ThreadPoolWork(function->env(), "ffi"),
@@ -53,8 +57,9 @@ AsyncCall::AsyncCall(Local<Object> object,
                      async_context_frame::current(env()->isolate())),
       function_(function),
       thread_(thread),
-      in_flight_(function->env_state_),
+      in_flight_(function->env_state_, function->library()),
       memory_(std::move(memory)),
+      owned_(std::move(owned)),
       target_(function->target_) {
   if (thread_) {
     thread_->Schedule(this);
@@ -119,13 +124,39 @@ bool AsyncCall::KeepBytes(const FunctionCallbackInfo<Value>& args,
   return true;
 }
 
+std::vector<AsyncCall::Owned> AsyncCall::ReadOwned(
+    Local<Context> context,
+    Local<Value> list,
+    const ForeignFunction& function,
+    Memory* memory) {
+  std::vector<Owned> owned;
+  if (!list->IsArray()) return owned;
+  const auto arguments = function.type_.signature->prototype().arguments();
+  Local<Array> pairs = list.As<Array>();
+  for (uint32_t i = 0; i < pairs->Length(); i += 2) {
+    const int32_t index =
+        pairs->Get(context, i).ToLocalChecked().As<Int32>()->Value();
+    Local<Value> free = pairs->Get(context, i + 1).ToLocalChecked();
+    const void* slot = memory->result.At(0);
+    if (index >= 0) {
+      const char* values = static_cast<const char*>(memory->arguments.At(0));
+      memcpy(&slot, values + arguments[index].offset, sizeof(slot));
+    }
+    auto by = free->IsObject() ? BaseObject::FromJSObject<ForeignFunction>(free)
+                               : nullptr;
+    void* target = by == nullptr ? nullptr : by->target_;
+    owned.push_back({slot, BaseObjectPtr<ForeignFunction>(by), target});
+  }
+  return owned;
+}
+
 void AsyncCall::Begin(const FunctionCallbackInfo<Value>& args) {
   const int last = args.Length() - 1;
   auto function =
       BaseObject::FromJSObject<ForeignFunction>(args[last].As<Object>());
   Environment* env = function->env();
   Local<Context> context = env->context();
-  CHECK(args[last - 3]->IsFunction());
+  CHECK(args[last - 4]->IsFunction());
 
   const size_t count = function->type_.arguments.size();
   auto memory =
@@ -150,10 +181,12 @@ void AsyncCall::Begin(const FunctionCallbackInfo<Value>& args) {
       !Promise::Resolver::New(context).ToLocal(&resolver)) {
     return;
   }
-  object->SetInternalField(kFinish, args[last - 3]);
+  object->SetInternalField(kFinish, args[last - 4]);
   object->SetInternalField(kResolver, resolver);
   if (function->type_.has_room()) object->SetInternalField(kRoom, args[0]);
-  new AsyncCall(object, function, std::move(memory), thread);
+  std::vector<Owned> owned =
+      ReadOwned(context, args[last - 3], *function, memory.get());
+  new AsyncCall(object, function, std::move(memory), std::move(owned), thread);
   if (args[last - 1]->IsTrue()) {
     args.GetReturnValue().Set(object);
   } else {
@@ -181,9 +214,45 @@ void AsyncCall::Cancel(const FunctionCallbackInfo<Value>& args) {
   }
 }
 
+bool AsyncCall::Free(Owned* owned) {
+  void* target = owned->target;
+  owned->target = nullptr;
+  if (target == nullptr || owned->slot == nullptr || !is_made_) return true;
+  const void* pointer;
+  memcpy(&pointer, owned->slot, sizeof(pointer));
+  if (pointer == nullptr) return true;
+  return owned->free->CallWithPointer(target, pointer);
+}
+
+void AsyncCall::FreeAll() {
+  HandleScope handle_scope(env()->isolate());
+  for (Owned& owned : owned_) {
+    // As MAP_FAILED, which says that there is nothing.
+    intptr_t pointer = 0;
+    if (owned.slot == memory_->result.At(0) && error_number_ != 0) {
+      memcpy(&pointer, owned.slot, sizeof(pointer));
+    }
+    if (pointer != -1) Free(&owned);
+  }
+}
+
+void AsyncCall::FreeResult(const FunctionCallbackInfo<Value>& args) {
+  AsyncCall* call;
+  // What has ended has nothing to be freed any more.
+  ASSIGN_OR_RETURN_UNWRAP(&call, args[0]);
+  CHECK(args[1]->IsUint32());
+  EnvState* env_state = call->function_->env_state_;
+  const uint32_t before = env_state->entries()->value();
+  if (call->Free(&call->owned_.at(args[1].As<Uint32>()->Value())) &&
+      env_state->entries()->value() != before) {
+    env_state->AfterCall(before);
+  }
+}
+
 void AsyncCall::DoThreadPoolWork() {
   // Nobody waits for it any more.
   if (env()->is_stopping()) return;
+  is_made_ = true;
   if (function_->has_error_number_) errno = 0;
   function_->type_.signature->Invoke(
       target_, memory_->arguments.At(0), memory_->result.At(0));
@@ -193,11 +262,11 @@ void AsyncCall::DoThreadPoolWork() {
 void AsyncCall::AfterThreadPoolWork(int status) {
   std::unique_ptr<AsyncCall> self(this);
   // A thread or process that ends runs no JavaScript.
-  if (!env()->can_call_into_js()) return;
+  if (!env()->can_call_into_js()) return FreeAll();
   CHECK(status == 0 || status == UV_ECANCELED);
   HandleScope handle_scope(env()->isolate());
   Context::Scope context_scope(env()->context());
-  Settle(status == UV_ECANCELED);
+  if (!Settle(status == UV_ECANCELED)) FreeAll();
 }
 
 void AsyncCall::ConvertResult(Local<Value>* value, Local<Value>* error) {
@@ -223,7 +292,7 @@ void AsyncCall::ConvertResult(Local<Value>* value, Local<Value>* error) {
   if (try_catch.HasCaught()) *error = try_catch.Exception();
 }
 
-void AsyncCall::Settle(bool is_cancelled) {
+bool AsyncCall::Settle(bool is_cancelled) {
   Isolate* isolate = env()->isolate();
   Local<Context> context = env()->context();
   InternalCallbackScope callback_scope(env(),
@@ -231,11 +300,12 @@ void AsyncCall::Settle(bool is_cancelled) {
                                        async_context_,
                                        InternalCallbackScope::kNoFlags,
                                        context_frame_.Get(isolate));
-  if (callback_scope.Failed()) return;
+  if (callback_scope.Failed()) return false;
 
   Local<Value> args[] = {Undefined(isolate),
                          Undefined(isolate),
-                         Boolean::New(isolate, is_cancelled)};
+                         Boolean::New(isolate, is_cancelled),
+                         object()};
   if (!is_cancelled) ConvertResult(&args[0], &args[1]);
   if (function_->has_error_number_) {
     function_->env_state_->call_state()->error_number = error_number_;
@@ -251,7 +321,9 @@ void AsyncCall::Settle(bool is_cancelled) {
     USE(resolver->Reject(context, try_catch.Exception()));
   } else {
     callback_scope.MarkAsFailed();
+    return false;
   }
+  return true;
 }
 
 void AsyncCall::MemoryInfo(MemoryTracker* tracker) const {
@@ -265,6 +337,7 @@ void AsyncCall::Initialize(Environment* env, Local<Object> target) {
   SetMethod(context, target, "beginCall", Begin);
   SetMethod(context, target, "getCallPromise", GetPromise);
   SetMethod(context, target, "cancelCall", Cancel);
+  SetMethod(context, target, "freeResult", FreeResult);
 }
 
 void AsyncCall::RegisterExternalReferences(
@@ -272,6 +345,7 @@ void AsyncCall::RegisterExternalReferences(
   registry->Register(Begin);
   registry->Register(GetPromise);
   registry->Register(Cancel);
+  registry->Register(FreeResult);
 }
 
 }  // namespace node::ffi

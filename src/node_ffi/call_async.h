@@ -34,8 +34,8 @@ class NativeThread;
 class AsyncCall final : public BaseObject, public ThreadPoolWork {
  public:
   enum InternalFields {
-    // Called at the end: finish(result, error, isCancelled). What it gives or
-    // throws settles the promise.
+    // Called at the end: finish(result, error, isCancelled, call). What it
+    // gives or throws settles the promise.
     kFinish = BaseObject::kInternalFieldCount,
     kResolver,
     // For a result that is an aggregate.
@@ -72,20 +72,45 @@ class AsyncCall final : public BaseObject, public ThreadPoolWork {
     std::vector<std::shared_ptr<v8::BackingStore>> stores;
   };
 
+  // What native code gives, and is to be given back to it exactly once: as a
+  // result, or in a slot that it was given the address of, which may be null.
+  struct Owned {
+    const void* slot;
+    BaseObjectPtr<ForeignFunction> free;
+    // Its library may be closed meanwhile.
+    void* target;
+  };
+
   AsyncCall(v8::Local<v8::Object> object,
             ForeignFunction* function,
             std::unique_ptr<Memory> memory,
+            std::vector<Owned> owned,
             NativeThread* thread);
-  // beginCall(room, arguments..., finish, thread, isCancellable, function):
-  // begins a call on the thread, or one of the pool. Gives the promise; or, if
-  // it can be cancelled, the object that the other functions take. Throws if an
-  // argument is wrong.
+  // beginCall(room, arguments..., finish, owned, thread, isCancellable,
+  // function): begins a call on the thread, or one of the pool. Gives the
+  // promise; or, if it can be cancelled, the object that the other functions
+  // take. Throws if an argument is wrong. `owned` is undefined, or has pairs:
+  // which argument has the address of the slot, or -1 for the result; and the
+  // ForeignFunction that frees what is there, or undefined.
   static void Begin(const v8::FunctionCallbackInfo<v8::Value>& args);
   // getCallPromise(call)
   static void GetPromise(const v8::FunctionCallbackInfo<v8::Value>& args);
   // cancelCall(call): has `finish` told that it is cancelled, unless it runs
   // already.
   static void Cancel(const v8::FunctionCallbackInfo<v8::Value>& args);
+
+  // freeResult(call, index): frees what `owned` has under that index. Nothing
+  // of JavaScript's comes between that and its being known. If JavaScript ends
+  // before, C++ frees it.
+  static void FreeResult(const v8::FunctionCallbackInfo<v8::Value>& args);
+  static std::vector<Owned> ReadOwned(v8::Local<v8::Context> context,
+                                      v8::Local<v8::Value> list,
+                                      const ForeignFunction& function,
+                                      Memory* memory);
+  // Gives false if a callback threw.
+  bool Free(Owned* owned);
+  // What JavaScript has not got, and never will.
+  void FreeAll();
 
   // Keeps the bytes of all arguments. Throws, and gives false, if those of one
   // may go nevertheless.
@@ -95,7 +120,8 @@ class AsyncCall final : public BaseObject, public ThreadPoolWork {
 
   // Makes JavaScript's result, or gives the error.
   void ConvertResult(v8::Local<v8::Value>* value, v8::Local<v8::Value>* error);
-  void Settle(bool is_cancelled);
+  // Gives false if JavaScript has ended before it got the result.
+  bool Settle(bool is_cancelled);
 
   const async_context async_context_;
   // What AsyncLocalStorage shows at the end.
@@ -104,8 +130,11 @@ class AsyncCall final : public BaseObject, public ThreadPoolWork {
   const BaseObjectPtr<NativeThread> thread_;
   const CallInFlight in_flight_;
   const std::unique_ptr<Memory> memory_;
+  std::vector<Owned> owned_;
   // The library may be closed meanwhile, but stays loaded.
   void* const target_;
+  // What the thread writes.
+  bool is_made_ = false;
   int error_number_ = 0;
 };
 

@@ -4,10 +4,12 @@
 
 #include <memory>
 
+#include "base_object-inl.h"
 #include "env-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
 #include "node_ffi/env_state-inl.h"
+#include "node_ffi/library.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -69,19 +71,23 @@ void MayHaveNativeCode(const FunctionCallbackInfo<Value>& args) {
                             env_state->HasCallsInFlight());
 }
 
-// afterCalls(depth, function): if native code that was called since the depth
-// was that may be on the stack, or a call is in flight on another thread, has
-// the function called when neither is any more, and gives true.
+// afterCalls(depth, function, library): if native code that was called since
+// the depth was that may be on the stack, or a call is in flight on another
+// thread, has the function called when neither is any more, and gives true. If
+// there is a library, only calls of its functions count as in flight.
 void AfterCalls(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
   CHECK(args[0]->IsUint32());
   CHECK(args[1]->IsFunction());
   EnvState* env_state = EnvState::Get(env);
-  const bool is_deferred = env_state->HasCallsInFlight() ||
+  const Library* library = nullptr;
+  if (args[2]->IsObject()) library = BaseObject::FromJSObject<Library>(args[2]);
+  const bool is_deferred = env_state->HasCallsInFlight(library) ||
                            (env_state->MayHaveNativeCode() &&
                             env_state->Depth() > args[0].As<Uint32>()->Value());
   if (is_deferred) {
-    env_state->Unload(std::make_unique<Deferred>(env, args[1].As<Function>()));
+    env_state->Unload(std::make_unique<Deferred>(env, args[1].As<Function>()),
+                      library);
   }
   args.GetReturnValue().Set(is_deferred);
 }

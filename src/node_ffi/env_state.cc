@@ -3,6 +3,7 @@
 
 #include "node_ffi/env_state.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdlib>
@@ -337,8 +338,8 @@ bool EnvState::IsThrowing() {
   return !thrown_.empty() && Depth() - 1 <= thrown_.back().depth;
 }
 
-CallInFlight::CallInFlight(EnvState* state)
-    : state_(state), number_(++state->last_call_) {
+CallInFlight::CallInFlight(EnvState* state, const Library* library)
+    : state_(state), library_(library), number_(++state->last_call_) {
   state->calls_in_flight_.PushBack(this);
 }
 
@@ -349,13 +350,17 @@ CallInFlight::~CallInFlight() {
   }
 }
 
-bool EnvState::AreOver(uint64_t last_call) const {
-  return calls_in_flight_.IsEmpty() ||
-         (*calls_in_flight_.begin())->number() > last_call;
+bool EnvState::AreOver(uint64_t last_call, const Library* library) const {
+  for (const CallInFlight* call : calls_in_flight_) {
+    if (call->number() > last_call) break;
+    if (library == nullptr || call->library() == library) return false;
+  }
+  return true;
 }
 
-void EnvState::Unload(std::unique_ptr<Unloadable> library) {
-  pending_.push_back({std::move(library), last_call_});
+void EnvState::Unload(std::unique_ptr<Unloadable> library,
+                      const Library* calls_of) {
+  pending_.push_back({std::move(library), last_call_, calls_of});
   if (!MayHaveNativeCode()) return UnloadPending();
   entries_.Increment();
   ScheduleUnloading();
@@ -379,9 +384,14 @@ void EnvState::UnloadPending() {
   is_unloading_ = true;
   // Native code that runs as a library is unloaded may call back, and more
   // libraries may be closed by that.
-  while (!pending_.empty() && AreOver(pending_.front().last_call)) {
-    std::unique_ptr<Unloadable> library = std::move(pending_.front().library);
-    pending_.pop_front();
+  const auto is_due = [this](const Pending& pending) {
+    return AreOver(pending.last_call, pending.calls_of);
+  };
+  while (true) {
+    auto due = std::find_if(pending_.begin(), pending_.end(), is_due);
+    if (due == pending_.end()) break;
+    std::unique_ptr<Unloadable> library = std::move(due->library);
+    pending_.erase(due);
     library->Unload();
   }
   is_unloading_ = false;

@@ -38,23 +38,27 @@ class Unloadable {
 };
 
 class EnvState;
+class Library;
 
 // A call on another thread, on behalf of an environment, for as long as this
 // lives. Only the environment's thread makes and destroys it.
 class CallInFlight {
  public:
-  explicit CallInFlight(EnvState* state);
+  // `library` is that of the function, or null.
+  CallInFlight(EnvState* state, const Library* library);
   ~CallInFlight();
   CallInFlight(const CallInFlight&) = delete;
   CallInFlight& operator=(const CallInFlight&) = delete;
 
   // They are numbered in the order in which they began.
   uint64_t number() const { return number_; }
+  const Library* library() const { return library_; }
 
   ListNode<CallInFlight> node_;
 
  private:
   EnvState* const state_;
+  const Library* const library_;
   const uint64_t number_;
 };
 
@@ -196,12 +200,16 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
 
   // Unloads a library once none of its code can be on a stack, this thread's or
   // that of a call that is in flight now, which may be at once. If the
-  // environment ends before, the library stays loaded.
-  void Unload(std::unique_ptr<Unloadable> library);
+  // environment ends before, the library stays loaded. Of the calls in flight,
+  // `calls_of` has only those of one library count.
+  void Unload(std::unique_ptr<Unloadable> library,
+              const Library* calls_of = nullptr);
   // Whether native code may be on the stack.
   bool MayHaveNativeCode() const;
-  // Whether there are calls on other threads.
-  bool HasCallsInFlight() const { return !calls_in_flight_.IsEmpty(); }
+  // Whether there are calls on other threads, of a library or of any.
+  bool HasCallsInFlight(const Library* library = nullptr) const {
+    return !AreOver(last_call_, library);
+  }
   // How deep calls are nested.
   inline size_t Depth() const;
 
@@ -219,6 +227,7 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   struct Pending {
     std::unique_ptr<Unloadable> library;
     uint64_t last_call;
+    const Library* calls_of;
   };
   friend class CallInFlight;
 
@@ -248,8 +257,9 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   void ThrowDeadlock(uint32_t before);
   void ScheduleUnloading();
   void UnloadPending();
-  // Whether no call is in flight that began before `last_call`, or is that.
-  bool AreOver(uint64_t last_call) const;
+  // Whether no call is in flight, of a library or of any, that began before
+  // `last_call`, or is that.
+  bool AreOver(uint64_t last_call, const Library* library) const;
 
   Environment* const env_;
   v8::MicrotaskQueue* const microtask_queue_;

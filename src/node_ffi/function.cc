@@ -18,6 +18,7 @@
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_aggregate.h"
 #include "node_ffi/env_state-inl.h"
+#include "node_ffi/library.h"
 #include "node_ffi/raw_function.h"
 #include "util-inl.h"
 #include "v8-fast-api-calls.h"
@@ -409,6 +410,25 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
       return false;
   }
   return GiveResult<form>(args, result.At(0), before);
+}
+
+const Library* ForeignFunction::library() const {
+  Local<Value> library = object()->GetInternalField(kLibrary).As<Value>();
+  return library->IsObject() ? BaseObject::FromJSObject<Library>(library)
+                             : nullptr;
+}
+
+bool ForeignFunction::CallWithPointer(void* target, const void* pointer) {
+  const Prototype& prototype = type_.signature->prototype();
+  CallMemory<8> arguments(prototype.arguments_size(),
+                          prototype.arguments_alignment());
+  CallMemory<4> result(prototype.result_size(), prototype.result_alignment());
+  const size_t offset = prototype.arguments()[0].offset;
+  memcpy(
+      static_cast<char*>(arguments.At(0)) + offset, &pointer, sizeof(pointer));
+  EnvState::CallScope scope(env_state_);
+  type_.signature->Invoke(target, arguments.At(0), result.At(0));
+  return !scope.HasThrown();
 }
 
 template <ForeignFunction::Form form>

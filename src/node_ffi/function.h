@@ -24,6 +24,7 @@ namespace ffi {
 
 class AsyncCall;
 class EnvState;
+class Library;
 
 // The native side of one JavaScript function that calls a C function.
 //
@@ -69,6 +70,13 @@ class ForeignFunction final : public BaseObject {
     // From then on, a call through this throws that the library is closed.
     void Close();
   };
+
+  // The Library whose function it is, or null.
+  const Library* library() const;
+  // Calls the native function, whose one parameter is a pointer, at an address
+  // that it has, or had before its library was closed. Gives false if a
+  // callback threw.
+  bool CallWithPointer(void* target, const void* pointer);
 
   ForeignFunction(Environment* env,
                   v8::Local<v8::Object> object,

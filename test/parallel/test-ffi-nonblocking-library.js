@@ -92,6 +92,34 @@ async function disposes() {
   await load('unused').lib[Symbol.asyncDispose]();
 }
 
+// Not for calls of other libraries.
+async function disposesMeanwhile() {
+  const { lib: slow, functions: { gate_set: setGate, gate_number: slowNumber } } = load('slow');
+  const { path, lib, functions } = load('quick');
+  setGate(0);
+  functions.gate_set(0);
+  let isSettled = false;
+  const number = slowNumber(1).finally(() => { isSettled = true; });
+  const quick = functions.gate_number(2);
+  await waitUntil(() => functions.gate_count_waiting() === 1);
+  let isDisposed = false;
+  const disposed = lib[Symbol.asyncDispose]().then(() => { isDisposed = true; });
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  assert.ok(!isDisposed);
+  // To open its gate when it is closed for the program.
+  dlopen(path, { gate_set: { arguments: ['int'] } }).functions.gate_set(1);
+  await disposed;
+  assert.strictEqual(await quick, 2);
+  assert.ok(!isSettled);
+  // With no call of its own, not at all.
+  await load('idle').lib[Symbol.asyncDispose]();
+  assert.ok(!isSettled);
+  setGate(1);
+  assert.strictEqual(await number, 1);
+  slow.close();
+}
+
 async function isCollected() {
   const calls = [];
   for (let i = 0; i < 10; i++) {
@@ -106,5 +134,6 @@ async function isCollected() {
 closes()
   .then(waitsForEarlierCallsOnly)
   .then(disposes)
+  .then(disposesMeanwhile)
   .then(isCollected)
   .then(common.mustCall());

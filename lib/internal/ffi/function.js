@@ -124,7 +124,7 @@ let isOptimizing = false;
 const scripts = new SafeMap();
 const loweredScripts = new SignatureCache();
 const kNames =
-  ['handle', 'isOptimized', 'promote', 'slow', 'state', 'fail', 'refuseCount', 'thread'];
+  ['handle', 'isOptimized', 'promote', 'slow', 'state', 'fail', 'refuseCount', 'thread', 'owned'];
 
 function getScript(signature) {
   const count = signature.arguments.length;
@@ -195,9 +195,12 @@ function makeOuter(handle, name, signature, library) {
   push(constants, handle, isOptimized, promote, callSlow, state);
   push(constants, signature.errno === 'throw' ? createFail(name) : undefined);
   push(constants, createRefuseCount(handle, signature.length));
-  push(constants, signature.nonblocking?.handle);
+  const bound = bindTypes(bounds, name, library);
+  const owned = signature.nonblocking === undefined ? undefined :
+    require('internal/ffi/nonblocking').createOwned(bounds, bound);
+  push(constants, signature.nonblocking?.handle, owned);
   ArrayPrototypePushApply(constants, values);
-  ArrayPrototypePushApply(constants, bindTypes(bounds, name, library));
+  ArrayPrototypePushApply(constants, bound);
   return ReflectApply(make, undefined, constants);
 }
 

@@ -244,7 +244,7 @@ class DynamicLibrary {
     const { promise, resolve } = PromiseWithResolvers();
     // Who waits goes on when what ends the calls has been done, too.
     const { setImmediate } = require('timers');
-    if (!afterCalls(0, () => setImmediate(resolve))) return;
+    if (!afterCalls(0, () => setImmediate(resolve), this.#handle)) return;
     await promise;
   }
 

@@ -94,6 +94,10 @@ class Source {
   // `step` has which conversion was begun last, of those that are counted; the value of
   // one that was begun is looked after by that.
   isGuarded = false;
+  // A nonblocking call has an object `native` of C++'s, which knows as well what is to be
+  // freed.
+  isNonblocking = false;
+  owned = 0;
   steps = 0;
   discards = '';
 
@@ -105,10 +109,14 @@ class Source {
     let bound = 'undefined';
     if (bind !== undefined) {
       bound = `bound${name}`;
-      push(this.bounds, { __proto__: null, name: bound, type, place });
+      const index = name === 'Result' ? -1 : name;
+      push(this.bounds, { __proto__: null, name: bound, type, place, index });
       // What is to be given back needs a library that is open for that.
       this.declarations += `if (${bound}.assertOpen !== undefined) ${bound}.assertOpen();\n`;
       this.constants.set(`discard${name}`, type.discard);
+      if (this.isNonblocking && type.form === 'owned') {
+        bound = `getFree(native, ${this.owned++}, ${bound})`;
+      }
       // A call that throws has no result, but may have lost one.
       const given = name === 'Result' ? 'result ?? handle.takeLost()' : value;
       this.discards += `if (step < ${this.steps}) discard${name}(${given}, ${bound});\n`;
@@ -352,6 +360,7 @@ function generateLowering(signature) {
   const results = findResults(signature);
   const frame = results.length === 0 ? undefined : generateFrame(source, results);
   source.isGuarded = needsGuard(signature, results);
+  source.isNonblocking = signature.nonblocking !== undefined;
   generateArguments(source, signature, results, frame?.offsets);
   guardLowering(source);
   if (source.before !== '') {

@@ -35,6 +35,7 @@ const {
   beginCall,
   cancelCall,
   checkFirst,
+  freeResult,
   getCallPromise,
   privateSymbols: {
     kFunction,
@@ -109,6 +110,42 @@ function mayReject({ arguments: args, core, errno, result }) {
   return false;
 }
 
+// A function that frees may be nonblocking, too: that frees elsewhere, and only while its
+// library is open.
+const getFreeHandle = ({ fn }) =>
+  (fn[kFunction].createWithSignal === undefined ? fn[kFunction] : undefined);
+
+const kOpen = { __proto__: null, isClosed: false };
+
+/**
+ * Gives what stands for a Releaser (releaser.js) at the end of a call, where the library
+ * may be closed, but is loaded as yet.
+ * @param {object} native C++'s object of the call
+ * @param {number} index Of what createOwned() gives
+ * @param {Releaser} releaser
+ * @returns {Releaser|{fn: Function, library: object}}
+ */
+function getFree(native, index, releaser) {
+  if (getFreeHandle(releaser) === undefined) return releaser;
+  return { __proto__: null, fn: () => freeResult(native, index), library: kOpen };
+}
+
+/**
+ * Gives what beginCall() is told of results that are to be freed.
+ * @param {object[]} bounds Of a Source (lowering.js)
+ * @param {Releaser[]} releasers What these were bound to
+ * @returns {any[]|undefined}
+ */
+function createOwned(bounds, releasers) {
+  let owned;
+  for (let i = 0; i < bounds.length; i++) {
+    if (bounds[i].type.form !== 'owned') continue;
+    owned ??= createList();
+    push(owned, bounds[i].index, getFreeHandle(releasers[i]));
+  }
+  return owned;
+}
+
 const kConstants = {
   __proto__: null,
   atSite,
@@ -116,6 +153,7 @@ const kConstants = {
   captureSite,
   checkFirst,
   createAbortError,
+  getFree,
   keep() {},
   rejectAborted,
 };
@@ -149,13 +187,13 @@ function generateNonblockingCall(lowered, signature, guarded, end) {
   }
   push(checked, args.length);
   push(checked, 'handle');
-  push(passed, 'finish', 'thread', 'signal !== undefined', 'handle');
+  push(passed, 'finish', 'owned', 'thread', 'signal !== undefined', 'handle');
   return `if (arguments.length !== ${length}) return refuseCount(arguments.length);
 let result;
 const call = new Call();
 ${declarations}\
 const site = ${mayReject(signature) ? '' : 'signal === undefined ? undefined : '}captureSite();
-const finish = (given, error, isCancelled) => {
+const finish = (given, error, isCancelled, native) => {
 keep(${ArrayPrototypeJoin(parameters, ', ')});
 call.unwatch();
 result = given;
@@ -228,6 +266,7 @@ function setNonblocking(fn, handle, create) {
 }
 
 module.exports = {
+  createOwned,
   generateNonblockingCall,
   setNonblocking,
   setNonblockingConstants,
