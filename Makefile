@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := build
-.PHONY: help build demo test fuzz compat bench sanitize lint doc dist test-dist deb test-deb archive export rebase refresh clean distclean
+.PHONY: help build demo test fuzz compat load bench sanitize lint doc dist test-dist deb test-deb archive export rebase refresh clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -25,6 +25,9 @@ fuzz: build ## random C, and manual pages, compared with GCC and Clang; SEED=1 T
 
 compat: build ## the same cases on Node.js 26.10 and 26.1 from npm, compared
 	@tools/compat $(SUITES:%=--suite %)
+
+load: build ## millions of callbacks, thousands of calls in flight, ends and forks meanwhile: in figures; SEED=1 SCALE=0.1
+	@tools/in-root tools/load $(SEED:%=--seed=%) $(SCALE:%=--scale=%) $(NAMES)
 
 bench: build ## what a call costs, here and elsewhere: writes results/ and README; ROUNDS=7
 	@tools/in-root tools/bench $(or $(ROUNDS),7) $(RESULTS)
