@@ -196,6 +196,8 @@ Callback::Callback(EnvState* env_state,
 void Callback::SetFunction(Local<Function> function) {
   function_.Reset(env_->isolate(), function);
   Utf8Value name(env_->isolate(), function->GetDebugName());
+  // A thread that must not call this may be telling its name.
+  Mutex::ScopedLock lock(Record::GetMutex());
   name_ = name.ToStringView().substr(0, kMaxNameLength);
   // A message would end there.
   std::ranges::replace(name_, '\0', ' ');
@@ -329,7 +331,7 @@ void Callback::Record::OnOtherThread(const void* arguments,
     Mutex::ScopedLock lock(GetMutex());
     if (callback == nullptr) return OnStaleCall(result);
     text = callback->Description();
-    if (gate != nullptr) text.append(StaleText(callback->stale_reason()));
+    if (gate != nullptr) text.append(StaleText(callback->stale_reason_));
   }
   if (gate == nullptr) {
     text.append(" was called on a thread other than that which registered it. "
@@ -360,7 +362,7 @@ void Callback::OnState() {
   }
   // As the environment ends, nobody is to be told.
   if (!env_->can_call_into_js()) return;
-  EndProcess(Description() + StaleText(stale_reason()));
+  EndProcess(Description() + StaleText(stale_reason_));
 }
 
 bool Callback::Call(const void* arguments, void* result) {

@@ -6,6 +6,7 @@
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -188,11 +189,6 @@ class Callback final : public MemoryRetainer {
   void Throw(F throw_error);
   // Reports what was thrown where there is no JavaScript that it can go to.
   void Report(const v8::TryCatch& try_catch) const;
-  // Whether the address may not be called any more.
-  StaleReason stale_reason() const {
-    return state_ == State::kSuspended ? StaleReason::kCallReturned
-                                       : stale_reason_;
-  }
 
   Environment* const env_;
   EnvState* const env_state_;
@@ -211,7 +207,9 @@ class Callback final : public MemoryRetainer {
   bool is_referenced_ = true;
   bool is_unregistered_ = false;
   std::unique_ptr<Threadsafe> threadsafe_;
-  StaleReason stale_reason_ = StaleReason::kUnregistered;
+  // Set before the address becomes stale. Another thread that calls it reads
+  // this.
+  std::atomic<StaleReason> stale_reason_ = StaleReason::kUnregistered;
   std::function<void()> on_first_call_;
   // Empty for zero.
   std::vector<char> error_result_;

@@ -41,6 +41,12 @@ StaleReason ReasonOfCollection(CallbackHandle::Kind kind) {
   UNREACHABLE();
 }
 
+// Of those that are told before they are closed.
+StaleReason ReasonOfClosing(CallbackHandle::Kind kind) {
+  return kind == CallbackHandle::kObject ? StaleReason::kClosed
+                                         : ReasonOfCollection(kind);
+}
+
 }  // namespace
 
 CallbackHandle::CallbackHandle(Environment* env,
@@ -50,6 +56,9 @@ CallbackHandle::CallbackHandle(Environment* env,
     : BaseObject(env, object), kind_(kind), callback_(std::move(callback)) {
   // V8 is to look for garbage in time.
   env->isolate()->AdjustAmountOfExternalAllocatedMemory(kSize);
+  // Another thread may be told as soon as no call can enter, which is before it
+  // is certain that none can again.
+  callback_->set_stale_reason(ReasonOfClosing(kind));
   if (kind == kCall) callback_->Suspend();
   if (kind != kObject) MakeWeak();
 }
