@@ -138,6 +138,7 @@ class CallbackQueue {
   // Whether this keeps the event loop alive: as often as it was said.
   void Ref();
   void Unref();
+  uint32_t references() const { return references_; }
   // Whether a deadlock is to be told of, by the native call before which
   // EnvState::entries() was that; and what is to be thrown then.
   bool HasDeadlockSince(uint32_t entries) const;

@@ -37,6 +37,7 @@ using v8::HandleScope;
 using v8::Int32;
 using v8::Isolate;
 using v8::Local;
+using v8::LocalVector;
 using v8::MaybeLocal;
 using v8::Message;
 using v8::Object;
@@ -145,15 +146,33 @@ std::shared_ptr<BackingStore> EnvState::GetFrameStore() {
   return frame_store_;
 }
 
+std::shared_ptr<EnvState> EnvState::Find(Environment* env) {
+  Registry::Scoped states(GetRegistry());
+  auto it = states->find(env);
+  return it == states->end() ? nullptr : it->second;
+}
+
+void EnvState::AddActiveResources(Environment* env, LocalVector<Value>* names) {
+  std::shared_ptr<EnvState> state = Find(env);
+  if (state == nullptr) return;
+  Isolate* isolate = env->isolate();
+  // As async hooks call them.
+  Local<Value> call = FIXED_ONE_BYTE_STRING(isolate, "FFICALL");
+  for (const CallInFlight* in_flight : state->calls_in_flight_) {
+    USE(in_flight);
+    names->push_back(call);
+  }
+  if (state->queue_ == nullptr) return;
+  Local<Value> callback = FIXED_ONE_BYTE_STRING(isolate, "FFICALLBACK");
+  for (uint32_t i = 0; i < state->queue_->references(); i++) {
+    names->push_back(callback);
+  }
+}
+
 void EnvState::OnAddonLoad(Environment* env) {
   if (has_addon) return;
   has_addon = true;
-  std::shared_ptr<EnvState> state;
-  {
-    Registry::Scoped states(GetRegistry());
-    auto it = states->find(env);
-    if (it != states->end()) state = it->second;
-  }
+  std::shared_ptr<EnvState> state = Find(env);
   if (state == nullptr || state->on_first_addon_.IsEmpty()) return;
   HandleScope handle_scope(env->isolate());
   Local<Function> function = PersistentToLocal::Strong(state->on_first_addon_);

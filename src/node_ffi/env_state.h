@@ -108,6 +108,11 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
 
   Environment* env() const { return env_; }
 
+  // Adds a name for each call on another thread, and for each callback, that
+  // keeps the event loop of an environment alive.
+  static void AddActiveResources(Environment* env,
+                                 v8::LocalVector<v8::Value>* names);
+
   // To be called when an addon is loaded that uses V8's API: from then on, its
   // functions may change JavaScript's objects without entering V8.
   static void OnAddonLoad(Environment* env);
@@ -242,6 +247,8 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
     bool is_throwing = false;
   };
 
+  // The one of an environment, or null if it has none.
+  static std::shared_ptr<EnvState> Find(Environment* env);
   static void OnEnvironmentEnd(void* data);
 
   // A fast call; another part of Node.js; no JavaScript on the stack.
