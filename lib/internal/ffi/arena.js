@@ -10,7 +10,6 @@ const {
 
 const { kEnumerableProperty } = require('internal/util');
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
-const { markTransferMode } = require('internal/worker/js_transferable');
 const {
   assertPermitted,
   privateSymbols: {
@@ -18,6 +17,7 @@ const {
   },
 } = internalBinding('ffi');
 const { isToAsk } = require('internal/ffi/is_to_ask');
+const { keepHere, refuseClones } = require('internal/ffi/refuse_clone');
 
 let allocation;
 
@@ -27,7 +27,7 @@ class Arena {
   constructor() {
     throwIfBuildingSnapshot('Making an Arena of node:ffi');
     assertPermitted();
-    markTransferMode(this, false, false);
+    keepHere(this);
     allocation ??= require('internal/ffi/arena_alloc');
     this.#state = allocation.createArenaState();
   }
@@ -71,6 +71,7 @@ class Arena {
   }
 }
 
+refuseClones(Arena.prototype, () => 'The Arena');
 ObjectDefineProperties(Arena.prototype, {
   alloc: kEnumerableProperty,
   string: kEnumerableProperty,

@@ -21,7 +21,6 @@ const {
   kEnumerableProperty,
 } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
-const { markTransferMode } = require('internal/worker/js_transferable');
 const {
   kCallbackOfObject,
   privateSymbols: {
@@ -31,6 +30,7 @@ const {
 const FixedQueue = require('internal/fixed_queue');
 const { createCallbackHandle } = require('internal/ffi/callback_handle');
 const { withUserStack } = require('internal/ffi/errors');
+const { keepHere, refuseClones } = require('internal/ffi/refuse_clone');
 const { getThreadsafe } = require('internal/ffi/threadsafe');
 
 const createResult = (done, value) => ({ done, value });
@@ -116,7 +116,7 @@ class CallbackEvents {
       signature, (...call) => { queue.add(call); }, kCallbackOfObject,
       getThreadsafe(signature, options, true));
     queue.updateLoop();
-    markTransferMode(this, false, false);
+    keepHere(this);
     this[kCallback] = queue.handle;
   }
 
@@ -174,6 +174,7 @@ class CallbackEvents {
   }
 }
 
+refuseClones(CallbackEvents.prototype, () => 'The CallbackEvents');
 ObjectDefineProperties(CallbackEvents.prototype, {
   close: kEnumerableProperty,
   pointer: kEnumerableProperty,

@@ -21,7 +21,6 @@ const {
 const { inspect } = require('internal/util/inspect');
 const { validateBoolean } = require('internal/validators');
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
-const { markTransferMode } = require('internal/worker/js_transferable');
 const {
   assertPermitted,
   kCallbackOfObject,
@@ -34,6 +33,7 @@ const {
   throwInvalidArgValue,
   withUserStack,
 } = require('internal/ffi/errors');
+const { keepHere, refuseClones } = require('internal/ffi/refuse_clone');
 const { isObject, readCallbackSignature } = require('internal/ffi/signature');
 const { readOptions } = require('internal/ffi/type_errors');
 
@@ -109,7 +109,7 @@ class Callback {
       throw error;
     }
     if (once) handle.closeAfterFirstCall();
-    markTransferMode(this, false, false);
+    keepHere(this);
     this[kCallback] = handle;
   }
 
@@ -163,6 +163,7 @@ class Callback {
   }
 }
 
+refuseClones(Callback.prototype, () => 'The Callback');
 ObjectDefineProperties(Callback.prototype, {
   close: kEnumerableProperty,
   pointer: kEnumerableProperty,

@@ -105,8 +105,8 @@ function generate(signature, lowered, names) {
   return `(function(${ArrayPrototypeJoin(names, ', ')}) {
 'use strict';
 ${lowered === undefined ? '' : lowered.setup}\
-${give} ({ f(${ArrayPrototypeJoin(parameters, ', ')}) {
-${body}} }.f);
+${give} ({ nativeFunction(${ArrayPrototypeJoin(parameters, ', ')}) {
+${body}} }.nativeFunction);
 })`;
 }
 

@@ -36,6 +36,9 @@ const {
   createPrivateSymbol,
 } = internalBinding('ffi');
 const {
+  constants: {
+    kCloneable,
+  },
   privateSymbols: {
     transfer_mode_private_symbol: kTransferMode,
   },
@@ -58,6 +61,7 @@ const {
 const { createToken, readToken } = require('internal/ffi/instance');
 const { throwWrongReceiver } = require('internal/ffi/instance_errors');
 const { LiveHandles } = require('internal/ffi/live_handles');
+const { refuseClones } = require('internal/ffi/refuse_clone');
 const { discard } = require('internal/ffi/release');
 const { noReleaser, readReleaser } = require('internal/ffi/releaser');
 const { createSpecifier } = require('internal/ffi/specifiers');
@@ -85,8 +89,8 @@ function createClass(record) {
     static get name() { return record.name; }
     [kHandle] = undefined;
     [handleKey] = undefined;
-    // To clone it would make another owner.
-    [kTransferMode] = 0;
+    // To clone it would make another owner, so that is refused.
+    [kTransferMode] = kCloneable;
 
     // Only node:ffi has what it is to be called with, which is good for one instance.
     constructor(token) {
@@ -125,6 +129,7 @@ function createClass(record) {
         `${name} { pointer: ${stylize(pointer, 'bigint')} }`;
     }
   }
+  refuseClones(Handle.prototype, (instance) => `The ${stateOf(instance).type.name}`);
   ObjectDefineProperties(Handle.prototype, {
     __proto__: null,
     close: kEnumerableProperty,

@@ -13,7 +13,6 @@ const {
 
 const { kEnumerableProperty } = require('internal/util');
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
-const { markTransferMode } = require('internal/worker/js_transferable');
 const {
   Library,
   afterCalls,
@@ -31,6 +30,7 @@ const { openLibrary, readLibraryPath } = require('internal/ffi/library_path');
 const { createList, push } = require('internal/ffi/list');
 const { readLoadOptions } = require('internal/ffi/load_options');
 const { createNativeFunction } = require('internal/ffi/native_function');
+const { keepHere, refuseClones } = require('internal/ffi/refuse_clone');
 const {
   getLayouts,
   isObject,
@@ -71,6 +71,8 @@ class DynamicLibrary {
   static {
     isDynamicLibrary =
       (value) => typeof value === 'object' && value !== null && #handle in value;
+    refuseClones(
+      this.prototype, (library) => `The DynamicLibrary of ${library.#path || 'the process'}`);
     // A library's own, as in Node.js 26, so that it shows when it is inspected.
     ownAccessors = {
       __proto__: null,
@@ -94,7 +96,7 @@ class DynamicLibrary {
    */
   constructor(path, options = undefined) {
     throwIfBuildingSnapshot('Loading a library with node:ffi');
-    markTransferMode(this, false, false);
+    keepHere(this);
     assertPermitted();
     const candidates = readLibraryPath(path);
     const read = readLoadOptions(options, 'DynamicLibrary');

@@ -13,7 +13,6 @@ const {
 
 const { kEnumerableProperty } = require('internal/util');
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
-const { markTransferMode } = require('internal/worker/js_transferable');
 const { byteLengthUtf8 } = internalBinding('buffer');
 const { assertPermitted, createThread, endThread } = internalBinding('ffi');
 const {
@@ -21,6 +20,7 @@ const {
   throwInvalidArgValue,
   withUserStack,
 } = require('internal/ffi/errors');
+const { keepHere, refuseClones } = require('internal/ffi/refuse_clone');
 const { describeValue, readOptions } = require('internal/ffi/type_errors');
 
 const kDefaultName = 'ffi';
@@ -67,7 +67,7 @@ class NativeThread {
     const { name } = readOptions(options, 'NativeThread', ['name']);
     const read = readName(name);
     const handle = withUserStack(createThread, read);
-    markTransferMode(this, false, false);
+    keepHere(this);
     this.#place = { __proto__: null, id: `thread ${++lastSerial}`, handle };
   }
 
@@ -89,6 +89,7 @@ class NativeThread {
   }
 }
 
+refuseClones(NativeThread.prototype, () => 'The NativeThread');
 ObjectDefineProperties(NativeThread.prototype, {
   [SymbolAsyncDispose]: kEnumerableProperty,
   [SymbolDispose]: kEnumerableProperty,

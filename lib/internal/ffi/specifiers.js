@@ -15,7 +15,7 @@ const {
   },
 } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
-const { markTransferMode } = require('internal/worker/js_transferable');
+const { keepHere, refuseClones } = require('internal/ffi/refuse_clone');
 
 const specifiers = new SafeWeakMap();
 
@@ -25,10 +25,12 @@ function getOwnName(specifier) {
   return found.name;
 }
 
-const specifierPrototype = ObjectFreeze({
+const specifierPrototype = {
   get name() { return getOwnName(this); },
   [customInspectSymbol]() { return getOwnName(this); },
-});
+};
+refuseClones(specifierPrototype, getOwnName);
+ObjectFreeze(specifierPrototype);
 
 /**
  * Makes what a program has of a specifier.
@@ -37,7 +39,7 @@ const specifierPrototype = ObjectFreeze({
  */
 function createSpecifier(properties) {
   const specifier = { __proto__: specifierPrototype };
-  markTransferMode(specifier, false, false);
+  keepHere(specifier);
   specifiers.set(specifier, {
     __proto__: null,
     alignment: 0,

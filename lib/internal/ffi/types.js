@@ -62,8 +62,8 @@ const {
   },
 } = require('internal/errors');
 const { customInspectSymbol } = require('internal/util');
-const { markTransferMode } = require('internal/worker/js_transferable');
 const { setLayout } = require('internal/ffi/layout');
+const { keepHere, refuseClones } = require('internal/ffi/refuse_clone');
 
 // `typeNames` has the number of the type that a name stands for, which is the
 // index in `types` of its record.
@@ -182,12 +182,14 @@ function getOwnRecord(type) {
 }
 
 // What types that are no classes inherit.
-const typePrototype = ObjectFreeze({
+const typePrototype = {
   get name() { return getOwnRecord(this).name; },
   get size() { return getOwnRecord(this).size; },
   get alignment() { return getOwnRecord(this).alignment; },
   [customInspectSymbol]() { return getOwnRecord(this).name; },
-});
+};
+refuseClones(typePrototype, (type) => `The type ${getOwnRecord(type).name}`);
+ObjectFreeze(typePrototype);
 
 /**
  * Makes what a program has of a type that is no class.
@@ -198,7 +200,7 @@ const typePrototype = ObjectFreeze({
 function createTypeObject(record, properties) {
   const type = ObjectCreate(typePrototype, properties);
   // To clone it, as for another thread, would give an object that is no type.
-  markTransferMode(type, false, false);
+  keepHere(type);
   setRecord(type, record);
   return ObjectFreeze(type);
 }

@@ -8,8 +8,8 @@ const {
 
 const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
-const { markTransferMode } = require('internal/worker/js_transferable');
 const { struct } = require('internal/ffi/aggregates');
+const { keepHere, refuseClones } = require('internal/ffi/refuse_clone');
 
 class Variable {
   // The library's, which this keeps open, as functions do.
@@ -20,7 +20,7 @@ class Variable {
   #holder;
 
   constructor(handle, name, address, type, given) {
-    markTransferMode(this, false, false);
+    keepHere(this);
     this.#handle = handle;
     this.#address = address;
     this.#type = type;
@@ -66,6 +66,7 @@ class Variable {
 }
 
 ObjectDefineProperty(Variable.prototype, 'value', kEnumerableProperty);
+refuseClones(Variable.prototype, ({ name }) => `The variable ${name}`);
 
 /**
  * @param {Library} handle

@@ -131,7 +131,7 @@ function generate(count) {
 'use strict';
 let lastKey;
 let lastFn;
-return { f(${ArrayPrototypeJoin(parameters, ', ')}) {
+return { nativeFunction(${ArrayPrototypeJoin(parameters, ', ')}) {
 if (arguments.length < ${count}) refuseCount(arguments.length);
 const { length } = rest;
 let key = 0;
@@ -147,7 +147,7 @@ const fn = lastFn;
 switch (length) {
 ${cases}}
 return applyFn(fn, arguments);
-} }.f;
+} }.nativeFunction;
 })`;
 }
 
