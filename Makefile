@@ -26,7 +26,7 @@ fuzz: build ## random C, and manual pages, compared with GCC and Clang; SEED=1 T
 compat: build ## the same cases on Node.js 26.10 and 26.1 from npm, compared
 	@tools/compat $(SUITES:%=--suite %)
 
-load: build ## millions of callbacks, thousands of calls in flight, ends and forks meanwhile: in figures; SEED=1 SCALE=0.1
+load: build ## callbacks, calls in flight, ends and forks in large numbers, in figures; SEED=1 SCALE=0.1
 	@tools/in-root tools/load $(SEED:%=--seed=%) $(SCALE:%=--scale=%) $(NAMES)
 
 bench: build ## what a call costs, here and elsewhere: writes results/ and README; ROUNDS=7

@@ -1363,7 +1363,7 @@ declare module 'node:ffi' {
     /** Closes the library. */
     close(): void;
     [Symbol.dispose](): void;
-    /** Closes the library; the promise is fulfilled when no call is in flight any more. */
+    /** Closes the library; the promise is fulfilled when none of its calls is in flight. */
     [Symbol.asyncDispose](): Promise<void>;
   }
 
