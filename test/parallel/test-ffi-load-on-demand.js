@@ -15,7 +15,7 @@ const kAlways = [
   'abi', 'arena', 'callback_object', 'codegen', 'constants', 'errno', 'errors', 'function', 'is_to_ask', 'layout',
   'lazy_functions', 'library', 'library_path', 'list', 'load_options', 'memory_access', 'native_function',
   'native_thread',
-  'on_demand', 'promotion', 'signature', 'signature_cache', 'specifiers', 'type_errors', 'types',
+  'on_demand', 'promotion', 'refuse_clone', 'signature', 'signature_cache', 'specifiers', 'type_errors', 'types',
 ];
 assert.deepStrictEqual(getLoaded(), kAlways);
 const { functions } = ffi.dlopen(null, { getpid: { return: 'int' }, strlen: { arguments: ['string'], return: 'int' } });
