@@ -32,7 +32,7 @@ load: build ## callbacks, calls in flight, ends and forks in large numbers, in f
 bench: build ## what a call costs, here and elsewhere: writes results/ and README; ROUNDS=7
 	@tools/in-root tools/bench $(or $(ROUNDS),7) $(RESULTS)
 
-sanitize: build ## node:ffi's tests with its sources under ASan, LSan and UBSan
+sanitize: build ## node:ffi's tests with its sources under ASan, LSan, UBSan and TSan
 	@tools/sanitize $(STEPS)
 
 lint: ## the rules of the series, and the style of our C++, JavaScript, Markdown and shell

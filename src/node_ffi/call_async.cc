@@ -17,6 +17,7 @@
 #include "node_ffi/callback_handle.h"
 #include "node_ffi/convert_aggregate.h"
 #include "node_ffi/native_thread.h"
+#include "node_ffi/scheduling_point.h"
 #include "threadpoolwork-inl.h"
 #include "util-inl.h"
 #include "uv.h"
@@ -250,6 +251,7 @@ void AsyncCall::FreeResult(const FunctionCallbackInfo<Value>& args) {
 }
 
 void AsyncCall::DoThreadPoolWork() {
+  SchedulingPoint();
   // Nobody waits for it any more.
   if (env()->is_stopping()) return;
   is_made_ = true;
@@ -257,6 +259,7 @@ void AsyncCall::DoThreadPoolWork() {
   function_->type_.signature->Invoke(
       target_, memory_->arguments.At(0), memory_->result.At(0));
   if (function_->has_error_number_) error_number_ = errno;
+  SchedulingPoint();
 }
 
 void AsyncCall::AfterThreadPoolWork(int status) {

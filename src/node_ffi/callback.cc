@@ -23,6 +23,7 @@
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_aggregate.h"
 #include "node_ffi/env_state-inl.h"
+#include "node_ffi/scheduling_point.h"
 #include "node_internals.h"
 #include "node_mutex.h"
 #include "node_v8_platform-inl.h"
@@ -247,6 +248,7 @@ Callback::~Callback() {
     env_state_->retired_closures()->Add(type_.signature, {pointer_, record_});
   }
   if (threadsafe_ != nullptr) LeaveQueue();
+  SchedulingPoint();
   const std::string reason = StaleText(stale_reason_);
   Mutex::ScopedLock lock(Record::GetMutex());
   record_->message = Intern(Description() + reason, "a callback" + reason);
@@ -256,6 +258,7 @@ Callback::~Callback() {
 void Callback::Unregister(std::unique_ptr<Callback> callback) {
   CallbackGate* gate = callback->gate();
   if (gate != nullptr) gate->Close();
+  SchedulingPoint();
   const bool is_queued = gate != nullptr && !gate->is_empty();
   if (callback->active_ == 0 && !is_queued) return;
   Callback* kept = callback.release();
@@ -325,7 +328,9 @@ void Callback::Record::OnStaleCall(void* result) const {
 
 void Callback::Record::OnOtherThread(const void* arguments,
                                      void* result) const {
+  SchedulingPoint();
   if (gate != nullptr && gate->Enter(arguments, result)) return;
+  SchedulingPoint();
   std::string text;
   {
     Mutex::ScopedLock lock(GetMutex());

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "node_ffi/abi/immortal.h"
+#include "node_ffi/scheduling_point.h"
 #include "node_mutex.h"
 #include "util-inl.h"
 
@@ -115,6 +116,7 @@ bool CallbackGate::Enter(const void* arguments, void* result) {
   // What is not there any more may have been called with anything.
   if (state_ == State::kClosed) return false;
   QueuedCall call = Copy(arguments);
+  SchedulingPoint();
   Lock lock(*queue_->mutex());
   if (queue_->IsEnding(lock)) return true;
   if (state_ != State::kOpen) return state_ == State::kEnded;
@@ -125,6 +127,7 @@ bool CallbackGate::Enter(const void* arguments, void* result) {
 bool CallbackGate::Enter(Lock* lock, QueuedCall call, void* result) {
   std::shared_ptr<Answer> answer = call.answer;
   entered_++;
+  SchedulingPoint();
   if (!HasRoom() && !WaitForRoom(lock)) {
     entered_--;
     queue_->Wake(*lock);
@@ -144,10 +147,12 @@ bool CallbackGate::Enter(Lock* lock, QueuedCall call, void* result) {
 
 bool CallbackGate::WaitForRoom(Lock* lock) {
   waiting_++;
+  SchedulingPoint();
   Watch watch(queue_, deadlock_timeout_);
   bool has_room = HasRoom();
   while (!has_room && !queue_->IsEnding(*lock) &&
          !IsDeadlocked(*lock, &watch)) {
+    SchedulingPoint();
     queue_->WaitForRoom(lock, watch.period());
     has_room = HasRoom();
   }
@@ -162,6 +167,7 @@ bool CallbackGate::WaitForAnswer(Lock* lock, Answer* answer) {
       answer->Abandon();
       return false;
     }
+    SchedulingPoint();
     answer->Wait(lock, watch.period());
   }
   return true;
@@ -237,6 +243,7 @@ void CallbackGate::OnDirectCall() {
 
 void CallbackGate::Take(size_t count) {
   const size_t queued = queued_.fetch_sub(count) - count;
+  SchedulingPoint();
   // To wake a thread for each call would take longer than the call. A thread
   // first says that it waits, and then looks how many calls there are.
   if (waiting_ > 0 && static_cast<double>(queued) <= limit_ / 2) {

@@ -16,6 +16,7 @@
 #include "node_ffi/callback.h"
 #include "node_ffi/callback_gate.h"
 #include "node_ffi/env_state-inl.h"
+#include "node_ffi/scheduling_point.h"
 #include "node_internals.h"
 #include "node_mutex.h"
 #include "util-inl.h"
@@ -249,9 +250,11 @@ bool CallbackQueue::DeliverNext() {
   }
   QueuedCall call = std::move(batch_.front());
   batch_.pop_front();
+  SchedulingPoint();
   call.gate->OnDelivery();
   Callback* callback = call.gate->callback();
   if (callback == nullptr || IsAbandoned(call)) return true;
+  SchedulingPoint();
   callback->Deliver(call.arguments, call.answer);
   return true;
 }
@@ -280,6 +283,7 @@ void CallbackQueue::Sweep() {
 }
 
 void CallbackQueue::Give(Answer* answer) {
+  SchedulingPoint();
   Lock lock(mutex_);
   answer->Give();
 }
@@ -315,6 +319,7 @@ void CallbackQueue::End() {
     }
     room_.notify_all();
   }
+  SchedulingPoint();
   batch_.clear();
   while (!awaited_.empty()) delete *awaited_.begin();
   while (!closing_.empty()) delete *closing_.begin();

@@ -11,6 +11,7 @@
 #include "node_ffi/callback_gate.h"
 #include "node_ffi/callback_queue.h"
 #include "node_ffi/env_state.h"
+#include "node_ffi/scheduling_point.h"
 #include "node_internals.h"
 #include "util-inl.h"
 
@@ -68,6 +69,7 @@ bool Callback::DeliverQueued() {
   if (threadsafe_ == nullptr) return true;
   CallbackGate* gate = threadsafe_->gate;
   gate->Close();
+  SchedulingPoint();
   gate->queue()->DeliverAll(gate);
   return !gate->is_open();
 }

@@ -19,6 +19,7 @@
 #include "node_ffi/callback_frame.h"
 #include "node_ffi/callback_queue.h"
 #include "node_ffi/env_state-inl.h"
+#include "node_ffi/scheduling_point.h"
 #include "node_internals.h"
 #include "node_mutex.h"
 #include "node_v8_platform-inl.h"
@@ -131,6 +132,7 @@ void EnvState::OnEnvironmentEnd(void* data) {
   // What could not be unloaded so far stays loaded: its code may be below, as
   // when a callback ended the process.
   state->pending_.clear();
+  SchedulingPoint();
   if (state->queue_ != nullptr) state->queue_->End();
   Environment* env = state->env_;
   main_environment.compare_exchange_strong(env, nullptr);

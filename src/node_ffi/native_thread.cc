@@ -8,6 +8,7 @@
 #include "env-inl.h"
 #include "memory_tracker-inl.h"
 #include "node_external_reference.h"
+#include "node_ffi/scheduling_point.h"
 #include "node_internals.h"
 #include "util-inl.h"
 
@@ -107,6 +108,7 @@ void NativeThread::Join() {
 void NativeThread::Run() {
   // It is for people only.
   uv_thread_setname(name_.c_str());
+  SchedulingPoint();
   Mutex::ScopedLock lock(mutex_);
   while (true) {
     while (queue_.empty() && !is_ending_) changed_.Wait(lock);
@@ -117,6 +119,7 @@ void NativeThread::Run() {
       Mutex::ScopedUnlock unlock(lock);
       work->DoThreadPoolWork();
     }
+    SchedulingPoint();
     finished_.emplace_back(work, 0);
     uv_async_send(async_);
   }
@@ -131,6 +134,7 @@ void NativeThread::OnFinished(uv_async_t* async) {
     Mutex::ScopedLock lock(thread->mutex_);
     finished.swap(thread->finished_);
   }
+  SchedulingPoint();
   for (const auto& [work, status] : finished) {
     env->DecreaseWaitingRequestCounter();
     if (--thread->scheduled_ == 0) {

@@ -104,6 +104,7 @@
       'src/node_ffi/reentry.h',
       'src/node_ffi/retired_closures.cc',
       'src/node_ffi/retired_closures.h',
+      'src/node_ffi/scheduling_point.h',
       'src/node_ffi/signature.cc',
       'src/node_ffi/signature.h',
       'src/node_ffi/type_layout.cc',
