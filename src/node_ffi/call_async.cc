@@ -16,9 +16,11 @@
 #include "node_external_reference.h"
 #include "node_ffi/callback_handle.h"
 #include "node_ffi/convert_aggregate.h"
+#include "node_ffi/finished_jobs.h"
+#include "node_ffi/job_threads.h"
 #include "node_ffi/native_thread.h"
 #include "node_ffi/scheduling_point.h"
-#include "threadpoolwork-inl.h"
+#include "tracing/trace_event.h"
 #include "util-inl.h"
 #include "uv.h"
 
@@ -52,7 +54,7 @@ AsyncCall::AsyncCall(Local<Object> object,
                      std::vector<Owned> owned,
                      NativeThread* thread)
     : BaseObject(function->env(), object),
-      ThreadPoolWork(function->env(), "ffi"),
+      Job(function->env_state_->finished_jobs()),
       async_context_(EmitAsyncInit(env()->isolate(), object, "FFICALL")),
       context_frame_(env()->isolate(),
                      async_context_frame::current(env()->isolate())),
@@ -62,10 +64,13 @@ AsyncCall::AsyncCall(Local<Object> object,
       memory_(std::move(memory)),
       owned_(std::move(owned)),
       target_(function->target_) {
+  TRACE_EVENT_NESTABLE_ASYNC_BEGIN0(
+      TRACING_CATEGORY_NODE2(threadpoolwork, async), "ffi", this);
+  finished_jobs()->Expect(function->is_short_);
   if (thread_) {
     thread_->Schedule(this);
   } else {
-    ScheduleWork();
+    JobThreads::GetPool()->Push(this);
   }
 }
 
@@ -175,6 +180,10 @@ void AsyncCall::Begin(const FunctionCallbackInfo<Value>& args) {
           env, "Invalid state: The NativeThread is disposed");
     }
   }
+  if (thread == nullptr) {
+    const int error = JobThreads::GetPool()->StartFirst();
+    if (error != 0) return env->ThrowUVException(error, "uv_thread_create");
+  }
   Local<Object> object;
   Local<Promise::Resolver> resolver;
   if (!function->env_state_->NewCallObject(kInternalFieldCount)
@@ -208,11 +217,9 @@ void AsyncCall::Cancel(const FunctionCallbackInfo<Value>& args) {
   AsyncCall* call;
   // What has ended is no call any more.
   ASSIGN_OR_RETURN_UNWRAP(&call, args[0]);
-  if (call->thread_) {
-    call->thread_->Cancel(call);
-  } else {
-    call->CancelWork();
-  }
+  JobThreads* threads =
+      call->thread_ ? call->thread_->threads() : JobThreads::GetPool();
+  if (threads->Remove(call)) call->finished_jobs()->AddCancelled(call);
 }
 
 bool AsyncCall::Free(Owned* owned) {
@@ -250,7 +257,8 @@ void AsyncCall::FreeResult(const FunctionCallbackInfo<Value>& args) {
   }
 }
 
-void AsyncCall::DoThreadPoolWork() {
+void AsyncCall::Run() {
+  TRACE_EVENT0(TRACING_CATEGORY_NODE2(threadpoolwork, sync), "ffi");
   SchedulingPoint();
   // Nobody waits for it any more.
   if (env()->is_stopping()) return;
@@ -262,14 +270,24 @@ void AsyncCall::DoThreadPoolWork() {
   SchedulingPoint();
 }
 
-void AsyncCall::AfterThreadPoolWork(int status) {
+void AsyncCall::Finish(bool is_cancelled) {
+  TRACE_EVENT_NESTABLE_ASYNC_END1(TRACING_CATEGORY_NODE2(threadpoolwork, async),
+                                  "ffi",
+                                  this,
+                                  "isCancelled",
+                                  is_cancelled);
   std::unique_ptr<AsyncCall> self(this);
+  function_->is_short_ = is_short();
+  if (thread_) thread_->OnFinish();
   // A thread or process that ends runs no JavaScript.
-  if (!env()->can_call_into_js()) return FreeAll();
-  CHECK(status == 0 || status == UV_ECANCELED);
-  HandleScope handle_scope(env()->isolate());
-  Context::Scope context_scope(env()->context());
-  if (!Settle(status == UV_ECANCELED)) FreeAll();
+  bool is_settled = false;
+  if (env()->can_call_into_js()) {
+    HandleScope handle_scope(env()->isolate());
+    Context::Scope context_scope(env()->context());
+    is_settled = Settle(is_cancelled);
+  }
+  if (!is_settled) FreeAll();
+  if (thread_) thread_->JoinIfDone();
 }
 
 void AsyncCall::ConvertResult(Local<Value>* value, Local<Value>* error) {

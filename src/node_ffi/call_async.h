@@ -14,6 +14,7 @@
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/function.h"
+#include "node_ffi/job.h"
 #include "node_internals.h"
 #include "v8.h"
 
@@ -25,13 +26,12 @@ namespace ffi {
 
 class NativeThread;
 
-// One call of a C function on another thread: of libuv's pool, or a
-// NativeThread. It has all that native code uses meanwhile, but for what the
-// JavaScript function has that is called when it has returned. A call has begun
-// once it is made; the environment waits for its end. Async hooks see a
-// resource of the type FFICALL: not as an AsyncWrap, whose types are in a list
-// of upstream's.
-class AsyncCall final : public BaseObject, public ThreadPoolWork {
+// One call of a C function on another thread: of the pool, or a NativeThread.
+// It has all that native code uses meanwhile, but for what the JavaScript
+// function has that is called when it has returned. A call has begun once it is
+// made; the environment waits for its end. Async hooks see a resource of the
+// type FFICALL: not as an AsyncWrap, whose types are in a list of upstream's.
+class AsyncCall final : public BaseObject, public Job {
  public:
   enum InternalFields {
     // Called at the end: finish(result, error, isCancelled, call). What it
@@ -48,10 +48,8 @@ class AsyncCall final : public BaseObject, public ThreadPoolWork {
 
   ~AsyncCall() override;
 
-  using BaseObject::env;
-
-  void DoThreadPoolWork() override;
-  void AfterThreadPoolWork(int status) override;
+  void Run() override;
+  void Finish(bool is_cancelled) override;
 
   bool IsNotIndicativeOfMemoryLeakAtExit() const override { return true; }
 

@@ -19,6 +19,7 @@
 #include "node_ffi/callback_frame.h"
 #include "node_ffi/callback_queue.h"
 #include "node_ffi/env_state-inl.h"
+#include "node_ffi/finished_jobs.h"
 #include "node_ffi/scheduling_point.h"
 #include "node_internals.h"
 #include "node_mutex.h"
@@ -134,6 +135,7 @@ void EnvState::OnEnvironmentEnd(void* data) {
   state->pending_.clear();
   SchedulingPoint();
   if (state->queue_ != nullptr) state->queue_->End();
+  state->finished_jobs_.reset();
   Environment* env = state->env_;
   main_environment.compare_exchange_strong(env, nullptr);
   Registry::Scoped(GetRegistry())->erase(state->env_);
@@ -226,6 +228,13 @@ bool EnvState::HasThrownSince(uint32_t entries) const {
 CallbackQueue* EnvState::GetQueue() {
   if (queue_ == nullptr) queue_ = CallbackQueue::New(this);
   return queue_;
+}
+
+FinishedJobs* EnvState::finished_jobs() {
+  if (finished_jobs_ == nullptr) {
+    finished_jobs_ = std::make_unique<FinishedJobs>(env_);
+  }
+  return finished_jobs_.get();
 }
 
 void EnvState::ThrowDeadlock(uint32_t before) {

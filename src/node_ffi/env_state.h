@@ -27,6 +27,7 @@ namespace ffi {
 
 struct CallbackFrame;
 class CallbackQueue;
+class FinishedJobs;
 
 // What must not be unloaded while its code, or code that uses it, may be on a
 // stack.
@@ -192,6 +193,8 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
 
   // The calls of callbacks by other threads.
   CallbackQueue* GetQueue();
+  // Those on other threads that are done.
+  FinishedJobs* finished_jobs();
   // Whether a call has a CallScope. Another thread may ask.
   bool IsInCallScope() const {
     const size_t* depth = &call_scope_.depth;
@@ -281,6 +284,7 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   RetiredClosures retired_closures_;
   // Null as long as nothing needs it.
   CallbackQueue* queue_ = nullptr;
+  std::unique_ptr<FinishedJobs> finished_jobs_;
   uint32_t callbacks_ = 0;
   // Of the last CallScope.
   CallScopeState call_scope_;

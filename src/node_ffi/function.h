@@ -198,6 +198,8 @@ class ForeignFunction final : public BaseObject {
   const bool has_error_number_;
   uint32_t slow_calls_ = 0;
   uintptr_t lost_ = 0;
+  // Whether the last call on another thread was.
+  bool is_short_ = false;
 };
 
 }  // namespace ffi
