@@ -50,11 +50,15 @@ void FinishedJobs::Expect(bool is_short) {
 }
 
 void FinishedJobs::Add(Job* job) {
+  // Once the job is in the list, this may end.
+  uv_async_t* const async = async_;
+  Job* const asleep = this->asleep();
   Job* first = list_.load(std::memory_order_relaxed);
   do {
-    job->next_ = first == asleep() ? nullptr : first;
+    job->next_ = first == asleep ? nullptr : first;
   } while (!list_.compare_exchange_weak(first, job));
-  if (first == asleep()) CHECK_EQ(uv_async_send(async_), 0);
+  // Until this is sent, the loop takes no job, so it is there.
+  if (first == asleep) CHECK_EQ(uv_async_send(async), 0);
 }
 
 void FinishedJobs::AddCancelled(Job* job) {
