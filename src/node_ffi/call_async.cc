@@ -258,7 +258,6 @@ void AsyncCall::FreeResult(const FunctionCallbackInfo<Value>& args) {
 }
 
 void AsyncCall::Run() {
-  TRACE_EVENT0(TRACING_CATEGORY_NODE2(threadpoolwork, sync), "ffi");
   SchedulingPoint();
   // Nobody waits for it any more.
   if (env()->is_stopping()) return;
