@@ -66,19 +66,19 @@ async function waitFor(callback, count, wait) {
     // A thread that runs JavaScript will come to it, as one that makes short calls; and
     // one that waits for something else is in no native call.
     using callback = new Callback(question, common.mustCall((i) => i + 1, 3), {
-      deadlockTimeout: 100,
+      deadlockTimeout: 400,
     });
     const spin = optimize((end) => {
       while (Date.now() < end) functions.get_calls();
     }, 0);
-    await waitFor(callback, 1, () => spin(Date.now() + 400));
+    await waitFor(callback, 1, () => spin(Date.now() + 1000));
     assert.strictEqual(functions.get_result(0), 1);
     await waitFor(callback, 1, () => {
-      const end = Date.now() + 400;
+      const end = Date.now() + 1000;
       while (Date.now() < end) functions.sleep_for(20);
     });
     await waitFor(callback, 1, () => {
-      execFileSync(process.execPath, ['-e', 'setTimeout(() => {}, 300)']);
+      execFileSync(process.execPath, ['-e', 'setTimeout(() => {}, 700)']);
     });
     assert.strictEqual(functions.get_result(0), 1);
   }
