@@ -12,6 +12,7 @@
 #include "node_ffi/callback_handle.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_fast.h"
+#include "node_ffi/debug_info.h"
 #include "node_ffi/deferred_call.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/error_number.h"
@@ -243,6 +244,7 @@ static void CreatePerContextProperties(Local<Object> target,
   FastConvert::Initialize(env, target);
   InstanceMemory::Initialize(env, target);
   TypeLayout::Initialize(env, target);
+  DebugInfo::Initialize(env, target);
   SetMethod(context, target, "assertPermitted", AssertPermitted);
   SetMethod(context, target, "compileFunction", CompileFunction);
   SetMethod(context, target, "forbidGeneratedCode", ForbidGeneratedCode);
@@ -294,6 +296,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   FastConvert::RegisterExternalReferences(registry);
   InstanceMemory::RegisterExternalReferences(registry);
   TypeLayout::RegisterExternalReferences(registry);
+  DebugInfo::RegisterExternalReferences(registry);
   registry->Register(AssertPermitted);
   registry->Register(CompileFunction);
   registry->Register(ForbidGeneratedCode);

@@ -5,7 +5,8 @@
 
 const fs = require('node:fs');
 const { inspect } = require('node:util');
-const { suffix } = require('node:ffi');
+const { DynamicLibrary, checkSignatures, suffix } = require('node:ffi');
+const common = require('./index');
 const fixtures = require('./fixtures');
 const tmpdir = require('./tmpdir');
 
@@ -23,6 +24,18 @@ function copyOfLibrary(name = 'copy', source = libraryPath) {
   const copy = tmpdir.resolve(`libffi_${name}.${suffix}`);
   if (!fs.existsSync(copy)) fs.copyFileSync(source, copy);
   return copy;
+}
+
+// For tests of what is read from debug information.
+function skipWithoutLibdw() {
+  using lib = new DynamicLibrary(pathOf('debug_info'));
+  lib.getFunction('nothing', {});
+  try {
+    checkSignatures(lib);
+  } catch (error) {
+    if (!error.message.startsWith("Debug information can't be read: ")) throw error;
+    common.skip(error.message);
+  }
 }
 
 const isLoaded = (path) => fs.readFileSync('/proc/self/maps', 'utf8').includes(path);
@@ -81,4 +94,5 @@ module.exports = {
   libraryPath,
   optimize,
   pathOf,
+  skipWithoutLibdw,
 };

@@ -31,6 +31,45 @@ declare namespace InternalFFIBinding {
 
   type Layout = TypeNumber | TypeLayout;
 
+  /** The number of a type, of one DebugInfo; 0 is void. */
+  type DebugTypeNumber = number;
+
+  interface DebugField {
+    name: string;
+    type: DebugTypeNumber;
+    bitOffset: number | undefined;
+    bitSize: number | undefined;
+  }
+
+  interface DebugType {
+    kind: string;
+    name: string;
+    linkageName: string;
+    size: number | undefined;
+    isSigned: boolean;
+    isIncomplete: boolean;
+    isByReference: boolean;
+    isVariadic: boolean;
+    isPrototyped: boolean;
+    target: DebugTypeNumber;
+    fields: DebugField[];
+    counts: (number | undefined)[];
+    enumerators: { name: string; value: bigint }[];
+  }
+
+  /** The debug information of a loaded file. */
+  class DebugInfo {
+    /** Of the file that an address is in. */
+    constructor(address: bigint);
+    /** These are undefined if it is in none. */
+    path: string | undefined;
+    buildId: string | undefined;
+    hasInformation: boolean | undefined;
+    covers(address: bigint): boolean;
+    findFunction(address: bigint): DebugTypeNumber;
+    describe(type: DebugTypeNumber): DebugType;
+  }
+
   /** What async hooks see of a call in flight. */
   type AsyncCall = object;
   type NativeThread = object;
@@ -93,6 +132,7 @@ declare namespace InternalFFIBinding {
 
 export interface FFIBinding {
   CallbackHandle: typeof InternalFFIBinding.CallbackHandle;
+  DebugInfo: typeof InternalFFIBinding.DebugInfo;
   ForeignFunction: typeof InternalFFIBinding.ForeignFunction;
   Library: typeof InternalFFIBinding.Library;
   TypeLayout: typeof InternalFFIBinding.TypeLayout;

@@ -53,6 +53,7 @@ Library.prototype.isClosed = false;
 // keep the library's object, as in Node.js 26.
 const kLibrary = Symbol('kLibrary');
 
+let getDefinitions;
 let isDynamicLibrary;
 let ownAccessors;
 
@@ -67,12 +68,15 @@ class DynamicLibrary {
   #functions = new SafeMap();
   // The same, by symbol and signature, where the name is another.
   #renamed = new SafeMap();
+  // What was defined, by name, of functions that are made when they are read.
+  #deferred = new SafeMap();
 
   static {
     isDynamicLibrary =
       (value) => typeof value === 'object' && value !== null && #handle in value;
     refuseClones(
       this.prototype, (library) => `The DynamicLibrary of ${library.#path || 'the process'}`);
+    getDefinitions = (library) => library.#allDefinitions();
     // A library's own, as in Node.js 26, so that it shows when it is inspected.
     ownAccessors = {
       __proto__: null,
@@ -156,6 +160,7 @@ class DynamicLibrary {
   }
 
   #defineLazily(functions, name, wanted) {
+    this.#deferred.set(name, wanted);
     defineLazily(functions, name, () => {
       assertPermitted();
       return this.#getFunction(name, wanted);
@@ -239,6 +244,7 @@ class DynamicLibrary {
     this.#symbols.clear();
     this.#functions.clear();
     this.#renamed.clear();
+    this.#deferred.clear();
   }
 
   async [SymbolAsyncDispose]() {
@@ -257,6 +263,23 @@ class DynamicLibrary {
       functions[name] = this.#getFunction(name, known);
     }
     return functions;
+  }
+
+  // Of what there is in the library: the name, its symbol and address, the signature.
+  #allDefinitions() {
+    this.#handle.assertOpen();
+    const definitions = createList();
+    const add = (name, wanted) => {
+      const address = this.#findFunction(name, wanted);
+      if (address === null) return;
+      const { signature, symbol } = wanted;
+      push(definitions, { __proto__: null, name, symbol, address, signature });
+    };
+    for (const { 0: name, 1: known } of this.#functions) add(name, known);
+    for (const { 0: name, 1: wanted } of this.#deferred) {
+      if (!this.#functions.has(name)) add(name, wanted);
+    }
+    return definitions;
   }
 
   #allSymbols() {
@@ -349,5 +372,6 @@ ObjectDefineProperties(DynamicLibrary.prototype, {
 
 module.exports = {
   DynamicLibrary,
+  getDefinitions,
   isDynamicLibrary,
 };

@@ -1,5 +1,6 @@
 'use strict';
 
+const { getOptionValue } = require('internal/options');
 const {
   ForeignFunction,
   privateSymbols: {
@@ -69,6 +70,9 @@ ForeignFunction.prototype.parameter = undefined;
  * @returns {Function}
  */
 function createNativeFunction(name, address, signature, library) {
+  if (getOptionValue('--ffi-checked')) {
+    require('internal/ffi/check_signatures').assertAgrees(name, address, signature);
+  }
   if (signature.variadic === kInferred) {
     return createVariadicFunction(name, address, signature, library);
   }

@@ -62,6 +62,10 @@ function padding(type, width) {
   return require('internal/ffi/fields').padding(type, width);
 }
 
+function checkSignatures(library) {
+  return require('internal/ffi/check_signatures').checkSignatures(library);
+}
+
 function findLibrary(name) {
   return require('internal/ffi/find_library').findLibrary(name);
 }
@@ -174,6 +178,7 @@ module.exports = {
   bits,
   borrowed,
   chars,
+  checkSignatures,
   compare,
   consumes,
   copy,

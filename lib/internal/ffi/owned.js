@@ -1,7 +1,8 @@
 'use strict';
 
 // owned(): what a function gives, and who receives it has to free. The program gets a
-// copy of it in JavaScript, and it is freed at once.
+// copy of it in JavaScript, and it is freed at once. The records have `inner`, the record
+// of what is owned.
 
 const {
   Number,
@@ -145,6 +146,7 @@ function owned(type, free) {
     values,
     isFlexible: false,
     slot: 'pointer',
+    inner,
     // What an argument counts, the signature looks at.
     countedBy: inner.countedBy,
     bind,
