@@ -1294,6 +1294,23 @@ declare module 'node:ffi' {
   /** Looks for a library as the linker does: gives its file, or `undefined`. */
   export function findLibrary(name: string): string | undefined;
 
+  /** Where a signature is not what the library's debug information says. */
+  export interface SignatureContradiction {
+    /** The function, as the program calls it. */
+    name: string;
+    /** That of the parameter; -1 for the result, `undefined` for all parameters. */
+    index: number | undefined;
+    /** The type in the signature. */
+    declared: string;
+    /** The type in the library, as C has it. */
+    actual: string;
+    /** All of that in a sentence. */
+    message: string;
+  }
+
+  /** Compares a library's functions with its debug information. */
+  export function checkSignatures(library: DynamicLibrary): SignatureContradiction[];
+
   /** A variable of a library. */
   export interface Variable<T> {
     readonly name: string;

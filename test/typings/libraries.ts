@@ -1,7 +1,7 @@
 // Libraries and memory.
 import * as ffi from 'node:ffi';
 import {
-  DynamicLibrary, dlclose, dlopen, dlsym, findLibrary, func, NativeThread, struct, suffix,
+  checkSignatures, DynamicLibrary, dlclose, dlopen, dlsym, findLibrary, func, NativeThread, struct, suffix,
 } from 'node:ffi';
 import type { FunctionDefinitions, FunctionSignature, LibraryPath } from 'node:ffi';
 
@@ -34,6 +34,10 @@ import type { FunctionDefinitions, FunctionSignature, LibraryPath } from 'node:f
     lib.getFunction('cos', { arguments: ['double'], return: 'double', optional: true })?.(0));
   exactly<number>().is(lib.getFunctions({ cos: { arguments: ['double'], return: 'double' } }).cos(0));
   lib.functions.cos(0);
+  for (const { name, index, declared, actual, message } of checkSignatures(lib)) {
+    exactly<string[]>().is([name, declared, actual, message]);
+    exactly<number | undefined>().is(index);
+  }
   exactly<bigint>().is(lib.symbols.cos);
   const unary = func({ arguments: ['double'], return: 'double' });
   exactly<number>().is(unary.at(lib.getSymbol('cos'))(0));
