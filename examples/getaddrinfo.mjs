@@ -6,8 +6,8 @@ import { bigEndian, cdef, dlopen, handle, out, pointer } from 'node:ffi';
 
 // What netdb.h and netinet/in.h of Linux say.
 const { functions, types: { address: Address, addrinfo: AddrInfo } } = cdef(`
-  struct sockaddr_in { short family; in_port_t port; unsigned char address[4]; };
-  struct sockaddr_in6 { short family; in_port_t port; int flowinfo; in_port_t address[8]; };
+  struct sockaddr_in { unsigned short family; in_port_t port; unsigned char address[4]; };
+  struct sockaddr_in6 { unsigned short family; in_port_t port; int flowinfo; in_port_t address[8]; };
   union address { struct sockaddr_in in; struct sockaddr_in6 in6; };
   struct addrinfo {
     int ai_flags, ai_family, ai_socktype, ai_protocol;
