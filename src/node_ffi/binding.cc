@@ -10,6 +10,7 @@
 #include "node_ffi/abi/abi.h"
 #include "node_ffi/call_async.h"
 #include "node_ffi/callback_handle.h"
+#include "node_ffi/checked_call.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_fast.h"
 #include "node_ffi/debug_info.h"
@@ -241,6 +242,7 @@ static void CreatePerContextProperties(Local<Object> target,
   Memory::Initialize(env, target);
   MemoryBlock::Initialize(env, target);
   ForeignFunction::Initialize(env, target);
+  CheckedCall::Initialize(env, target);
   FastConvert::Initialize(env, target);
   InstanceMemory::Initialize(env, target);
   TypeLayout::Initialize(env, target);
@@ -293,6 +295,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   AsyncCall::RegisterExternalReferences(registry);
   NativeThread::RegisterExternalReferences(registry);
   ErrorNumber::RegisterExternalReferences(registry);
+  CheckedCall::RegisterExternalReferences(registry);
   FastConvert::RegisterExternalReferences(registry);
   InstanceMemory::RegisterExternalReferences(registry);
   TypeLayout::RegisterExternalReferences(registry);

@@ -172,6 +172,10 @@ void AsyncCall::Begin(const FunctionCallbackInfo<Value>& args) {
       !KeepBytes(args, *function, memory.get())) {
     return;
   }
+  if (function->checked_ != nullptr) {
+    memory->checked = std::make_unique<CheckedCall>(function);
+    if (!memory->checked->Prepare(args, memory->arguments.At(0))) return;
+  }
   NativeThread* thread = nullptr;
   if (args[last - 2]->IsObject()) {
     thread = BaseObject::FromJSObject<NativeThread>(args[last - 2]);
@@ -262,6 +266,11 @@ void AsyncCall::Run() {
   // Nobody waits for it any more.
   if (env()->is_stopping()) return;
   is_made_ = true;
+  if (memory_->checked != nullptr) {
+    error_number_ = memory_->checked->Invoke(
+        target_, memory_->arguments.At(0), memory_->result.At(0));
+    return;
+  }
   if (function_->has_error_number_) errno = 0;
   function_->type_.signature->Invoke(
       target_, memory_->arguments.At(0), memory_->result.At(0));
@@ -292,9 +301,16 @@ void AsyncCall::Finish(bool is_cancelled) {
 void AsyncCall::ConvertResult(Local<Value>* value, Local<Value>* error) {
   Isolate* isolate = env()->isolate();
   const FunctionType& type = function_->type_;
-  const void* result = memory_->result.At(0);
+  void* result = memory_->result.At(0);
   ConversionError problem;
   TryCatchScope try_catch(env());
+  if (memory_->checked != nullptr) {
+    memory_->checked->Finish(result);
+    if (memory_->checked->ThrowProblem()) {
+      *error = try_catch.Exception();
+      return;
+    }
+  }
   if (type.has_room()) {
     const size_t size = type.signature->prototype().result().size();
     problem = StoreAggregate(

@@ -11,6 +11,7 @@
 
 #include "base_object.h"
 #include "node_ffi/call_memory.h"
+#include "node_ffi/checked_call.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/function.h"
@@ -65,6 +66,8 @@ class AsyncCall final : public BaseObject, public Job {
     CallMemory<8> arguments;
     CallMemory<4> result;
     Temporaries temporaries;
+    // In checked mode, or if calls are printed.
+    std::unique_ptr<CheckedCall> checked;
     // Those of the ArrayBuffers that are passed. Also when JavaScript transfers
     // them, they stay where they are.
     std::vector<std::shared_ptr<v8::BackingStore>> stores;

@@ -16,9 +16,11 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_ffi/abi/immortal.h"
+#include "node_ffi/call_log.h"
 #include "node_ffi/callback_frame.h"
 #include "node_ffi/callback_gate.h"
 #include "node_ffi/callback_threads.h"
+#include "node_ffi/checked_arguments.h"
 #include "node_ffi/closure.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_aggregate.h"
@@ -189,7 +191,10 @@ Callback::Callback(EnvState* env_state,
       env_state_(env_state),
       type_(std::move(type)),
       adapter_(env_->isolate(), adapter),
-      frame_(adapter.IsEmpty() ? nullptr : env_state->frame()),
+      frame_(adapter.IsEmpty() || env_->options()->ffi_checked ||
+                     env_state->call_mode().is_logged
+                 ? nullptr
+                 : env_state->frame()),
       reuse_(reuse) {
   SetFunction(function);
 }
@@ -492,14 +497,68 @@ MaybeLocal<Value> Callback::CallWithValues(Local<Function> function,
                         values.out());
 }
 
+bool Callback::CheckArguments(const void* arguments) {
+  const Prototype& prototype = type_.signature->prototype();
+  for (size_t i = 0; i < type_.arguments.size(); i++) {
+    const Conversion* conversion = type_.arguments[i];
+    if (conversion == nullptr ||
+        conversion->scalar.kind != Scalar::Kind::kPointer) {
+      continue;
+    }
+    uintptr_t address;
+    memcpy(
+        &address,
+        static_cast<const char*>(arguments) + prototype.arguments()[i].offset,
+        sizeof(address));
+    const std::string problem = FindWrongAddress(address);
+    if (problem.empty()) continue;
+    std::string message = "Callback argument " + std::to_string(i) + " of ";
+    message.append(Description()).append(": ").append(problem);
+    Throw([&] { THROW_ERR_FFI_INVALID_POINTER(env_, message); });
+    return false;
+  }
+  return true;
+}
+
+bool Callback::RunWithValues(Local<Function> function,
+                             const void* arguments,
+                             void* result,
+                             Local<Promise>* promise) {
+  std::optional<CallLog> log;
+  if (env_state_->call_mode().is_logged) {
+    log.emplace("callback " + name_, &type_);
+    log->SetArguments(arguments);
+    log->Begin();
+  }
+  // JavaScript is to see what native code has done so far to what it was
+  // passed, and the other way round.
+  CheckedScope::CopyOut();
+  Local<Value> value;
+  const bool has_returned =
+      (!env_->options()->ffi_checked || CheckArguments(arguments)) &&
+      CallWithValues(function, arguments).ToLocal(&value) &&
+      TakeResult(value, result, promise);
+  CheckedScope::CopyIn();
+  if (log) {
+    log->End();
+    if (!has_returned) {
+      log->Print("threw");
+    } else if (promise != nullptr && !promise->IsEmpty()) {
+      log->Print("= a promise");
+    } else {
+      log->Print(result, 0, 0);
+    }
+  }
+  return has_returned;
+}
+
 bool Callback::Run(Local<Function> function,
                    const void* arguments,
                    void* result,
                    Local<Promise>* promise) {
   Local<Value> value;
   if (frame_ == nullptr || frame_->state != CallbackFrame::kFree) [[unlikely]] {
-    return CallWithValues(function, arguments).ToLocal(&value) &&
-           TakeResult(value, result, promise);
+    return RunWithValues(function, arguments, result, promise);
   }
 
   uint64_t* slot = frame_->slots;

@@ -165,6 +165,14 @@ class Callback final : public MemoryRetainer {
   // Calls the function with the arguments as JavaScript values.
   v8::MaybeLocal<v8::Value> CallWithValues(v8::Local<v8::Function> function,
                                            const void* arguments);
+  // The same as Run(), without an adapter. What is special about checked calls,
+  // and those that are printed, is done here.
+  bool RunWithValues(v8::Local<v8::Function> function,
+                     const void* arguments,
+                     void* result,
+                     v8::Local<v8::Promise>* promise);
+  // Throws, and gives false, if an argument is an address of nothing.
+  bool CheckArguments(const void* arguments);
   // Gives false if that failed. The exception is either on its way to
   // JavaScript, or it was reported where there is none. If there may be a
   // `promise`, that may be the result instead.
@@ -194,7 +202,7 @@ class Callback final : public MemoryRetainer {
   EnvState* const env_state_;
   const FunctionType type_;
   v8::Global<v8::Function> function_;
-  // Both null when called without an adapter.
+  // Both null when called without an adapter, as with --ffi-checked.
   const v8::Global<v8::Function> adapter_;
   CallbackFrame* const frame_;
   // What its address leads to. Outlives this.

@@ -44,6 +44,7 @@ using v8::MaybeLocal;
 using v8::Message;
 using v8::Object;
 using v8::ObjectTemplate;
+using v8::Private;
 using v8::ScriptCompiler;
 using v8::StackTrace;
 using v8::String;
@@ -200,6 +201,16 @@ MaybeLocal<Value> EnvState::GetInstanceAddress(Local<Value> value) {
   Isolate* isolate = env_->isolate();
   return PersistentToLocal::Strong(address_of_)
       ->Call(env_->context(), Undefined(isolate), 1, &value);
+}
+
+Local<Private> EnvState::GetPassingKey() {
+  if (passing_key_.IsEmpty()) {
+    passing_key_.Reset(
+        env_->isolate(),
+        Private::New(env_->isolate(),
+                     FIXED_ONE_BYTE_STRING(env_->isolate(), "passing")));
+  }
+  return PersistentToLocal::Strong(passing_key_);
 }
 
 // No constructor, and so nothing that a program that sees the object can call.

@@ -74,6 +74,12 @@ struct CallState {
   TemporaryArea temporaries;
 };
 
+// What is done for all calls of an environment, beside making them.
+struct CallMode {
+  bool is_checked = false;
+  bool is_logged = false;
+};
+
 // What is known of one environment's native calls, and what it has to be known
 // for: optimised code has to notice that V8 was entered, libraries must not be
 // unloaded while their code may be on the stack, and what a callback throws has
@@ -178,6 +184,13 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   // Whether a callback must not run, as the native code that called it is to
   // return with an exception.
   bool IsThrowing();
+
+  // Of ArrayBuffers: see CheckedArguments::Passing.
+  v8::Local<v8::Private> GetPassingKey();
+
+  // Known as soon as there is a function.
+  CallMode call_mode() const { return call_mode_; }
+  void set_call_mode(CallMode mode) { call_mode_ = mode; }
 
   CallState* call_state() const { return call_state_; }
   std::shared_ptr<v8::BackingStore> call_state_store() const {
@@ -300,6 +313,8 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   bool is_left_in_v8_ = false;
   bool is_unloading_ = false;
   bool is_scheduled_ = false;
+  CallMode call_mode_;
+  v8::Global<v8::Private> passing_key_;
   std::deque<Pending> pending_;
   // The one that began first comes first.
   ListHead<CallInFlight, &CallInFlight::node_> calls_in_flight_;

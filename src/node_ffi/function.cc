@@ -15,6 +15,7 @@
 #include "node_errors.h"
 #include "node_external_reference.h"
 #include "node_ffi/call_memory.h"
+#include "node_ffi/checked_call.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_aggregate.h"
 #include "node_ffi/env_state-inl.h"
@@ -72,6 +73,8 @@ ForeignFunction::ForeignFunction(Environment* env,
       has_error_number_(has_error_number) {
   MakeWeak();
 }
+
+ForeignFunction::~ForeignFunction() = default;
 
 static std::vector<uint32_t> ReadPositions(Environment* env,
                                            Local<Value> value) {
@@ -240,13 +243,22 @@ void ForeignFunction::CallSlow(const FunctionCallbackInfo<Value>& args) {
   function->CallAndThrow(args, args[last - 1].As<Uint32>()->Value());
 }
 
+void ForeignFunction::CallChecked(const FunctionCallbackInfo<Value>& args) {
+  const int last = args.Length() - 1;
+  auto function =
+      BaseObject::FromJSObject<ForeignFunction>(args[last].As<Object>());
+  function->CallAndThrow<true>(args, args[last - 1].As<Uint32>()->Value());
+}
+
+template <bool is_checked>
 void ForeignFunction::CallAndThrow(const FunctionCallbackInfo<Value>& args,
                                    size_t given) {
   EnvState* env_state = env_state_;
   const bool has_error_number = has_error_number_;
   const uint32_t before = env_state->entries()->value();
   Outcome outcome;
-  bool is_given = Call<Form::kValues>(args, given, &outcome);
+  bool is_given = is_checked ? MakeCheckedCall(args, given, &outcome)
+                             : Call<Form::kValues>(args, given, &outcome);
   if (is_given && env_state->entries()->value() != before) [[unlikely]] {
     is_given = env_state->AfterCall(before);
   }
@@ -431,6 +443,38 @@ bool ForeignFunction::CallWithPointer(void* target, const void* pointer) {
   return !scope.HasThrown();
 }
 
+bool ForeignFunction::MakeCheckedCall(const FunctionCallbackInfo<Value>& args,
+                                      size_t given,
+                                      Outcome* outcome) {
+  Temporaries temporaries(env_state_->temporary_area());
+  const Prototype& prototype = type_.signature->prototype();
+  CallMemory<8> arguments(prototype.arguments_size(),
+                          prototype.arguments_alignment());
+  CheckedCall call(this);
+  if (!ReadCall<Form::kValues>(args, given, arguments.At(0), &temporaries) ||
+      !call.Prepare(args, arguments.At(0))) {
+    return false;
+  }
+  const uint32_t before = env_state_->entries()->value();
+  CallMemory<4> result(prototype.result_size(), prototype.result_alignment());
+  {
+    EnvState::CallScope scope(env_state_);
+    outcome->error_number = call.Invoke(target_, arguments.At(0), result.At(0));
+    call.Finish(result.At(0));
+    if (!call.has_problem() && !type_.has_room() &&
+        type_.result->scalar.kind == Scalar::Kind::kPointer) {
+      memcpy(&outcome->pointer, result.At(0), sizeof(outcome->pointer));
+    }
+    if (scope.HasThrown()) return false;
+  }
+  if (call.has_problem()) {
+    // What is due after the call comes first.
+    if (env_state_->AfterCall(before)) call.ThrowProblem();
+    return false;
+  }
+  return GiveResult<Form::kValues>(args, result.At(0), before);
+}
+
 template <ForeignFunction::Form form>
 bool ForeignFunction::GiveResult(const FunctionCallbackInfo<Value>& args,
                                  const void* result,
@@ -501,6 +545,7 @@ void ForeignFunction::Initialize(Environment* env, Local<Object> target) {
   SetProtoMethod(isolate, constructor, "takesPointer", TakesPointer);
   SetConstructorFunction(
       env->context(), target, "ForeignFunction", constructor);
+  SetMethod(env->context(), target, "callChecked", CallChecked);
   SetMethod(env->context(), target, "callSlow", CallSlow);
   SetMethod(env->context(), target, "checkFirst", CheckFirst);
   SetMethod(env->context(), target, "textAfterCall", TextAfterCall);
@@ -525,6 +570,7 @@ void ForeignFunction::RegisterExternalReferences(
   registry->Register(InvokeRaw<Form::kPlain>);
   registry->Register(InvokeRaw<Form::kNumbers>);
   registry->Register(TextAfterCall);
+  registry->Register(CallChecked);
   registry->Register(CallSlow);
   registry->Register(CheckFirst);
 }

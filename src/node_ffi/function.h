@@ -23,8 +23,11 @@ class ExternalReferenceRegistry;
 namespace ffi {
 
 class AsyncCall;
+class CheckedArguments;
+class CheckedCall;
 class EnvState;
 class Library;
+struct CheckedFunction;
 
 // The native side of one JavaScript function that calls a C function.
 //
@@ -40,6 +43,8 @@ class ForeignFunction final : public BaseObject {
 
   static void Initialize(Environment* env, v8::Local<v8::Object> target);
   static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
+
+  ~ForeignFunction() override;
 
   // Makes `library`, an object, live as long as this.
   void SetLibrary(v8::Local<v8::Object> library) {
@@ -59,6 +64,8 @@ class ForeignFunction final : public BaseObject {
 
  private:
   friend class AsyncCall;
+  friend class CheckedArguments;
+  friend class CheckedCall;
 
   // What thunks know of a function: the address that they jump to. Must not
   // move.
@@ -148,7 +155,12 @@ class ForeignFunction final : public BaseObject {
   bool Call(const v8::FunctionCallbackInfo<v8::Value>& args,
             size_t given,
             Outcome* outcome);
-  // The same, and throws what callbacks threw.
+  // The same for a function that has a CheckedFunction.
+  bool MakeCheckedCall(const v8::FunctionCallbackInfo<v8::Value>& args,
+                       size_t given,
+                       Outcome* outcome);
+  // Calls by one of these, and throws what callbacks threw.
+  template <bool is_checked = false>
   void CallAndThrow(const v8::FunctionCallbackInfo<v8::Value>& args,
                     size_t given);
 
@@ -179,6 +191,9 @@ class ForeignFunction final : public BaseObject {
   // arguments as there should be, and `count` is how many the caller gave. Now
   // and then, sets `is_to_look` of the CallState.
   static void CallSlow(const v8::FunctionCallbackInfo<v8::Value>& args);
+  // callChecked(...): the same for a function of which setChecked() was called;
+  // never sets `is_to_look`.
+  static void CallChecked(const v8::FunctionCallbackInfo<v8::Value>& args);
   // checkFirst(arguments..., count, function): throws if the first `count` of
   // these are wrong, or if the function must not be called.
   static void CheckFirst(const v8::FunctionCallbackInfo<v8::Value>& args);
@@ -196,6 +211,8 @@ class ForeignFunction final : public BaseObject {
   // For messages: the numbers of the arguments, where they are others.
   const std::vector<uint32_t> positions_;
   const bool has_error_number_;
+  // In checked mode, or if calls are printed.
+  std::unique_ptr<const CheckedFunction> checked_;
   uint32_t slow_calls_ = 0;
   uintptr_t lost_ = 0;
   // Whether the last call on another thread was.

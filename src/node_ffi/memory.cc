@@ -14,6 +14,7 @@
 #include "node_buffer.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/checked_arguments.h"
 #include "node_ffi/convert.h"
 #include "node_internals.h"
 #include "permission/permission.h"
@@ -272,6 +273,19 @@ bool ReadRegion(const FunctionCallbackInfo<Value>& args,
   return true;
 }
 
+// `is_native` says that it is memory of which native code knows the address.
+Local<ArrayBuffer> NewBuffer(Isolate* isolate,
+                             std::unique_ptr<BackingStore> store,
+                             bool is_native) {
+  Local<ArrayBuffer> buffer = ArrayBuffer::New(isolate, std::move(store));
+  Environment* env = Environment::GetCurrent(isolate);
+  if (is_native && env->options()->ffi_checked) {
+    CheckedArguments::SetPassing(
+        env, buffer, CheckedArguments::Passing::kItself);
+  }
+  return buffer;
+}
+
 // An ArrayBuffer that has a copy of the memory, or that is the memory, whose
 // owner is the caller's business. Throws, and gives an empty handle, without
 // memory for a copy.
@@ -297,7 +311,7 @@ Local<ArrayBuffer> NewArrayBuffer(Isolate* isolate,
     store = ArrayBuffer::NewBackingStore(
         data, length, BackingStore::EmptyDeleter, nullptr);
   }
-  return ArrayBuffer::New(isolate, std::move(store));
+  return NewBuffer(isolate, std::move(store), !copy);
 }
 
 // An ArrayBuffer of the arguments (pointer, length[, copy = true]). Throws, and
@@ -369,8 +383,10 @@ void AdoptBytes(const FunctionCallbackInfo<Value>& args) {
   }
   // V8 does not count what has no deleter, or its own empty one.
   auto deleter = [](void*, size_t, void*) {};
-  args.GetReturnValue().Set(ArrayBuffer::New(
-      isolate, ArrayBuffer::NewBackingStore(data, length, deleter, nullptr)));
+  args.GetReturnValue().Set(
+      NewBuffer(isolate,
+                ArrayBuffer::NewBackingStore(data, length, deleter, nullptr),
+                true));
 }
 
 // detachBuffer(buffer, key): all views of it have nothing from then on.

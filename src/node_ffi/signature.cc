@@ -10,6 +10,7 @@
 #include "memory_tracker-inl.h"
 #include "node_ffi/abi/immortal.h"
 #include "node_ffi/jit/entry.h"
+#include "node_ffi/jit/preserved.h"
 #include "node_mutex.h"
 #include "util-inl.h"
 
@@ -69,6 +70,14 @@ Invoker Signature::FindInvoker() const {
   // Other threads may have come to the same.
   invoker_.store(invoker, std::memory_order_release);
   return invoker;
+}
+
+Invoker Signature::checked_invoker() const {
+  std::call_once(checked_invoker_once_, [this] {
+    checked_invoker_ = GetCheckedInvoker(prototype_);
+    if (checked_invoker_ == nullptr) checked_invoker_ = LibffiCall::Invoke;
+  });
+  return checked_invoker_;
 }
 
 const void* Signature::entry() const {

@@ -40,6 +40,10 @@ class Signature final : public MemoryRetainer {
     invoker(function, arguments, result, libffi_call_.get());
   }
 
+  // The same for a checked call: see preserved.h. Where there is none, it is
+  // one that checks nothing.
+  Invoker checked_invoker() const;
+
   // The entry for closures of this type (entry.h), or nullptr if there can't be
   // one.
   const void* entry() const;
@@ -61,7 +65,9 @@ class Signature final : public MemoryRetainer {
   // that only the fast path calls never need it.
   mutable std::atomic<Invoker> invoker_ = nullptr;
   mutable std::atomic<uint32_t> calls_ = 0;
-  // Few signatures are those of callbacks.
+  // Few signatures are those of checked calls, and of callbacks.
+  mutable std::once_flag checked_invoker_once_;
+  mutable Invoker checked_invoker_ = nullptr;
   mutable std::once_flag entry_once_;
   mutable const void* entry_ = nullptr;
 };

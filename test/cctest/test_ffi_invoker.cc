@@ -10,11 +10,15 @@
 #include "node_ffi/abi/libffi.h"
 #include "node_ffi/abi/prototype.h"
 #include "node_ffi/jit/invoker.h"
+#include "node_ffi/jit/preserved.h"
 
+using node::ffi::GetCheckedInvoker;
 using node::ffi::GetInvoker;
 using node::ffi::Invoker;
 using node::ffi::LayoutPointer;
 using node::ffi::LibffiCall;
+using node::ffi::Preserved;
+using node::ffi::PreservedScope;
 using node::ffi::Prototype;
 
 namespace {
@@ -43,8 +47,7 @@ void Record(ffi_cif*, void* result, void** arguments, void* data) {
 
 // Calls a closure of libffi's, which knows where the ABI has the arguments,
 // with random bytes.
-void Check(const Prototype& prototype) {
-  Invoker invoker = GetInvoker(prototype);
+void CheckWith(Invoker invoker, const Prototype& prototype) {
   ASSERT_NE(invoker, nullptr);
   auto generic = LibffiCall::Prepare(prototype);
   RandomBytes values = ArgumentsOf(prototype);
@@ -73,6 +76,15 @@ void Check(const Prototype& prototype) {
   const size_t size = prototype.result().size();
   EXPECT_EQ(memcmp(returned.At(0), result.At(0), size), 0)
       << Describe(prototype.result());
+}
+
+void Check(const Prototype& prototype) {
+  CheckWith(GetInvoker(prototype), prototype);
+  Preserved preserved{};
+  PreservedScope scope(&preserved);
+  CheckWith(GetCheckedInvoker(prototype), prototype);
+  EXPECT_EQ(preserved.DescribeChanges(), "");
+  EXPECT_NE(preserved.before.rsp, 0u);
 }
 
 // What a function finds in the whole register or place on the stack that has

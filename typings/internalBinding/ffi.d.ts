@@ -198,6 +198,16 @@ export interface FFIBinding {
 
   /** Calls with `[room, ]arguments..., count, function`. */
   callSlow(...args: unknown[]): unknown;
+  /** The same for a function of which setChecked() was called. */
+  callChecked(...args: unknown[]): unknown;
+  /** Has calls checked, if `--ffi-checked` says so, and printed. */
+  setChecked(fn: ForeignFunction, name: string, isLogged: boolean): void;
+  /** What is wrong with an address in checked calls, if anything is. */
+  findWrongAddress(address: bigint): string | undefined;
+  /** How the bytes of a buffer are passed in checked calls. */
+  setPassing(buffer: ArrayBuffer, passing: number): void;
+  kPassingParts: number;
+  kPassingItself: number;
   /** Throws what is wrong with the first `count` of `arguments..., count, function`. */
   checkFirst(...args: unknown[]): void;
   /** What is due after a call during which V8 was entered, which may throw. */

@@ -22,11 +22,14 @@ const {
   afterCalls,
   createPrivateSymbol,
   getCallDepth,
+  kPassingItself,
   locate,
   privateSymbols: {
     kMemory,
   },
+  setPassing,
 } = internalBinding('ffi');
+const { getOptionValue } = require('internal/options');
 const { throwNoMemory } = require('internal/ffi/instance_errors');
 const {
   Memory,
@@ -101,6 +104,8 @@ function addChunk(state, size, name, needed) {
   }
   lock(buffer);
   buffer[kArena] = state;
+  // Native code may keep what is there.
+  if (getOptionValue('--ffi-checked')) setPassing(buffer, kPassingItself);
   const chunk = new Chunk(buffer, size);
   push(state.chunks, chunk);
   return chunk;

@@ -4,7 +4,7 @@
 // give consists of constants of this folder only: nothing of a program's, no name
 // and no value, is ever part of a source.
 //
-// NODE_DEBUG=ffi prints all that is generated.
+// NODE_DEBUG=ffi_code prints all that is generated.
 
 const {
   ArrayPrototypeJoin,
@@ -21,7 +21,7 @@ const {
 const { hideStackFramesOf } = require('internal/errors');
 const { makeContextifyScript, runScriptInThisContext } = require('internal/vm');
 const { createList, push } = require('internal/ffi/list');
-const debug = require('internal/util/debuglog').debuglog('ffi');
+const debug = require('internal/util/debuglog').debuglog('ffi_code');
 
 // What is generated is no one's code: stacks show what called it.
 const kScriptPrefix = 'node:internal/ffi/generated/';

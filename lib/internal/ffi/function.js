@@ -21,6 +21,7 @@ const {
 } = primordials;
 
 const {
+  callChecked,
   callSlow,
   ForeignFunction,
   getCallState,
@@ -31,12 +32,16 @@ const {
   privateSymbols: {
     kFunction,
   },
+  setChecked,
 } = internalBinding('ffi');
+const { getOptionValue } = require('internal/options');
 const { compileShared, describe } = require('internal/ffi/codegen');
 const { createFail, generateReturn } = require('internal/ffi/errno');
 const { throwInvalidArgValue } = require('internal/ffi/errors');
 const { createList, push } = require('internal/ffi/list');
 const { SignatureCache } = require('internal/ffi/signature_cache');
+// NODE_DEBUG=ffi prints calls.
+const debug = require('internal/util/debuglog').debuglog('ffi');
 
 // To look comes before the call: what it may throw, at the end of the stack, must
 // not take the place of what the C function gave.
@@ -177,6 +182,10 @@ function createRefuseCount(handle, length) {
   };
 }
 
+// Whether calls are to be checked or printed: then, all of them are made by
+// callChecked(). A snapshot may have this module, and is run with other flags.
+const isChecked = () => getOptionValue('--ffi-checked') || debug.enabled;
+
 // Of what is nonblocking, it gives a function of the signal, which gives the function.
 function makeOuter(handle, name, signature, library) {
   const { instantiate, values, bounds } = getScript(signature);
@@ -189,10 +198,15 @@ function makeOuter(handle, name, signature, library) {
     // V8 takes a property that is assigned once for a constant.
     if (fast !== undefined) handle.fast = fast;
   };
+  let slow = callSlow;
+  if (isChecked()) {
+    setChecked(handle, name, debug.enabled);
+    slow = callChecked;
+  }
   const make = instantiate();
-  if (bounds === undefined) return make(handle, isOptimized, promote, callSlow, state);
+  if (bounds === undefined) return make(handle, isOptimized, promote, slow, state);
   const constants = createList();
-  push(constants, handle, isOptimized, promote, callSlow, state);
+  push(constants, handle, isOptimized, promote, slow, state);
   push(constants, signature.errno === 'throw' ? createFail(name) : undefined);
   push(constants, createRefuseCount(handle, signature.length));
   const bound = bindTypes(bounds, name, library);
@@ -230,7 +244,7 @@ function defineProperties(fn, name, address) {
  * @returns {Function}
  */
 function createFunction(handle, name, address, signature, library) {
-  if (!mayGenerateCode() && signature.core === signature) {
+  if (!mayGenerateCode() && signature.core === signature && !isChecked()) {
     const callable = handle.createCallable(name);
     callable[kFunction] = handle;
     return callable;

@@ -24,6 +24,7 @@ const { SignatureCache } = require('internal/ffi/signature_cache');
 const { copyText } = require('internal/ffi/text');
 const { lowerUnlessPromise } = require('internal/ffi/threadsafe');
 const { isText } = require('internal/ffi/types');
+const { getOptionValue } = require('internal/options');
 
 class Action {
   run;
@@ -142,7 +143,8 @@ function generatePassed(source, type, i, position) {
   source.constants.set(`lower${i}`, lower);
   source.usesCall ||= usesCall === true;
   const lowered = `lower${i}(${p}, 'Argument ${position}'${usesCall ? ', call' : ''})`;
-  let passed = `addressOf(${p})`;
+  let passed = getOptionValue('--ffi-checked') ?
+    `passedOf(${p}, 'Argument ${position}')` : `passedOf(${p})`;
   if (leave === undefined) {
     source.lowering += `at = ${i};\n${p} = ${lowered};\n`;
   } else {
@@ -164,8 +166,12 @@ function generatePassed(source, type, i, position) {
 }
 
 // What C writes to is a field of the frame, which each call has its own of.
-function generateSlot(source, parameter, offset, i, position) {
-  const slot = offset === 0 ? 'slots' : `slots + ${offset}`;
+function generateSlot(source, parameter, offset, size, i, position) {
+  let slot = offset === 0 ? 'slots' : `slots + ${offset}`;
+  if (getOptionValue('--ffi-checked')) {
+    source.constants.set('slotOf', require('internal/ffi/checked').slotOf);
+    slot = `slotOf(frame, ${offset}, ${size})`;
+  }
   push(source.first, 'undefined');
   if (!parameter.isPassed) {
     push(source.passed, slot);
@@ -229,7 +235,7 @@ function keepText(type) {
 
 const isResult = ({ form }) => form === 'out' || form === 'inout';
 
-function generateArguments(source, { arguments: args, positions }, results, offsets) {
+function generateArguments(source, { arguments: args, positions }, results, frame) {
   let isKept = false;
   for (let i = 0; i < results.length; i++) isKept ||= isText(results[i].type);
   const values = createList();
@@ -238,7 +244,8 @@ function generateArguments(source, { arguments: args, positions }, results, offs
     const type = args[i];
     const position = positions?.[i] ?? i;
     if (isResult(type)) {
-      generateSlot(source, type, offsets[values.length], i, position);
+      const { length } = values;
+      generateSlot(source, type, frame.offsets[length], frame.sizes[length], i, position);
       const value = generateResult(source, type, values.length, i, position);
       push(values, source.advance(value));
     } else if (type.form === 'length') {
@@ -361,7 +368,7 @@ function generateLowering(signature) {
   const frame = results.length === 0 ? undefined : generateFrame(source, results);
   source.isGuarded = needsGuard(signature, results);
   source.isNonblocking = signature.nonblocking !== undefined;
-  generateArguments(source, signature, results, frame?.offsets);
+  generateArguments(source, signature, results, frame);
   guardLowering(source);
   if (source.before !== '') {
     // What is consumed is so only by a call that is made.
@@ -372,6 +379,8 @@ function generateLowering(signature) {
   }
   if (source.usesCall) constants.set('Call', Call);
   constants.set('addressOf', addressOf);
+  constants.set('passedOf', getOptionValue('--ffi-checked') ?
+    require('internal/ffi/checked').passedOf : addressOf);
   const { result } = signature;
   if (signature.core.result.values === 'Aggregate') {
     constants.set('create', result.create);

@@ -7,6 +7,7 @@ const {
     kFunction,
   },
 } = internalBinding('ffi');
+const { getOptionValue } = require('internal/options');
 const { throwInvalidArgValue, tryWithUserStack } = require('internal/ffi/errors');
 const { createFunction, defineProperties } = require('internal/ffi/function');
 const {
@@ -55,7 +56,9 @@ function refuseCounted(name, signature) {
 }
 
 // For C++, which seldom asks.
-const addressOf = (value) => require('internal/ffi/instance').addressOf(value);
+const addressOf = (value) => (getOptionValue('--ffi-checked') ?
+  require('internal/ffi/checked').passedOf(value) :
+  require('internal/ffi/instance').addressOf(value));
 
 // What a handle has without one: nothing of a program's.
 ForeignFunction.prototype.parameter = undefined;

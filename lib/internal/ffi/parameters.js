@@ -34,8 +34,8 @@ const { getType, referenceType } = require('internal/ffi/types');
  * Makes the type of what a call has of its out parameters: a struct with a field for
  * each, called `slot0` and so on.
  * @param {object[]} parameters Their records
- * @returns {{create: Function, offsets: number[]}} What makes an instance, all zeros, and
- *   where the fields are in it
+ * @returns {{create: Function, offsets: number[], sizes: number[]}} What makes an instance,
+ *   all zeros; where the fields are in it, and how many bytes each has
  */
 function createFrame(parameters) {
   const fields = createList();
@@ -47,12 +47,14 @@ function createFrame(parameters) {
   }
   const { create, members } = getType(struct(fields, { __proto__: null, name: 'out' }));
   const offsets = createList();
+  const sizes = createList();
   for (let i = 0; i < members.length; i++) {
     push(offsets, members[i].offset);
+    push(sizes, members[i].type.size);
     // For errors: `out[0] is no safe integer`.
     members[i].name = i;
   }
-  return { __proto__: null, create, offsets };
+  return { __proto__: null, create, offsets, sizes };
 }
 
 // Writes what the caller passed to its field at `offset`.

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 
 #include "node_ffi/abi/layout.h"
 #include "node_ffi/jit/code_buffer.h"
@@ -29,6 +30,10 @@ class AssemblerX64 : public CodeBuffer {
     r9 = 9,
     r10 = 10,
     r11 = 11,
+    r12 = 12,
+    r13 = 13,
+    r14 = 14,
+    r15 = 15,
   };
 
   // Offset from rbp of the first stack argument, in a function that has a
@@ -73,7 +78,7 @@ class AssemblerX64 : public CodeBuffer {
     Bytes({0x89, ModRM(3, from, to)});
   }
 
-  // Memory is `offset` bytes after `base`, which is one of the registers above.
+  // Memory is `offset` bytes after `base`, which is none from r12 on.
   void Load(Register to, Register base, size_t offset) {
     Rex(to, base);
     Bytes({0x8B});
@@ -176,6 +181,30 @@ class AssemblerX64 : public CodeBuffer {
     Bytes({0x0F, 0x7E, ModRM(3, static_cast<uint8_t>(from), to)});  // movq
   }
 
+  // What is `offset` bytes after the thread pointer.
+  void LoadThreadLocal(Register to, ptrdiff_t offset) {
+    Bytes({0x64});  // fs:
+    Rex(to, 0);
+    Bytes({0x8B, ModRM(0, to, 4), 0x25});
+    Int32(static_cast<size_t>(offset));
+  }
+  // The controls of floating-point arithmetic, of 4 and 2 bytes.
+  void StoreFloatControls(Register base, size_t mxcsr, size_t x87) {
+    OnMemory({0x0F, 0xAE}, 3, base, mxcsr);  // stmxcsr
+    OnMemory({0xD9}, 7, base, x87);          // fnstcw
+  }
+  void LoadFloatControls(Register base, size_t mxcsr, size_t x87) {
+    OnMemory({0x0F, 0xAE}, 2, base, mxcsr);  // ldmxcsr
+    OnMemory({0xD9}, 5, base, x87);          // fldcw
+  }
+  // By way of the stack.
+  void LoadFlags(Register to) {
+    Bytes({0x9C});  // pushfq
+    if (to >= 8) Bytes({0x41});
+    Bytes({static_cast<uint8_t>(0x58 | (to & 7))});  // pop
+  }
+  void ClearDirectionFlag() { Bytes({0xFC}); }  // cld
+
   // What functions with a variable number of arguments have to be told in al:
   // in how many registers there are floats, or more.
   void SetFloatRegisters(size_t count) {
@@ -234,6 +263,14 @@ class AssemblerX64 : public CodeBuffer {
     } else {
       Int32(offset);
     }
+  }
+  void OnMemory(std::initializer_list<uint8_t> opcode,
+                uint8_t extension,
+                Register base,
+                size_t offset) {
+    if (base >= 8) Bytes({0x41});
+    Bytes(opcode);
+    Memory(extension, base, offset);
   }
   void LoadNarrow(uint8_t opcode, Register to, Register base, size_t offset) {
     Rex(to, base);

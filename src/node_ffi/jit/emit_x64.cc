@@ -12,6 +12,7 @@
 #include "node_ffi/abi/prototype.h"
 #include "node_ffi/jit/entry.h"
 #include "node_ffi/jit/invoker.h"
+#include "node_ffi/jit/preserved.h"
 #endif
 
 namespace node::ffi {
@@ -100,11 +101,55 @@ void EmitCopy(Register to,
   }
 }
 
+// Where a Preserved::State has what a function must not change.
+constexpr struct {
+  Register reg;
+  size_t offset;
+} kPreserved[] = {
+    {rbx, offsetof(Preserved::State, rbx)},
+    {rbp, offsetof(Preserved::State, rbp)},
+    {rsp, offsetof(Preserved::State, rsp)},
+    {r12, offsetof(Preserved::State, r12)},
+    {r13, offsetof(Preserved::State, r13)},
+    {r14, offsetof(Preserved::State, r14)},
+    {r15, offsetof(Preserved::State, r15)},
+};
+
+// Changes r10 only.
+void EmitStorePreserved(size_t state, AssemblerX64* assembler) {
+  assembler->LoadThreadLocal(r10, PreservedScope::Offset());
+  for (const auto& [reg, offset] : kPreserved) {
+    assembler->Store(r10, state + offset, reg);
+  }
+  assembler->StoreFloatControls(
+      r10,
+      state + offsetof(Preserved::State, mxcsr),
+      state + offsetof(Preserved::State, x87_control));
+}
+
+// Changes r10 and rcx only, beside what it restores.
+void EmitCheckPreserved(AssemblerX64* assembler) {
+  constexpr size_t kBefore = offsetof(Preserved, before);
+  constexpr size_t kAfter = offsetof(Preserved, after);
+  EmitStorePreserved(kAfter, assembler);
+  for (const auto& [reg, offset] : kPreserved) {
+    assembler->Load(reg, r10, kBefore + offset);
+  }
+  assembler->LoadFlags(rcx);
+  assembler->Store(r10, kAfter + offsetof(Preserved::State, flags), rcx);
+  assembler->ClearDirectionFlag();
+  assembler->LoadFloatControls(
+      r10,
+      kBefore + offsetof(Preserved::State, mxcsr),
+      kBefore + offsetof(Preserved::State, x87_control));
+}
+
 }  // namespace
 
 // The frame has the arguments on the stack, and above them, where the result
 // goes.
-std::optional<std::vector<uint8_t>> EmitInvoker(const Prototype& prototype) {
+std::optional<std::vector<uint8_t>> EmitInvoker(const Prototype& prototype,
+                                                bool is_checked) {
   if (prototype.arguments().size() > kMaxArguments) return std::nullopt;
   const Placement placement = Place(kSystemVX64, prototype);
   const size_t result_address = placement.stack_size;
@@ -134,8 +179,10 @@ std::optional<std::vector<uint8_t>> EmitInvoker(const Prototype& prototype) {
     if (piece.place == Piece::Place::kFloat)
       assembler.LoadFloat(piece.where, r10, offset);
   }
+  if (is_checked) EmitStorePreserved(offsetof(Preserved, before), &assembler);
   assembler.SetFloatRegisters(placement.float_count);
   assembler.Call(r11);
+  if (is_checked) EmitCheckPreserved(&assembler);
   if (!placement.result.empty()) assembler.Load(rcx, rsp, result_address);
   for (const Piece& piece : placement.result) {
     if (piece.place == Piece::Place::kFloat) {

@@ -16,7 +16,7 @@ Invoker GetInvoker(const Prototype& prototype) {
 
 #if !(defined(__x86_64__) && defined(__linux__))
 
-std::optional<std::vector<uint8_t>> EmitInvoker(const Prototype&) {
+std::optional<std::vector<uint8_t>> EmitInvoker(const Prototype&, bool) {
   return std::nullopt;
 }
 

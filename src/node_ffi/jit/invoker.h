@@ -28,8 +28,10 @@ using Invoker = void (*)(void* function,
 Invoker GetInvoker(const Prototype& prototype);
 
 // What is behind that, and is different on each platform: emit_<arch>.cc. Gives
-// nothing where there is no such code yet, or not for so many arguments.
-std::optional<std::vector<uint8_t>> EmitInvoker(const Prototype& prototype);
+// nothing where there is no such code yet, or not for so many arguments. With
+// `is_checked`, the code is for calls in a PreservedScope (preserved.h).
+std::optional<std::vector<uint8_t>> EmitInvoker(const Prototype& prototype,
+                                                bool is_checked = false);
 
 }  // namespace node::ffi
 
