@@ -24,15 +24,16 @@
 #include "node_ffi/memory.h"
 #include "node_ffi/memory_block.h"
 #include "node_ffi/native_thread.h"
+#include "node_ffi/permission.h"
 #include "node_ffi/reentry.h"
 #include "node_ffi/type_layout.h"
 #include "node_ffi/value_type.h"
-#include "permission/permission.h"
 #include "util-inl.h"
 
 namespace node::ffi {
 
 using v8::Array;
+using v8::BigInt;
 using v8::Boolean;
 using v8::Context;
 using v8::FunctionCallbackInfo;
@@ -48,10 +49,34 @@ using v8::String;
 using v8::Uint32;
 using v8::Value;
 
-// Throws unless the permission model allows FFI.
+// Throws unless the permission model allows FFI, if only for some libraries.
 static void AssertPermitted(const FunctionCallbackInfo<Value>& args) {
+  CheckPermitted(Environment::GetCurrent(args));
+}
+
+// Throws unless the permission model allows all of FFI, addresses too.
+static void AssertAddressesPermitted(const FunctionCallbackInfo<Value>& args) {
+  CheckAddressesPermitted(Environment::GetCurrent(args));
+}
+
+// assertAddressPermitted(address): throws unless it may be passed to native
+// code.
+static void AssertAddressPermitted(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
-  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+  CHECK(args[0]->IsBigInt());
+  if (IsMadeUp(env, args[0].As<BigInt>()->Uint64Value())) {
+    CheckAddressesPermitted(env);
+  }
+}
+
+// setPassedOn(address): one that native code gave, and that may be passed to it
+// until the next call of this. Gives the one before.
+static void SetPassedOn(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args[0]->IsBigInt());
+  auto rules = permission::FFIPermission::Of(Environment::GetCurrent(args));
+  args.GetReturnValue().Set(
+      BigInt::NewFromUnsigned(args.GetIsolate(), rules->passed_on()));
+  rules->set_passed_on(args[0].As<BigInt>()->Uint64Value());
 }
 
 // These throw errors with just the message given, where the classes in
@@ -247,11 +272,15 @@ static void CreatePerContextProperties(Local<Object> target,
   InstanceMemory::Initialize(env, target);
   TypeLayout::Initialize(env, target);
   DebugInfo::Initialize(env, target);
+  SetMethod(context, target, "assertAddressPermitted", AssertAddressPermitted);
+  SetMethod(
+      context, target, "assertAddressesPermitted", AssertAddressesPermitted);
   SetMethod(context, target, "assertPermitted", AssertPermitted);
   SetMethod(context, target, "compileFunction", CompileFunction);
   SetMethod(context, target, "forbidGeneratedCode", ForbidGeneratedCode);
   SetMethod(context, target, "mayCallFast", GetMayCallFast);
   SetMethod(context, target, "mayGenerateCode", MayGenerateCode);
+  SetMethod(context, target, "setPassedOn", SetPassedOn);
   SetMethod(context, target, "throwCallFailed", ThrowCallFailed);
   SetMethod(context, target, "throwInvalidArgType", ThrowInvalidArgType);
   SetMethod(context, target, "throwInvalidArgValue", ThrowInvalidArgValue);
@@ -300,11 +329,14 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   InstanceMemory::RegisterExternalReferences(registry);
   TypeLayout::RegisterExternalReferences(registry);
   DebugInfo::RegisterExternalReferences(registry);
+  registry->Register(AssertAddressPermitted);
+  registry->Register(AssertAddressesPermitted);
   registry->Register(AssertPermitted);
   registry->Register(CompileFunction);
   registry->Register(ForbidGeneratedCode);
   registry->Register(GetMayCallFast);
   registry->Register(MayGenerateCode);
+  registry->Register(SetPassedOn);
   registry->Register(ThrowCallFailed);
   registry->Register(ThrowInvalidArgType);
   registry->Register(ThrowInvalidArgValue);

@@ -25,10 +25,12 @@
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_aggregate.h"
 #include "node_ffi/env_state-inl.h"
+#include "node_ffi/permission.h"
 #include "node_ffi/scheduling_point.h"
 #include "node_internals.h"
 #include "node_mutex.h"
 #include "node_v8_platform-inl.h"
+#include "permission/permission.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -607,6 +609,13 @@ bool Callback::TakeResult(Local<Value> value,
     *promise = value.As<Promise>();
     return true;
   }
+  if (type_.result != nullptr && IsMadeUp(env_, *type_.result, value)) {
+    if (!env_->permission()->warning_only()) {
+      Throw([&] { CheckAddressesPermitted(env_); });
+      return false;
+    }
+    CheckAddressesPermitted(env_);
+  }
   ConversionError error = ConvertResult(value, result);
   if (error == ConversionError::kNone) return true;
   Throw([&] { ThrowWrongResult(value, error, "Callback result"); });
@@ -660,6 +669,10 @@ void Callback::ThrowWrongResult(Local<Value> value,
 }
 
 void Callback::SetErrorResult(Local<Value> value) {
+  if (type_.result != nullptr && IsMadeUp(env_, *type_.result, value) &&
+      !CheckAddressesPermitted(env_)) {
+    return;
+  }
   error_result_.resize(type_.signature->prototype().result().size());
   ConversionError error = ConvertResult(value, error_result_.data());
   if (error == ConversionError::kNone) {

@@ -20,7 +20,9 @@
 #include "node_ffi/convert_aggregate.h"
 #include "node_ffi/env_state-inl.h"
 #include "node_ffi/library.h"
+#include "node_ffi/permission.h"
 #include "node_ffi/raw_function.h"
+#include "permission/permission.h"
 #include "util-inl.h"
 #include "v8-fast-api-calls.h"
 
@@ -358,6 +360,22 @@ void ForeignFunction::CheckFirst(const FunctionCallbackInfo<Value>& args) {
 }
 
 template <ForeignFunction::Form form>
+bool ForeignFunction::CheckPermittedArguments(
+    const FunctionCallbackInfo<Value>& args, size_t first, size_t count) {
+  // Others than values have been checked.
+  if (form != Form::kValues || !env()->permission()->enabled()) [[likely]]
+    return true;
+  for (size_t i = 0; i < count; i++) {
+    const Conversion* conversion = type_.arguments[i];
+    Local<Value> value = args[static_cast<int>(first + i)];
+    if (conversion != nullptr && IsMadeUp(env(), *conversion, value)) {
+      return CheckAddressesPermitted(env());
+    }
+  }
+  return true;
+}
+
+template <ForeignFunction::Form form>
 bool ForeignFunction::ReadCall(const FunctionCallbackInfo<Value>& args,
                                size_t given,
                                void* values,
@@ -373,7 +391,8 @@ bool ForeignFunction::ReadCall(const FunctionCallbackInfo<Value>& args,
     return false;
   }
   const size_t first = type_.has_room() ? 1 : 0;
-  if (!ReadArguments<form>(args, first, count, values, temporaries))
+  if (!CheckPermittedArguments<form>(args, first, count) ||
+      !ReadArguments<form>(args, first, count, values, temporaries))
       [[unlikely]]
     return false;
   if (type_.has_room()) {

@@ -115,6 +115,13 @@ class ForeignFunction final : public BaseObject {
   }
   // Throws, and gives false, if the library is closed.
   bool CheckOpen();
+  // Throws, and gives false, if the permission model doesn't allow one of
+  // `count` arguments, from `first` on. It may run a program's code, and comes
+  // before anything is read.
+  template <Form form>
+  bool CheckPermittedArguments(const v8::FunctionCallbackInfo<v8::Value>& args,
+                               size_t first,
+                               size_t count);
   // Writes `count` arguments to `values`: those of `args` from `first` on.
   // Throws, and gives false, if one is wrong.
   template <Form form>

@@ -16,12 +16,15 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/abi/shared_object_path.h"
 #include "node_ffi/abi/shared_object_search.h"
 #include "node_ffi/abi/symbols.h"
 #include "node_ffi/callback_gate.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state.h"
+#include "node_ffi/permission.h"
 #include "node_ffi/signature.h"
+#include "permission/permission.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -84,6 +87,62 @@ std::string DescribeSearch(const std::string& path) {
   return text.append(std::filesystem::exists(path, error)
                          ? "the file exists"
                          : "the file does not exist");
+}
+
+// Whether only some libraries were allowed.
+bool AreLibrariesLimited(Environment* env) {
+  return env->permission()->enabled() &&
+         permission::FFIPermission::Of(env)->is_limited();
+}
+
+// Gives the path of the file that a name stands for, if there is one, before
+// any code of it runs. If it is loaded already, `known` keeps that.
+std::string FindFile(const std::string& name, SharedObject* known) {
+  if (name.find('/') != std::string::npos) return FindFilePath(name);
+  LoadOptions options;
+  options.is_loaded_only = true;
+  std::string error;
+  if (known->Open(name.c_str(), &error, options)) {
+    return FindLoadedPath(known->GetFileAddress());
+  }
+#ifdef __GLIBC__
+  const std::string path = FindLibraryFile(name, false);
+  if (!path.empty()) return FindFilePath(path);
+#endif
+  return {};
+}
+
+// Loads what a program names, if that is one of the libraries that it may load.
+// Throws, and gives false, if it is not.
+bool OpenPermitted(Environment* env,
+                   const std::string& name,
+                   LoadOptions options,
+                   SharedObject* shared_object,
+                   std::string* error) {
+  SharedObject known;
+  std::string path = FindFile(name, &known);
+  auto on_leave = OnScopeLeave([&] { known.Close(); });
+  // The loader takes a `$` for the beginning of `$ORIGIN` or the like, and goes
+  // elsewhere.
+  if (path.empty() || path.find('$') != std::string::npos) {
+    *error = name + ": no file is known by that name";
+    return true;
+  }
+  if (!CheckFilePermitted(env, path)) return false;
+  options.is_loaded_only = known.is_open();
+  const bool is_audit = env->permission()->warning_only();
+  if (known.is_open() || is_audit) path = name;
+  if (!shared_object->Open(path.c_str(), error, options) || is_audit) {
+    return true;
+  }
+  // If a link took the file's place meanwhile, its code has run, but the
+  // program does not get it.
+  if (CheckFilePermitted(env,
+                         FindLoadedPath(shared_object->GetFileAddress()))) {
+    return true;
+  }
+  shared_object->Close();
+  return false;
 }
 
 bool HasNullByte(const Utf8Value& text) {
@@ -156,17 +215,26 @@ void Library::New(const FunctionCallbackInfo<Value>& args) {
   SharedObject* shared_object = loaded->shared_object();
   std::string error;
   std::string details;
+  const bool is_limited = AreLibrariesLimited(env);
   if (args[0]->IsNull()) {
-    shared_object->Open(nullptr, &error, options);
+    if (shared_object->Open(nullptr, &error, options) && is_limited &&
+        !CheckFilePermitted(env,
+                            FindLoadedPath(shared_object->GetFileAddress()))) {
+      return shared_object->Close();
+    }
   } else if (args[0]->IsArrayBufferView()) {
+    if (is_limited && !CheckAddressesPermitted(env)) return;
     ArrayBufferViewContents<char> bytes(args[0]);
     shared_object->OpenBytes(bytes.data(), bytes.length(), &error, options);
   } else {
     CHECK(args[0]->IsString());
-    Utf8Value path(isolate, args[0]);
-    if (!shared_object->Open(*path, &error, options)) {
-      details = DescribeSearch(path.ToString());
+    const std::string path = Utf8Value(isolate, args[0]).ToString();
+    if (!is_limited) {
+      shared_object->Open(path.c_str(), &error, options);
+    } else if (!OpenPermitted(env, path, options, shared_object, &error)) {
+      return;
     }
+    if (!shared_object->is_open()) details = DescribeSearch(path);
   }
   if (!shared_object->is_open()) {
     return ThrowLoaderError(env, "dlopen", error, details);
@@ -206,6 +274,11 @@ bool Library::CheckOpen() {
   return false;
 }
 
+bool Library::CheckSymbolPermitted(const void* address) {
+  return !AreLibrariesLimited(env()) ||
+         CheckFilePermitted(env(), FindLoadedPath(address));
+}
+
 void Library::AssertOpen(const FunctionCallbackInfo<Value>& args) {
   Library* library;
   ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
@@ -239,6 +312,7 @@ void Library::GetSymbol(const FunctionCallbackInfo<Value>& args) {
         error,
         SuggestSymbol(shared_object->handle(), name.ToStringView()));
   }
+  if (!library->CheckSymbolPermitted(address)) return;
   args.GetReturnValue().Set(
       BigInt::NewFromUnsigned(isolate, reinterpret_cast<uintptr_t>(address)));
 }
@@ -299,6 +373,10 @@ void Library::WriteVariable(const FunctionCallbackInfo<Value>& args) {
         library->env(),
         "Value must be a bigint, null or undefined: "
         "nothing would keep the memory of a string or a buffer");
+  }
+  if (IsMadeUp(library->env(), conversion, args[2]) &&
+      !CheckAddressesPermitted(library->env())) {
+    return;
   }
   // Nothing is written unless all of the value is right.
   uint64_t bytes;

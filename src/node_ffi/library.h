@@ -123,6 +123,9 @@ class Library final : public BaseObject {
       const v8::FunctionCallbackInfo<v8::Value>& args);
   // Throws, and gives false, if the library is closed.
   bool CheckOpen();
+  // The same if the permission model doesn't allow what is at a symbol's
+  // address, which may be in another library than this.
+  bool CheckSymbolPermitted(const void* address);
   // Throws, and gives false, if what is at an address can't be written to.
   bool CheckWritable(const void* address);
   // Finds the callback whose address is args[0]. Throws, and gives nullptr, if

@@ -16,6 +16,7 @@
 #include "node_external_reference.h"
 #include "node_ffi/checked_arguments.h"
 #include "node_ffi/convert.h"
+#include "node_ffi/permission.h"
 #include "node_internals.h"
 #include "permission/permission.h"
 #include "string_bytes.h"
@@ -428,7 +429,7 @@ bool FindBytes(Environment* env,
 // getRawPointer(bytes)
 void GetRawPointer(const FunctionCallbackInfo<Value>& args) {
   Environment* env = Environment::GetCurrent(args);
-  THROW_IF_INSUFFICIENT_PERMISSIONS(env, permission::PermissionScope::kFFI, "");
+  if (!CheckPermitted(env)) return;
   if (!IsBytes(args[0])) {
     return THROW_ERR_INVALID_ARG_TYPE(
         env,

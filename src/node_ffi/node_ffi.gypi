@@ -28,6 +28,8 @@
       'src/node_ffi/abi/shared_object_cache.h',
       'src/node_ffi/abi/shared_object_file.cc',
       'src/node_ffi/abi/shared_object_file.h',
+      'src/node_ffi/abi/shared_object_path.cc',
+      'src/node_ffi/abi/shared_object_path.h',
       'src/node_ffi/abi/shared_object_search.cc',
       'src/node_ffi/abi/shared_object_search.h',
       'src/node_ffi/abi/symbols.cc',

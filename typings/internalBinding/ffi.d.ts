@@ -159,6 +159,8 @@ export interface FFIBinding {
   kCallbackOfHolder: number;
   kCallbackOfObject: number;
 
+  assertAddressPermitted(address: bigint): void;
+  assertAddressesPermitted(): void;
   assertPermitted(): void;
   /** Throws if no function can be there. */
   checkFunctionPointer(pointer: unknown): void;
@@ -192,6 +194,8 @@ export interface FFIBinding {
   throwInvalidArgType(message: string): never;
   throwInvalidArgValue(message: string): never;
   throwInvalidPointer(message: string): never;
+  /** The address that may be passed to native code. Gives the one before. */
+  setPassedOn(address: bigint): bigint;
   throwCallFailed(message: string): never;
   throwNoMemory(message: string): never;
   throwOutOfRange(message: string): never;

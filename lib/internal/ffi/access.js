@@ -28,6 +28,7 @@ const { checkPlain } = require('internal/ffi/checks');
 const { compile, compileShared } = require('internal/ffi/codegen');
 const { unsafe } = require('internal/ffi/instance_errors');
 const { createView } = require('internal/ffi/instance_memory');
+const { isLimited } = require('internal/ffi/is_to_ask');
 const { createList, push } = require('internal/ffi/list');
 const { isSafe, isText } = require('internal/ffi/types');
 const {
@@ -39,6 +40,7 @@ const kConstants = {
   '__proto__': null,
   'asInt': BigIntAsIntN,
   'asUint': BigIntAsUintN,
+  'assertAddress': binding.assertAddressPermitted,
   'BigInt': BigInt,
   'floor': MathFloor,
   'isSafeInteger': NumberIsSafeInteger,
@@ -141,6 +143,9 @@ const { view } = memory;
 ${statements}
 }`;
 
+// Whether an address needs the permission: a snapshot may be run with other permissions.
+const asksForAddress = () => isBuildingSnapshot() || isLimited();
+
 // In halves, as a bigint would take longer.
 function generateSafeInteger(type, littleEndian) {
   const kind = type.isSigned ? 'Int' : 'Uint';
@@ -151,6 +156,8 @@ function generateSafeInteger(type, littleEndian) {
   const raw = generateRaw(type, littleEndian);
   const nativeRead = isNative ? `n = read${kind}53(memory.address + o)` :
     `n = Number(${generateSwapped(methodOf(type), 8, littleEndian).read})`;
+  const ask = type.name === 'address' && asksForAddress() ?
+    'if (v !== 0) assertAddress(BigInt(v));\n' : '';
   const nativeWrite = isNative ? `write${kind}53(memory.address + o, v);` :
     generateSwapped(methodOf(type), 8, littleEndian).write('BigInt(v)');
   return {
@@ -163,7 +170,7 @@ view.getUint32(${low}, ${littleEndian});
 if (!(${isSafe('n')})) throw unsafe;
 return n;`),
     write: writeFunction(`if (!(${condition})) return false;
-if (view === undefined) ${nativeWrite}
+${ask}if (view === undefined) ${nativeWrite}
 else {
 view.setUint32(${low}, v >>> 0, ${littleEndian});
 view.set${kind}32(${high}, floor(v / ${2 ** 32}), ${littleEndian});
@@ -210,7 +217,7 @@ return address === 0n ? null : readText(address, ${number});` : `return ${raw.re
     read: readFunction(read),
     write: writeFunction(`if (v === null || v === undefined) v = 0n;
 else if (typeof v !== 'bigint' || asUint(64, v) !== v) return false;
-${raw.write('asUint(64, v)')}`),
+${asksForAddress() ? 'assertAddress(v);\n' : ''}${raw.write('asUint(64, v)')}`),
   };
 }
 

@@ -9,7 +9,7 @@ const {
 
 const { FastBuffer } = require('internal/buffer');
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
-const { adoptBytes, afterCalls, assertPermitted, getCallDepth } = internalBinding('ffi');
+const { adoptBytes, afterCalls, assertAddressesPermitted, getCallDepth } = internalBinding('ffi');
 const { withUserStack } = require('internal/ffi/errors');
 const { detach, lock } = require('internal/ffi/locked_buffer');
 const { readLength } = require('internal/ffi/memory_block');
@@ -24,7 +24,7 @@ const { Release, checkReleaser } = require('internal/ffi/release');
  */
 function adopt(pointer, length, free) {
   throwIfBuildingSnapshot('Adopting memory with node:ffi');
-  assertPermitted();
+  assertAddressesPermitted();
   const buffer = withUserStack(adoptBytes, pointer, readLength(length));
   checkReleaser(free, 'The free function');
   const bytes = new FastBuffer(buffer);

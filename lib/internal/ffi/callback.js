@@ -32,8 +32,15 @@ const {
 const { isBigEndian } = internalBinding('os');
 const { checkPlain } = require('internal/ffi/checks');
 const { compile, describe } = require('internal/ffi/codegen');
+const { isLimited } = require('internal/ffi/is_to_ask');
 const { createList, push } = require('internal/ffi/list');
-const { getArrayClass, isSafe, isText, types } = require('internal/ffi/types');
+const {
+  getArrayClass,
+  isPointer,
+  isSafe,
+  isText,
+  types,
+} = require('internal/ffi/types');
 
 // What generated code calls the array that has the values of a type.
 function arrayName(type) {
@@ -79,6 +86,8 @@ function generateRead(type, name, slot) {
 function resultCheck(type) {
   if (type.values === 'Nothing') return 'r === undefined';
   if (type.values === 'Aggregate') return "typeof r === 'number'";
+  // C++ asks whether an address may be passed.
+  if (isLimited() && (isPointer(type) || type.name === 'address')) return 'false';
   const plain = checkPlain(type, 'r');
   if (plain !== undefined) return plain.condition;
   const isInt64 = "typeof r === 'bigint' && asInt64(64, r) === r";

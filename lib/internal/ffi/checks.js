@@ -32,6 +32,7 @@ const {
   toInt64,
   uint64ToNumber,
 } = internalBinding('ffi');
+const { isLimited } = require('internal/ffi/is_to_ask');
 const { createList, push } = require('internal/ffi/list');
 const { isSafe, isText, narrow } = require('internal/ffi/types');
 
@@ -77,6 +78,9 @@ if (typeof ${p} === 'bigint') {
 if (asInt64(64, ${p}) !== ${p} || ${p} < 0n) break fast;
 ${v} = ${p};
 }`;
+// C++ asks whether it may be passed.
+const passAddress = (p, v) =>
+  (isLimited() ? `\nif (typeof ${p} === 'bigint') break fast;` : kUnsigned(p, v));
 const copiesString = ({ values }) =>
   values === 'Pointer' || values === 'Reference' || values === 'Utf8';
 const copyText = (type, p, v) => (copiesString(type) ? `\
@@ -96,7 +100,7 @@ else break fast;`),
   SafeInteger: (type, p, v) => `
 if (${checkSafe(type, p)}) ${v} = toInt64(${p});
 else break fast;`,
-  Pointer: (type, p, v) => `${kUnsigned(p, v)}
+  Pointer: (type, p, v) => `${passAddress(p, v)}
 else if (typeof ${p} === 'object') {
 if (${p} === null) ${v} = ${kZero};
 else if (isView(${p})) {
@@ -186,6 +190,16 @@ function checkAddress(p, withNumbers) {
  */
 function generateCheck(type, p, index, withNumbers = false) {
   if (type.values === 'Aggregate') return checkAddress(p, withNumbers);
+  if (type.name === 'address' && isLimited()) {
+    return {
+      __proto__: null,
+      condition: `${p} === 0`,
+      statements: '',
+      pass: withNumbers ? '0' : kZero,
+      uses: withNumbers ? [] : ['asInt64'],
+      usesArea: false,
+    };
+  }
   const isSafeInteger = type.values === 'SafeInteger';
   const plain = isSafeInteger && !withNumbers ? undefined : checkPlain(type, p);
   if (plain !== undefined) {

@@ -12,7 +12,7 @@ const {
 } = primordials;
 
 const { determineSpecificType } = require('internal/errors');
-const { assertPermitted, uint64ToNumber } = internalBinding('ffi');
+const { assertAddressesPermitted, uint64ToNumber } = internalBinding('ffi');
 const { lastOf } = require('internal/ffi/flexible');
 const { describeInstance, isBytes } = require('internal/ffi/instance');
 const {
@@ -76,7 +76,7 @@ function recordOf(Class, base) {
  */
 function at(Class, base, pointer, count) {
   const record = recordOf(Class, base);
-  if (isToAsk) assertPermitted();
+  if (isToAsk) assertAddressesPermitted();
   const address = readAddress(pointer);
   const isArray = record.form === 'flexible';
   if (count !== undefined && record.isFlexible && !isArray) {

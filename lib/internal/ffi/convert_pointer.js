@@ -35,6 +35,7 @@ const { copyText } = require('internal/ffi/text');
 const { getType } = require('internal/ffi/types');
 
 const kVoid = getType('void');
+const kUint64 = getType('uint64');
 
 function getTarget(type) {
   if (type.form !== 'pointer') return;
@@ -181,7 +182,9 @@ function putPointer(type, root, memory, offset, value, path) {
   }
   // What the value is may have run code of the program's.
   if (getAddress(memory) === 0) throwGone(path);
-  getAccess(type).write(memory, offset, BigInt(address));
+  // What is no program's address needs no permission.
+  const access = getAccess(typeof value === 'bigint' ? type : kUint64);
+  access.write(memory, offset, BigInt(address));
   hold(root, offset, referent);
 }
 

@@ -11,7 +11,8 @@ const {
 
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
 const {
-  assertPermitted,
+  assertAddressPermitted,
+  assertAddressesPermitted,
   checkFunctionPointer,
   createPrivateSymbol,
   kCallbackOfHolder,
@@ -23,6 +24,7 @@ const {
 const { createCallbackHandle } = require('internal/ffi/callback_handle');
 const { throwInvalidArgValue, withUserStack } = require('internal/ffi/errors');
 const { getReferent } = require('internal/ffi/held');
+const { isToAsk } = require('internal/ffi/is_to_ask');
 const { LentCallbacks } = require('internal/ffi/lent_callbacks');
 const { createNativeFunction } = require('internal/ffi/native_function');
 const { findCallPart, kInferred } = require('internal/ffi/signature');
@@ -45,9 +47,11 @@ function getAddress(value, subject) {
     case 'undefined':
       return 0n;
     case 'bigint':
-      if (value >= 0n && value <= kMaxAddress) return value;
-      throwInvalidArgValue(`${subject} must be a non-negative pointer bigint`);
-      break;
+      if (value < 0n || value > kMaxAddress) {
+        throwInvalidArgValue(`${subject} must be a non-negative pointer bigint`);
+      }
+      if (isToAsk) assertAddressPermitted(value);
+      return value;
     case 'function':
       return value[kFunction]?.getAddress();
     case 'object':
@@ -189,7 +193,7 @@ function getFunctionPointerProperties(signature) {
  */
 function getFunctionAt(record, address) {
   throwIfBuildingSnapshot('Making a function with node:ffi');
-  assertPermitted();
+  assertAddressesPermitted();
   withUserStack(checkFunctionPointer, address);
   return record.lift(address);
 }

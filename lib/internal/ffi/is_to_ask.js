@@ -10,6 +10,15 @@ const {
 const isToAsk = isBuildingSnapshot() || getOptionValue('--permission') ||
   getOptionValue('--permission-audit');
 
+/**
+ * @returns {boolean} Whether only some libraries are allowed, so that a program must not
+ *   pass addresses to them that it made up
+ */
+const isLimited = () =>
+  (getOptionValue('--permission') || getOptionValue('--permission-audit')) &&
+  !getOptionValue('--allow-ffi') && getOptionValue('--allow-ffi-library').length > 0;
+
 module.exports = {
+  isLimited,
   isToAsk,
 };

@@ -16,6 +16,7 @@ const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
 const {
   Library,
   afterCalls,
+  assertAddressesPermitted,
   assertPermitted,
   checkFunctionPointer,
 } = internalBinding('ffi');
@@ -168,7 +169,7 @@ class DynamicLibrary {
   }
 
   getFunctionFromPointer(pointer, definition) {
-    assertPermitted();
+    assertAddressesPermitted();
     validateObject(definition, 'Function signature');
     const signature = readSignature(definition, '<pointer>');
     refuseCallbackKeys(definition, '<pointer>');

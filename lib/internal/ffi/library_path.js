@@ -78,15 +78,23 @@ function open({ source, path }, options) {
 // Like a single path, if there is only one.
 function openFirst(candidates, options) {
   const { length } = candidates;
+  let denied;
   let reasons = '';
   for (let i = 0; i < length; i++) {
     try {
       return open(candidates[i], options);
     } catch (error) {
-      if (length === 1 || error.code !== 'ERR_FFI_CALL_FAILED') throw error;
-      reasons += `\n  ${StringPrototypeSlice(error.message, kFailed.length)}`;
+      if (length === 1) throw error;
+      if (error.code === 'ERR_ACCESS_DENIED') {
+        denied ??= error;
+      } else if (error.code === 'ERR_FFI_CALL_FAILED') {
+        reasons += `\n  ${StringPrototypeSlice(error.message, kFailed.length)}`;
+      } else {
+        throw error;
+      }
     }
   }
+  if (denied !== undefined) throw denied;
   throwCallFailed(`${kFailed}none of the ${length} libraries can be loaded:${reasons}`);
 }
 

@@ -21,6 +21,7 @@ const {
 const { normalizeEncoding } = require('internal/util');
 const { validateInteger, validateString } = require('internal/validators');
 const {
+  assertAddressesPermitted,
   assertPermitted,
   exportBytes,
   exportText,
@@ -59,7 +60,7 @@ function copyOut(bytes, pointer, len) {
  * @param {string} [encoding]
  */
 function exportString(string, pointer, len, encoding = 'utf8') {
-  assertPermitted();
+  assertAddressesPermitted();
   validateString(string, 'string');
   validateInteger(len, 'len', 0);
   validateRoom(exportText(string, pointer, len, readEncoding(encoding)), len);
@@ -72,7 +73,7 @@ function exportString(string, pointer, len, encoding = 'utf8') {
  * @param {number} len The room there, in bytes
  */
 function exportBuffer(buffer, pointer, len) {
-  assertPermitted();
+  assertAddressesPermitted();
   // Buffer.isBuffer() is the program's to replace.
   if (!isUint8Array(buffer) || !FunctionPrototypeSymbolHasInstance(Buffer, buffer)) {
     throw new ERR_INVALID_ARG_TYPE('buffer', 'Buffer', buffer);
@@ -88,7 +89,7 @@ function exportBuffer(buffer, pointer, len) {
  * @param {number} len The room there, in bytes
  */
 function exportArrayBuffer(arrayBuffer, pointer, len) {
-  assertPermitted();
+  assertAddressesPermitted();
   if (!isArrayBuffer(arrayBuffer)) {
     throw new ERR_INVALID_ARG_TYPE('arrayBuffer', 'ArrayBuffer', arrayBuffer);
   }
@@ -103,7 +104,7 @@ function exportArrayBuffer(arrayBuffer, pointer, len) {
  * @param {number} len The room there, in bytes
  */
 function exportArrayBufferView(arrayBufferView, pointer, len) {
-  assertPermitted();
+  assertAddressesPermitted();
   if (!isArrayBufferView(arrayBufferView)) {
     throw new ERR_INVALID_ARG_TYPE(
       'arrayBufferView', 'ArrayBufferView', arrayBufferView);
@@ -146,7 +147,7 @@ const { getRawPointer, toString } = {
     if ((length === undefined && encoding === undefined) || typeof pointer !== 'bigint') {
       return readText(pointer);
     }
-    assertPermitted();
+    assertAddressesPermitted();
     const size = readLength(length);
     return readBytesAsText(pointer, size, readEncoding(encoding === undefined ? 'utf8' : encoding));
   },

@@ -13,6 +13,7 @@ const {
 
 const { determineSpecificType } = require('internal/errors');
 const {
+  assertAddressesPermitted,
   assertPermitted,
   compareBlocks,
   copyBlock,
@@ -90,6 +91,7 @@ function viewInstance(instance, type, length, subject) {
 // Gives what the binding takes for a side where there are so many bytes.
 function readSide(value, length, subject) {
   if (typeof value === 'bigint') {
+    if (isToAsk) assertAddressesPermitted();
     checkAddress(value, length, subject);
     return value;
   }

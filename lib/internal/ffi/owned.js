@@ -30,6 +30,7 @@ const {
   createNativeMemory,
   getAddress,
 } = require('internal/ffi/instance_memory');
+const { passOn } = require('internal/ffi/passed_on');
 const { discard } = require('internal/ffi/release');
 const { readReleaser } = require('internal/ffi/releaser');
 const { getSequence } = require('internal/ffi/sequence');
@@ -130,7 +131,7 @@ function owned(type, free) {
     try {
       return read(address, count, subject);
     } finally {
-      fn(address);
+      passOn(fn, address);
     }
   };
   const { size, alignment, values } = kPointer;

@@ -14,6 +14,7 @@ const {
 } = primordials;
 
 const {
+  assertAddressPermitted,
   copyMemory,
   privateSymbols: {
     kCallback,
@@ -55,10 +56,18 @@ const {
   createView,
   getRange,
 } = require('internal/ffi/instance_memory');
+const { isToAsk } = require('internal/ffi/is_to_ask');
 const { createList, push } = require('internal/ffi/list');
 const { passArray } = require('internal/ffi/pass_array');
 const { getSequence } = require('internal/ffi/sequence');
 const { referenceType } = require('internal/ffi/types');
+
+// Tells whether a value is an address, or NULL.
+function isAddress(value) {
+  if (typeof value !== 'bigint') return value === null || value === undefined;
+  if (isToAsk) assertAddressPermitted(value);
+  return true;
+}
 
 // An instance of a class that extends the type's would run its constructors.
 function plainOf(type) {
@@ -128,7 +137,7 @@ function refuseElements({ name, form }, path) {
  * @returns {any} An instance, bytes, a bigint or null
  */
 function lowerPointer(type, value, subject, call) {
-  if (value === null || value === undefined || typeof value === 'bigint') return value;
+  if (isAddress(value)) return value;
   const target = getTarget(type);
   const path = new Path(undefined, subject);
   if (call === undefined) {
@@ -162,7 +171,7 @@ function checkLength(type, length, path) {
  * @returns {any}
  */
 function lowerArray(type, value, subject, call) {
-  if (value === null || value === undefined || typeof value === 'bigint') return value;
+  if (isAddress(value)) return value;
   const { element } = type;
   const path = new Path(undefined, subject);
   const given = typeOf(value);

@@ -32,6 +32,7 @@ const {
   throwInvalidArgValue,
   tryWithUserStack,
 } = require('internal/ffi/errors');
+const { passOn } = require('internal/ffi/passed_on');
 
 // Throws the error of a closed library.
 const assertOpen = (fn) => tryWithUserStack(() => fn[kFunction].getAddress());
@@ -88,7 +89,7 @@ function onCollected(release) {
  * @param {Releaser} releaser
  */
 function discard(address, { fn, library }) {
-  if (address !== 0n && fn !== undefined && !library.isClosed) fn(address);
+  if (address !== 0n && fn !== undefined && !library.isClosed) passOn(fn, address);
 }
 
 let registry;
@@ -136,7 +137,7 @@ class Release {
     this.assertPossible();
     const { fn, value } = this;
     this.cancel();
-    return fn(value);
+    return passOn(fn, value);
   }
 
   /**

@@ -3,13 +3,16 @@
 // Data of a library: one variable, whose value is read and written where it is.
 
 const {
+  Number,
   ObjectDefineProperty,
 } = primordials;
 
 const { customInspectSymbol, kEnumerableProperty } = require('internal/util');
 const { inspect } = require('internal/util/inspect');
 const { struct } = require('internal/ffi/aggregates');
+const { createNativeMemory } = require('internal/ffi/instance_memory');
 const { keepHere, refuseClones } = require('internal/ffi/refuse_clone');
+const { getType } = require('internal/ffi/types');
 
 class Variable {
   // The library's, which this keeps open, as functions do.
@@ -26,7 +29,8 @@ class Variable {
     this.#type = type;
     if (type.form !== 'scalar') {
       // Errors call it `name.value`.
-      this.#holder = struct({ value: given }, { name }).at(address);
+      const record = getType(struct({ value: given }, { name }));
+      this.#holder = record.view(createNativeMemory(Number(address)), 0, undefined, Infinity);
     }
     ObjectDefineProperty(this, 'name', {
       __proto__: null,

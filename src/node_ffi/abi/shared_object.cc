@@ -39,6 +39,7 @@ bool ReadOptions(const LoadOptions& options, int* flags, std::string* error) {
   *flags = options.is_bound_now ? RTLD_NOW : RTLD_LAZY;
   if (options.is_global) *flags |= RTLD_GLOBAL;
   if (options.is_kept) *flags |= RTLD_NODELETE;
+  if (options.is_loaded_only) *flags |= RTLD_NOLOAD;
   if (options.prefers_own) {
 #ifdef RTLD_DEEPBIND
     *flags |= RTLD_DEEPBIND;
@@ -66,7 +67,8 @@ bool SharedObject::Open(const char* path,
                         const LoadOptions& options) {
   assert(!is_open_);
   FloatingPointScope floating_point_scope;
-  if (options.is_global || options.is_kept || options.prefers_own) {
+  if (options.is_global || options.is_kept || options.prefers_own ||
+      options.is_loaded_only) {
     *error = "the platform's loader knows no such options";
     return false;
   }
@@ -102,7 +104,10 @@ bool SharedObject::Open(const char* path,
 #endif
   // libuv has no call for either the process or the options.
   library_.handle = dlopen(path, flags);
-  if (library_.handle == nullptr) *error = dlerror();
+  if (library_.handle == nullptr) {
+    const char* message = dlerror();
+    *error = message != nullptr ? message : "the library is not loaded";
+  }
   is_open_ = library_.handle != nullptr;
   return is_open_;
 }
@@ -114,6 +119,15 @@ void SharedObject::Close() {
   is_open_ = false;
   FloatingPointScope floating_point_scope;
   uv_dlclose(&library_);
+}
+
+const void* SharedObject::GetFileAddress() const {
+  assert(is_open_);
+#ifdef __linux__
+  link_map* map;
+  if (dlinfo(library_.handle, RTLD_DI_LINKMAP, &map) == 0) return map->l_ld;
+#endif
+  return nullptr;
 }
 
 void* SharedObject::GetVersion(const std::string& name,

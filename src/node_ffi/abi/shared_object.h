@@ -22,6 +22,8 @@ struct LoadOptions {
   bool is_kept = false;
   // RTLD_DEEPBIND: it sees its own symbols before those of the process.
   bool prefers_own = false;
+  // RTLD_NOLOAD: it must be loaded already, so that no code of it runs.
+  bool is_loaded_only = false;
 };
 
 // The dynamic loader's handle of a library. What was not closed stays loaded
@@ -52,6 +54,10 @@ class SharedObject {
   bool is_open() const { return is_open_; }
   // As dlopen() gives it.
   void* handle() const { return library_.handle; }
+
+  // An address within the file, for FindLoadedFile(); nullptr if none is known.
+  // Must be open.
+  const void* GetFileAddress() const;
 
   // Finds a symbol's address. Gives nullptr, and the loader's message, on
   // failure. Must be open. Behind a name may stand, after `@` or `@@`, which
