@@ -2,19 +2,26 @@
 'use strict';
 
 // Workers and child processes may load what their parent was started with, and no more.
+// What is passed on to these has spaces and quotes in it.
 
 require('../common');
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const { Worker } = require('node:worker_threads');
+const fs = require('node:fs');
+const path = require('node:path');
 const { libraryPath, pathOf } = require('../common/ffi');
 const { runLimited } = require('../common/ffi_permission');
+const tmpdir = require('../common/tmpdir');
 
 const flags = ['--permission', '--allow-child-process', '--allow-worker'];
-const patterns = [libraryPath, pathOf('handles')];
+const folder = path.join(tmpdir.path, 'with "quotes", a \\ and spaces');
+const spaced = path.join(folder, 'libspaced.so');
+const patterns = [libraryPath, folder];
+const libraries = JSON.stringify([libraryPath, spaced, pathOf('initializer')]);
 const load = `
   const ffi = require('node:ffi');
-  console.log(${JSON.stringify([...patterns, pathOf('initializer')])}.map((library) => {
+  console.log(${libraries}.map((library) => {
     try {
       ffi.dlopen(library, {}).lib.close();
     } catch ({ code, resource }) {
@@ -44,6 +51,9 @@ switch (action) {
     ], { stdio });
     break;
   default:
+    tmpdir.refresh();
+    fs.mkdirSync(folder);
+    fs.copyFileSync(libraryPath, spaced);
     for (const how of ['worker', 'child', 'child by NODE_OPTIONS']) {
       assert.strictEqual(runLimited(__filename, patterns, [how], { flags }), 'true,true,denied\n', how);
     }
