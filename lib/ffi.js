@@ -13,6 +13,7 @@ const { emitExperimentalWarning } = require('internal/util');
 const {
   assertPermitted,
   getCurrentEventLoop,
+  handleFaults,
   toArrayBuffer,
   toBuffer,
   toSharedArrayBuffer,
@@ -86,8 +87,14 @@ const {
   toString,
   union,
 } = require('internal/ffi/on_demand');
+const {
+  namespace: { addDeserializeCallback, isBuildingSnapshot },
+} = require('internal/v8/startup_snapshot');
 
 emitExperimentalWarning('FFI');
+
+if (isBuildingSnapshot()) addDeserializeCallback(handleFaults);
+else handleFaults();
 
 /**
  * Reads declarations in C.

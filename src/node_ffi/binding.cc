@@ -17,6 +17,7 @@
 #include "node_ffi/deferred_call.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/error_number.h"
+#include "node_ffi/fault_handler.h"
 #include "node_ffi/function.h"
 #include "node_ffi/instance_memory.h"
 #include "node_ffi/jit/code_memory.h"
@@ -164,6 +165,11 @@ static void CompileFunction(const FunctionCallbackInfo<Value>& args) {
   }
 }
 
+// handleFaults(): on this thread, and in the process.
+static void HandleFaults(const FunctionCallbackInfo<Value>&) {
+  FaultHandler::Install();
+}
+
 // For tests: there must be no generated code in this process.
 static void ForbidGeneratedCode(const FunctionCallbackInfo<Value>&) {
   CodeMemory::Process().Forbid();
@@ -278,6 +284,7 @@ static void CreatePerContextProperties(Local<Object> target,
   SetMethod(context, target, "assertPermitted", AssertPermitted);
   SetMethod(context, target, "compileFunction", CompileFunction);
   SetMethod(context, target, "forbidGeneratedCode", ForbidGeneratedCode);
+  SetMethod(context, target, "handleFaults", HandleFaults);
   SetMethod(context, target, "mayCallFast", GetMayCallFast);
   SetMethod(context, target, "mayGenerateCode", MayGenerateCode);
   SetMethod(context, target, "setPassedOn", SetPassedOn);
@@ -334,6 +341,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(AssertPermitted);
   registry->Register(CompileFunction);
   registry->Register(ForbidGeneratedCode);
+  registry->Register(HandleFaults);
   registry->Register(GetMayCallFast);
   registry->Register(MayGenerateCode);
   registry->Register(SetPassedOn);

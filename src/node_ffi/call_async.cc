@@ -14,6 +14,7 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/alternate_stack.h"
 #include "node_ffi/callback_handle.h"
 #include "node_ffi/convert_aggregate.h"
 #include "node_ffi/finished_jobs.h"
@@ -266,6 +267,7 @@ void AsyncCall::Run() {
   // Nobody waits for it any more.
   if (env()->is_stopping()) return;
   is_made_ = true;
+  EnsureAlternateStack();
   if (memory_->checked != nullptr) {
     error_number_ = memory_->checked->Invoke(
         target_, memory_->arguments.At(0), memory_->result.At(0));

@@ -22,6 +22,7 @@
 #include "node_ffi/callback_gate.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state.h"
+#include "node_ffi/fault_handler.h"
 #include "node_ffi/permission.h"
 #include "node_ffi/signature.h"
 #include "permission/permission.h"
@@ -236,6 +237,8 @@ void Library::New(const FunctionCallbackInfo<Value>& args) {
     }
     if (!shared_object->is_open()) details = DescribeSearch(path);
   }
+  // What it runs when it is loaded may have installed a handler.
+  FaultHandler::Reclaim();
   if (!shared_object->is_open()) {
     return ThrowLoaderError(env, "dlopen", error, details);
   }

@@ -168,6 +168,7 @@ export interface FFIBinding {
   findLibraryFile?(name: string, withVersions: boolean): string | null;
   /** For tests. */
   forbidGeneratedCode(): void;
+  handleFaults(): void;
   mayCallFast(): boolean;
   mayGenerateCode(): boolean;
   onFirstAddon(listener: () => void): boolean;

@@ -1,0 +1,264 @@
+// The signals of faults, and who handles them. Nothing of V8 or node is used
+// here, as a handler runs at any place in either.
+
+#include "node_ffi/fault_handler.h"
+
+#include "node_ffi/guarded_access.h"
+
+#if FFI_CAN_RESUME
+#include <pthread.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
+#include <mutex>  // NOLINT(build/c++11)
+
+#include "node_ffi/alternate_stack.h"
+#include "node_ffi/crash_report.h"
+#endif
+
+namespace node::ffi {
+
+#if FFI_CAN_RESUME
+
+namespace {
+
+constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
+void OnSignal(int signal, siginfo_t* info, void* context);
+
+bool IsOurs(const struct sigaction& action) {
+  return (action.sa_flags & SA_SIGINFO) != 0 && action.sa_sigaction == OnSignal;
+}
+
+bool IsHandler(const struct sigaction& action) {
+  return (action.sa_flags & SA_SIGINFO) != 0 ||
+         (action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN);
+}
+
+bool HaveSameHandler(const struct sigaction& a, const struct sigaction& b) {
+  constexpr int kKind = SA_SIGINFO;
+  // A union, whose members are of one size.
+  return (a.sa_flags & kKind) == (b.sa_flags & kKind) &&
+         a.sa_handler == b.sa_handler;
+}
+
+// What handles a signal if we don't, the latest last. The first is what was
+// there before us. Handlers read it at any time, so it never changes; a new one
+// takes its place, and the old ones stay, of which there are few.
+struct Chain {
+  static constexpr size_t kMaxCount = 8;
+  size_t count = 0;
+  struct sigaction actions[kMaxCount] = {};
+  // Whether one was called that is to be called once only.
+  mutable std::atomic<bool> is_spent[kMaxCount] = {};
+};
+
+std::atomic<const Chain*> chains[std::size(kSignals)] = {};
+
+size_t IndexOf(int signal) {
+  size_t index = 0;
+  while (kSignals[index] != signal) index++;
+  return index;
+}
+
+// A call of an earlier handler, which may call this one again, as if it were
+// the one before: some do, as it was there before them. They may also leave by
+// longjmp(), and never return here. So this is only current for who runs
+// further down the same stack, for the same signal.
+struct Pass {
+  const void* context = nullptr;
+  const void* frame = nullptr;
+  const Chain* chain = nullptr;
+  size_t index = 0;
+};
+thread_local Pass current_pass;
+
+struct Registers {
+#ifdef __x86_64__
+  static constexpr size_t kCount = NGREG;
+#else
+  static constexpr size_t kCount = 34;
+#endif
+  uint64_t values[kCount] = {};
+};
+
+Registers ReadRegisters(const void* context) {
+  const mcontext_t& from = static_cast<const ucontext_t*>(context)->uc_mcontext;
+  Registers registers;
+#ifdef __x86_64__
+  memcpy(registers.values, from.gregs, sizeof(registers.values));
+#else
+  memcpy(registers.values, from.regs, sizeof(from.regs));
+  registers.values[31] = from.sp;
+  registers.values[32] = from.pc;
+  registers.values[33] = from.fault_address;
+#endif
+  return registers;
+}
+
+// To fail at the same place again and again, with the same registers: somebody
+// handles the signal, but not what it is about.
+struct Repetition {
+  static constexpr unsigned kMaxCount = 100;
+  Registers registers;
+  unsigned count = 0;
+};
+thread_local Repetition repetition;
+
+bool IsStuck(const void* context) {
+  const Registers registers = ReadRegisters(context);
+  const bool is_same =
+      memcmp(&repetition.registers, &registers, sizeof(registers)) == 0;
+  repetition.registers = registers;
+  repetition.count = is_same ? repetition.count + 1 : 0;
+  return repetition.count == Repetition::kMaxCount;
+}
+
+// Whether this thread has failed, and not just been sent a signal.
+bool IsFault(const siginfo_t* info) {
+  return info->si_code > 0 ||
+         (info->si_code == SI_TKILL && info->si_pid == getpid());
+}
+
+// To be called where nobody has handled it.
+void GiveUp(int signal, siginfo_t* info, void* context) {
+  if (IsFault(info)) ReportCrash(signal, info, context);
+}
+
+// What the system does by default happens when the handler returns: then, what
+// failed does so again, or the signal comes that is held up until then.
+void DoDefault(int signal, siginfo_t* info, void* context) {
+  GiveUp(signal, info, context);
+  struct sigaction action = {};
+  action.sa_handler = SIG_DFL;
+  sigaction(signal, &action, nullptr);
+  if (info->si_code <= 0) raise(signal);
+}
+
+// As the system would call it.
+void CallHandler(const struct sigaction& action,
+                 int signal,
+                 siginfo_t* info,
+                 void* context) {
+  sigset_t mask = action.sa_mask;
+  sigset_t before;
+  pthread_sigmask(SIG_BLOCK, &mask, &before);
+  if ((action.sa_flags & SA_NODEFER) != 0) {
+    sigset_t itself;
+    sigemptyset(&itself);
+    sigaddset(&itself, signal);
+    pthread_sigmask(SIG_UNBLOCK, &itself, nullptr);
+  }
+  if ((action.sa_flags & SA_SIGINFO) != 0) {
+    action.sa_sigaction(signal, info, context);
+  } else {
+    action.sa_handler(signal);
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+bool IsDefault(int signal) {
+  struct sigaction action;
+  return sigaction(signal, nullptr, &action) == 0 && !IsHandler(action) &&
+         action.sa_handler == SIG_DFL;
+}
+
+void CallEarlier(int signal, siginfo_t* info, void* context) {
+  const void* const frame = __builtin_frame_address(0);
+  const Pass outer = current_pass;
+  Pass pass = {context, frame, chains[IndexOf(signal)].load(), 0};
+  pass.index = pass.chain->count - 1;
+  if (outer.context == context && outer.frame > frame) {
+    if (outer.index == 0) return DoDefault(signal, info, context);
+    pass.chain = outer.chain;
+    pass.index = outer.index - 1;
+  }
+
+  const struct sigaction& action = pass.chain->actions[pass.index];
+  if (!IsHandler(action)) {
+    // A fault can't be ignored.
+    if (action.sa_handler == SIG_IGN && info->si_code <= 0) return;
+    return DoDefault(signal, info, context);
+  }
+  if ((action.sa_flags & SA_RESETHAND) != 0 &&
+      pass.chain->is_spent[pass.index].exchange(true)) {
+    return DoDefault(signal, info, context);
+  }
+  if (info->si_code > 0 && IsStuck(context)) GiveUp(signal, info, context);
+  current_pass = pass;
+  CallHandler(action, signal, info, context);
+  current_pass = outer;
+  // As node's own does when it is not WebAssembly that has failed.
+  if (IsDefault(signal)) GiveUp(signal, info, context);
+}
+
+void OnSignal(int signal, siginfo_t* info, void* context) {
+  const int error = errno;
+  if (!ResumeAccess(signal, info, context)) {
+    CallEarlier(signal, info, context);
+  }
+  errno = error;
+}
+
+// The chain that comes after `before`, now that there is `action`.
+const Chain* Append(const Chain* before, const struct sigaction& action) {
+  auto chain = new Chain();
+  // Nothing comes after the system's own ways.
+  if (before != nullptr && IsHandler(action)) {
+    for (size_t i = 0; i < before->count; i++) {
+      if (HaveSameHandler(before->actions[i], action)) continue;
+      // Without the oldest of those that came after us, if there are too many.
+      if (i == 1 && before->count == Chain::kMaxCount) continue;
+      chain->is_spent[chain->count] = before->is_spent[i].load();
+      chain->actions[chain->count++] = before->actions[i];
+    }
+  }
+  chain->actions[chain->count++] = action;
+  return chain;
+}
+
+void Take(size_t index) {
+  const int signal = kSignals[index];
+  struct sigaction before;
+  if (sigaction(signal, nullptr, &before) != 0 || IsOurs(before)) return;
+  chains[index] = Append(chains[index], before);
+  struct sigaction action = {};
+  action.sa_sigaction = OnSignal;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
+  sigaction(signal, &action, nullptr);
+}
+
+void TakeAll() {
+  static std::mutex mutex;
+  const std::lock_guard<std::mutex> lock(mutex);
+  for (size_t i = 0; i < std::size(kSignals); i++) Take(i);
+}
+
+std::atomic<bool> is_installed = false;
+
+}  // namespace
+
+void FaultHandler::Install() {
+  EnsureAlternateStack();
+  if (!is_installed.exchange(true)) TakeAll();
+}
+
+void FaultHandler::Reclaim() {
+  if (is_installed) TakeAll();
+}
+
+#else
+
+void FaultHandler::Install() {}
+void FaultHandler::Reclaim() {}
+
+#endif  // FFI_CAN_RESUME
+
+}  // namespace node::ffi
