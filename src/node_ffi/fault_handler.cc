@@ -19,6 +19,7 @@
 #include <iterator>
 #include <mutex>  // NOLINT(build/c++11)
 
+#include "node_ffi/abi/shared_object.h"
 #include "node_ffi/alternate_stack.h"
 #include "node_ffi/crash_report.h"
 #endif
@@ -56,6 +57,8 @@ struct Chain {
   static constexpr size_t kMaxCount = 8;
   size_t count = 0;
   struct sigaction actions[kMaxCount] = {};
+  // Whether its code is that of a file, which may be unloaded.
+  bool is_of_file[kMaxCount] = {};
   // Whether one was called that is to be called once only.
   mutable std::atomic<bool> is_spent[kMaxCount] = {};
 };
@@ -207,32 +210,61 @@ void OnSignal(int signal, siginfo_t* info, void* context) {
   errno = error;
 }
 
-// The chain that comes after `before`, now that there is `action`.
-const Chain* Append(const Chain* before, const struct sigaction& action) {
+bool IsOfFile(const struct sigaction& action) {
+  return IsHandler(action) &&
+         FindLoadedFile(reinterpret_cast<void*>(action.sa_handler)) != nullptr;
+}
+
+void Append(Chain* chain, const struct sigaction& action, bool is_spent) {
+  const size_t index = chain->count++;
+  chain->actions[index] = action;
+  chain->is_of_file[index] = IsOfFile(action);
+  chain->is_spent[index] = is_spent;
+}
+
+// What comes after `before`, without what was unloaded, and now that there is
+// `action`, if that is given.
+const Chain* Follow(const Chain& before, const struct sigaction* action) {
   auto chain = new Chain();
   // Nothing comes after the system's own ways.
-  if (before != nullptr && IsHandler(action)) {
-    for (size_t i = 0; i < before->count; i++) {
-      if (HaveSameHandler(before->actions[i], action)) continue;
-      // Without the oldest of those that came after us, if there are too many.
-      if (i == 1 && before->count == Chain::kMaxCount) continue;
-      chain->is_spent[chain->count] = before->is_spent[i].load();
-      chain->actions[chain->count++] = before->actions[i];
-    }
+  const size_t count =
+      action == nullptr || IsHandler(*action) ? before.count : 0;
+  for (size_t i = 0; i < count; i++) {
+    const struct sigaction& earlier = before.actions[i];
+    if (before.is_of_file[i] && !IsOfFile(earlier)) continue;
+    if (action != nullptr && HaveSameHandler(earlier, *action)) continue;
+    // Without the oldest of those that came after us, if there are too many.
+    if (i == 1 && action != nullptr && count == Chain::kMaxCount) continue;
+    Append(chain, earlier, before.is_spent[i]);
   }
-  chain->actions[chain->count++] = action;
+  if (action != nullptr) Append(chain, *action, false);
+  if (chain->count == 0) {
+    struct sigaction by_default = {};
+    by_default.sa_handler = SIG_DFL;
+    Append(chain, by_default, false);
+  }
   return chain;
 }
 
 void Take(size_t index) {
+  static const Chain kNone;
   const int signal = kSignals[index];
-  struct sigaction before;
-  if (sigaction(signal, nullptr, &before) != 0 || IsOurs(before)) return;
-  chains[index] = Append(chains[index], before);
-  struct sigaction action = {};
-  action.sa_sigaction = OnSignal;
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
-  sigaction(signal, &action, nullptr);
+  const Chain* const before = chains[index];
+  struct sigaction action;
+  if (sigaction(signal, nullptr, &action) != 0) return;
+  const bool is_ours = IsOurs(action);
+  bool is_any_gone = false;
+  for (size_t i = 0; before != nullptr && i < before->count; i++) {
+    is_any_gone |= before->is_of_file[i] && !IsOfFile(before->actions[i]);
+  }
+  if (is_ours && !is_any_gone) return;
+  chains[index] =
+      Follow(before == nullptr ? kNone : *before, is_ours ? nullptr : &action);
+  if (is_ours) return;
+  struct sigaction ours = {};
+  ours.sa_sigaction = OnSignal;
+  ours.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
+  sigaction(signal, &ours, nullptr);
 }
 
 void TakeAll() {

@@ -22,9 +22,9 @@ class FaultHandler {
   // Installs it for the process, once, and has this thread handle signals on a
   // stack of their own, so that it can handle that its stack is full.
   static void Install();
-  // To be called when others may have installed handlers. Those become earlier
-  // ones: a library's handler that does not care who was there before, as most
-  // don't, would otherwise have what is ours.
+  // To be called when others may have installed handlers, or were unloaded with
+  // theirs. What was installed becomes an earlier one: a library's handler that
+  // does not care who was there before would otherwise have what is ours.
   static void Reclaim();
 };
 
