@@ -8,6 +8,7 @@
 #include "node_errors.h"
 #include "node_external_reference.h"
 #include "node_ffi/abi/abi.h"
+#include "node_ffi/access_violation.h"
 #include "node_ffi/call_async.h"
 #include "node_ffi/callback_handle.h"
 #include "node_ffi/checked_call.h"
@@ -264,6 +265,7 @@ static void CreatePerContextProperties(Local<Object> target,
   Environment* env = Environment::GetCurrent(context);
   Isolate* isolate = env->isolate();
   EnvState::Initialize(env, target);
+  AccessViolations::Initialize(env, target);
   DeferredCall::Initialize(env, target);
   AsyncCall::Initialize(env, target);
   NativeThread::Initialize(env, target);
@@ -327,6 +329,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   MemoryBlock::RegisterExternalReferences(registry);
   ForeignFunction::RegisterExternalReferences(registry);
   EnvState::RegisterExternalReferences(registry);
+  AccessViolations::RegisterExternalReferences(registry);
   DeferredCall::RegisterExternalReferences(registry);
   AsyncCall::RegisterExternalReferences(registry);
   NativeThread::RegisterExternalReferences(registry);

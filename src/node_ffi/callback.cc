@@ -25,6 +25,7 @@
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_aggregate.h"
 #include "node_ffi/env_state-inl.h"
+#include "node_ffi/guarded_access.h"
 #include "node_ffi/permission.h"
 #include "node_ffi/scheduling_point.h"
 #include "node_internals.h"
@@ -591,14 +592,14 @@ bool Callback::Run(Local<Function> function,
 
 bool Callback::CopyResult(uint64_t address, void* result) {
   const size_t size = type_.signature->prototype().result().size();
+  auto error = ConversionError::kWrongValue;
   if (address != 0) {
-    memcpy(result, reinterpret_cast<const void*>(address), size);
-    return true;
+    if (TryCopy(result, reinterpret_cast<const void*>(address), size)) {
+      return true;
+    }
+    error = ConversionError::kAccessViolation;
   }
-  Throw([&] {
-    ThrowAggregateError(
-        env_, ConversionError::kWrongValue, size, "Callback result");
-  });
+  Throw([&] { ThrowAggregateError(env_, error, size, "Callback result"); });
   return false;
 }
 

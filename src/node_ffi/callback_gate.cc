@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "node_ffi/abi/immortal.h"
+#include "node_ffi/guarded_access.h"
 #include "node_ffi/scheduling_point.h"
 #include "node_mutex.h"
 #include "util-inl.h"
@@ -23,19 +24,28 @@ using v8::Value;
 namespace {
 
 // With the NUL.
+// Text that can't be read has no size: its address is passed on, and who reads
+// it there finds the same.
 template <typename Char>
 size_t SizeOfText(const void* text) {
-  const auto* end = static_cast<const Char*>(text);
-  while (*end != 0) end++;
-  return reinterpret_cast<uintptr_t>(end + 1) -
-         reinterpret_cast<uintptr_t>(text);
+  Char unit;
+  const auto* end = static_cast<const char*>(text);
+  do {
+    if (!TryLoad(end, &unit)) return 0;
+    end += sizeof(unit);
+  } while (unit != 0);
+  return end - static_cast<const char*>(text);
 }
 
 size_t SizeOfText(const void* text, size_t width) {
   if (text == nullptr) return 0;
+  size_t length;
+  bool is_ascii;
   switch (width) {
     case 1:
-      return strlen(static_cast<const char*>(text)) + 1;
+      return TryMeasure(static_cast<const char*>(text), &length, &is_ascii)
+                 ? length + 1
+                 : 0;
     case 2:
       return SizeOfText<char16_t>(text);
     default:
@@ -195,6 +205,9 @@ QueuedCall CallbackGate::Copy(const void* arguments) const {
     const void* address;
     memcpy(&address, from + texts_[i].offset, sizeof(address));
     sizes[i] = SizeOfText(address, texts_[i].width);
+    // Nobody throws for it here.
+    AccessViolation ignored;
+    TakeViolation(&ignored);
     size += RoundUp(sizes[i]);
   }
   QueuedCall call{const_cast<CallbackGate*>(this),

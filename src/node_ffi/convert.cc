@@ -12,6 +12,7 @@
 
 #include "env-inl.h"
 #include "node_errors.h"
+#include "node_ffi/access_violation.h"
 #include "node_ffi/callback_handle.h"
 #include "node_ffi/convert_text.h"
 #include "node_ffi/env_state.h"
@@ -488,6 +489,9 @@ void ThrowConversionError(Environment* env,
       return;
     case ConversionError::kUnsafeInteger:
       THROW_ERR_OUT_OF_RANGE(env, message.append(" is no safe integer"));
+      return;
+    case ConversionError::kAccessViolation:
+      ThrowAccessViolation(env);
       return;
     case ConversionError::kTextTooLong:
       env->isolate()->ThrowException(ERR_STRING_TOO_LONG(env->isolate()));

@@ -78,6 +78,8 @@ enum class ConversionError : uint8_t {
   kThrown,
   kNoMemory,
   kTextTooLong,
+  // What a pointer of C's points to can't be read.
+  kAccessViolation,
 };
 
 // A conversion between JavaScript and C values. Whatever passes values from one

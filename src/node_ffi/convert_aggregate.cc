@@ -3,12 +3,12 @@
 #include "node_ffi/convert_aggregate.h"
 
 #include <cstdint>
-#include <cstring>
 #include <limits>
 #include <string>
 
 #include "env-inl.h"
 #include "node_errors.h"
+#include "node_ffi/guarded_access.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -60,8 +60,9 @@ ConversionError CopyAggregate(Isolate* isolate,
                               void* out) {
   void* bytes;
   ConversionError error = Find(isolate, from, size, &bytes);
-  if (error == ConversionError::kNone && size != 0) memcpy(out, bytes, size);
-  return error;
+  if (error != ConversionError::kNone) return error;
+  return TryCopy(out, bytes, size) ? ConversionError::kNone
+                                   : ConversionError::kAccessViolation;
 }
 
 ConversionError StoreAggregate(Isolate* isolate,
@@ -70,8 +71,9 @@ ConversionError StoreAggregate(Isolate* isolate,
                                const void* in) {
   void* bytes;
   ConversionError error = Find(isolate, to, size, &bytes);
-  if (error == ConversionError::kNone && size != 0) memcpy(bytes, in, size);
-  return error;
+  if (error != ConversionError::kNone) return error;
+  return TryCopy(bytes, in, size) ? ConversionError::kNone
+                                  : ConversionError::kAccessViolation;
 }
 
 ConversionError CheckAggregate(Isolate* isolate,

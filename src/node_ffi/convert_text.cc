@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "node_ffi/guarded_access.h"
 #include "util-inl.h"
 
 namespace node::ffi {
@@ -33,6 +34,11 @@ Char UnitAt(const void* text, size_t index) {
          static_cast<const char*>(text) + index * sizeof(Char),
          sizeof(Char));
   return unit;
+}
+
+template <typename Char>
+bool TryUnitAt(const void* text, size_t index, Char* unit) {
+  return TryLoad(static_cast<const char*>(text) + index * sizeof(Char), unit);
 }
 
 bool IsSurrogate(char32_t unit) {
@@ -86,24 +92,6 @@ bool CopyShortAscii(Isolate* isolate,
   }
   StoreAddress(out, copy);
   return true;
-}
-
-// The last eight characters may overlap those before.
-bool IsAscii(const char* text, size_t length) {
-  constexpr uint64_t kHighs = 0x8080808080808080;
-  uint64_t bits = 0;
-  if (length < sizeof(bits)) {
-    for (size_t i = 0; i < length; i++) bits |= static_cast<uint8_t>(text[i]);
-  } else {
-    uint64_t word;
-    for (size_t i = 0; i < length - sizeof(word); i += sizeof(word)) {
-      memcpy(&word, text + i, sizeof(word));
-      bits |= word;
-    }
-    memcpy(&word, text + length - sizeof(word), sizeof(word));
-    bits |= word;
-  }
-  return (bits & kHighs) == 0;
 }
 
 }  // namespace
@@ -201,14 +189,18 @@ ConversionError ReadText<char>(Isolate* isolate,
                                const void* address,
                                Local<Value>* value) {
   const char* text = static_cast<const char*>(address);
-  const size_t length = strlen(text);
+  size_t length;
+  bool is_ascii;
+  if (!TryMeasure(text, &length, &is_ascii)) {
+    return ConversionError::kAccessViolation;
+  }
   if (length > static_cast<size_t>(String::kMaxLength)) {
     return ConversionError::kTextTooLong;
   }
   const int size = static_cast<int>(length);
   Local<String> string;
   // V8 need not decode what is ASCII.
-  if (!(IsAscii(text, length)
+  if (!(is_ascii
             ? String::NewFromOneByte(isolate,
                                      reinterpret_cast<const uint8_t*>(text),
                                      NewStringType::kNormal,
@@ -226,7 +218,12 @@ ConversionError ReadText<char16_t>(Isolate* isolate,
                                    const void* address,
                                    Local<Value>* value) {
   size_t length = 0;
-  while (UnitAt<char16_t>(address, length) != u'\0') length++;
+  for (char16_t unit;; length++) {
+    if (!TryUnitAt(address, length, &unit)) {
+      return ConversionError::kAccessViolation;
+    }
+    if (unit == u'\0') break;
+  }
   if (reinterpret_cast<uintptr_t>(address) % alignof(uint16_t) == 0) {
     return NewText(
         isolate, static_cast<const uint16_t*>(address), length, value);
@@ -245,7 +242,10 @@ ConversionError ReadText<char32_t>(Isolate* isolate,
                                    Local<Value>* value) {
   std::u16string text;
   for (size_t i = 0;; i++) {
-    const char32_t point = UnitAt<char32_t>(address, i);
+    char32_t point;
+    if (!TryUnitAt(address, i, &point)) {
+      return ConversionError::kAccessViolation;
+    }
     if (point == U'\0') break;
     AppendCodePoint(&text, point);
     if (text.size() > static_cast<size_t>(String::kMaxLength)) {

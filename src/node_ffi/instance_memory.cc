@@ -2,11 +2,12 @@
 
 #include "node_ffi/instance_memory.h"
 
-#include <cstring>
 #include <type_traits>
 
 #include "env-inl.h"
 #include "node_external_reference.h"
+#include "node_ffi/access_violation.h"
+#include "node_ffi/guarded_access.h"
 #include "util-inl.h"
 #include "v8-fast-api-calls.h"
 
@@ -46,32 +47,32 @@ using Passed = std::conditional_t<
     std::conditional_t<std::is_signed_v<T>, int32_t, uint32_t>,
     T>;
 
-// read…(address)
+// read…(address): gives kFailedRead for what can't be read.
 template <typename T, typename Js>
 Js FastRead(bool, double address) {
   T value;
-  memcpy(&value, ToPointer(address), sizeof(T));
+  if (!TryLoad(ToPointer(address), &value)) [[unlikely]]
+    return kFailedRead;
   return static_cast<Js>(value);
 }
 
-// write…(address, value)
+// write…(address, value): gives whether it has.
 template <typename T, typename Js>
-void FastWrite(bool, double address, Js passed) {
-  T value = static_cast<T>(passed);
-  memcpy(ToPointer(address), &value, sizeof(T));
+bool FastWrite(bool, double address, Js passed) {
+  return TryStore(ToPointer(address), static_cast<T>(passed));
 }
 
 template <typename T, typename Js>
 void Read(const FunctionCallbackInfo<Value>& args) {
-  T value;
-  memcpy(&value, ToPointer(args[0]), sizeof(T));
+  CHECK(args[0]->IsNumber());
+  const Js value = FastRead<T, Js>(false, args[0].As<Number>()->Value());
   if constexpr (std::is_same_v<Js, int64_t>) {
     args.GetReturnValue().Set(BigInt::New(args.GetIsolate(), value));
   } else if constexpr (std::is_same_v<Js, uint64_t>) {
     args.GetReturnValue().Set(
         BigInt::NewFromUnsigned(args.GetIsolate(), value));
   } else {
-    args.GetReturnValue().Set(static_cast<Js>(value));
+    args.GetReturnValue().Set(value);
   }
 }
 
@@ -86,21 +87,34 @@ void Write(const FunctionCallbackInfo<Value>& args) {
     // By way of Js, since a negative number is no uint8_t.
     value = static_cast<T>(static_cast<Js>(args[1].As<Number>()->Value()));
   }
-  memcpy(ToPointer(args[0]), &value, sizeof(T));
+  args.GetReturnValue().Set(TryStore(ToPointer(args[0]), value));
 }
 
-// copyMemory(target, source, size): they may overlap. Nothing may be nowhere.
-void FastCopyMemory(bool, double target, double source, double size) {
-  if (size == 0) return;
-  memmove(ToPointer(target), ToPointer(source), static_cast<size_t>(size));
+// tryCopyMemory(target, source, size): they may overlap. Nothing may be
+// nowhere. Gives whether it has.
+bool FastCopyMemory(bool, double target, double source, double size) {
+  return TryCopy(
+      ToPointer(target), ToPointer(source), static_cast<size_t>(size));
+}
+
+// tryTouchMemory(address, size): whether all of it can be read.
+bool FastTouchMemory(bool, double address, double size) {
+  return TryTouch(ToPointer(address), static_cast<size_t>(size));
+}
+
+void TouchMemory(const FunctionCallbackInfo<Value>& args) {
+  CHECK(args[0]->IsNumber());
+  CHECK(args[1]->IsNumber());
+  args.GetReturnValue().Set(FastTouchMemory(
+      false, args[0].As<Number>()->Value(), args[1].As<Number>()->Value()));
 }
 
 void CopyMemory(const FunctionCallbackInfo<Value>& args) {
   CHECK(args[2]->IsNumber());
-  FastCopyMemory(false,
-                 args[0].As<Number>()->Value(),
-                 args[1].As<Number>()->Value(),
-                 args[2].As<Number>()->Value());
+  args.GetReturnValue().Set(FastCopyMemory(false,
+                                           args[0].As<Number>()->Value(),
+                                           args[1].As<Number>()->Value(),
+                                           args[2].As<Number>()->Value()));
 }
 
 // locate(view): the address of the bytes of a view whose buffer is not on V8's
@@ -149,6 +163,7 @@ const CFunction kFastRead = MakeFast(FastRead<T, Js>);
 template <typename T, typename Js>
 const CFunction kFastWrite = MakeFast(FastWrite<T, Js>);
 const CFunction kFastCopyMemory = MakeFast(FastCopyMemory);
+const CFunction kFastTouchMemory = MakeFast(FastTouchMemory);
 const CFunction kFastLocate = MakeFast(FastLocate);
 
 #define FFI_INSTANCE_MEMORY_TYPES(V)                                           \
@@ -176,7 +191,9 @@ void InstanceMemory::Initialize(Environment* env, Local<Object> target) {
       context, target, "write" #name, Write<type, js>, &kFastWrite<type, js>);
   FFI_INSTANCE_MEMORY_TYPES(V)
 #undef V
-  SetFastMethod(context, target, "copyMemory", CopyMemory, &kFastCopyMemory);
+  SetFastMethod(context, target, "tryCopyMemory", CopyMemory, &kFastCopyMemory);
+  SetFastMethod(
+      context, target, "tryTouchMemory", TouchMemory, &kFastTouchMemory);
   SetFastMethod(context, target, "locate", SlowLocate, &kFastLocate);
   SetMethod(context, target, "createPrivateSymbol", CreatePrivateSymbol);
 }
@@ -192,6 +209,8 @@ void InstanceMemory::RegisterExternalReferences(
 #undef V
   registry->Register(CopyMemory);
   registry->Register(kFastCopyMemory);
+  registry->Register(TouchMemory);
+  registry->Register(kFastTouchMemory);
   registry->Register(SlowLocate);
   registry->Register(kFastLocate);
   registry->Register(CreatePrivateSymbol);

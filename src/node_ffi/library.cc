@@ -19,10 +19,12 @@
 #include "node_ffi/abi/shared_object_path.h"
 #include "node_ffi/abi/shared_object_search.h"
 #include "node_ffi/abi/symbols.h"
+#include "node_ffi/access_violation.h"
 #include "node_ffi/callback_gate.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/fault_handler.h"
+#include "node_ffi/guarded_access.h"
 #include "node_ffi/permission.h"
 #include "node_ffi/signature.h"
 #include "permission/permission.h"
@@ -154,6 +156,7 @@ bool HasNullByte(const Utf8Value& text) {
 
 void LoadedLibrary::Unload() {
   shared_object_.Close();
+  FaultHandler::Reclaim();
 }
 
 LoadedLibrary::~LoadedLibrary() {
@@ -341,9 +344,14 @@ void Library::ReadVariable(const FunctionCallbackInfo<Value>& args) {
   ASSIGN_OR_RETURN_UNWRAP(&library, args.This());
   if (!library->CheckOpen()) return;
   const Conversion& conversion = ReadConversion(args[1]);
+  uint64_t bytes;
+  if (!TryCopy(&bytes, ReadKnownAddress(args[0]), conversion.scalar.size)) {
+    ThrowAccessViolation(library->env());
+    return;
+  }
   Local<Value> value;
-  ConversionError error = conversion.from_native(
-      args.GetIsolate(), ReadKnownAddress(args[0]), &value);
+  ConversionError error =
+      conversion.from_native(args.GetIsolate(), &bytes, &value);
   if (error != ConversionError::kNone) {
     return ThrowConversionError(library->env(), error, conversion, "Value");
   }
@@ -389,7 +397,9 @@ void Library::WriteVariable(const FunctionCallbackInfo<Value>& args) {
     return ThrowConversionError(library->env(), error, conversion, "Value");
   }
   if (!library->CheckWritable(address)) return;
-  memcpy(address, &bytes, conversion.scalar.size);
+  if (!TryCopy(address, &bytes, conversion.scalar.size)) {
+    ThrowAccessViolation(library->env());
+  }
 }
 
 void Library::CheckFunctionPointer(const FunctionCallbackInfo<Value>& args) {

@@ -14,8 +14,10 @@
 #include "node_buffer.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/access_violation.h"
 #include "node_ffi/checked_arguments.h"
 #include "node_ffi/convert.h"
+#include "node_ffi/guarded_access.h"
 #include "node_ffi/permission.h"
 #include "node_internals.h"
 #include "permission/permission.h"
@@ -149,8 +151,13 @@ void Get(const FunctionCallbackInfo<Value>& args) {
   if (!ReadTarget(args, &address)) return;
   const char* memory = AddOffset(args, address, conversion.scalar.size);
   if (memory == nullptr) return;
+  uint64_t bytes;
+  if (!TryCopy(&bytes, memory, conversion.scalar.size)) {
+    ThrowAccessViolation(env);
+    return;
+  }
   Local<Value> value;
-  CHECK_EQ(conversion.from_native(args.GetIsolate(), memory, &value),
+  CHECK_EQ(conversion.from_native(args.GetIsolate(), &bytes, &value),
            ConversionError::kNone);
   args.GetReturnValue().Set(value);
 }
@@ -179,11 +186,22 @@ void Set(const FunctionCallbackInfo<Value>& args) {
     }
   }
   // Nothing is written unless all of the value is right.
+  uint64_t bytes;
   ConversionError error =
-      conversion.to_native(args.GetIsolate(), args[2], memory, nullptr);
+      conversion.to_native(args.GetIsolate(), args[2], &bytes, nullptr);
   if (error != ConversionError::kNone) {
-    ThrowConversionError(env, error, conversion, "Value");
+    return ThrowConversionError(env, error, conversion, "Value");
   }
+  if (!TryCopy(memory, &bytes, conversion.scalar.size)) {
+    ThrowAccessViolation(env);
+  }
+}
+
+// The same for what calls FastSet() when it is optimised.
+template <ValueType value_type>
+void SetOrThrow(const FunctionCallbackInfo<Value>& args) {
+  Set<value_type>(args);
+  args.GetReturnValue().Set(true);
 }
 
 // toString(pointer): the UTF-8 at an address, up to its NUL.
@@ -217,7 +235,7 @@ void ReadBytesAsText(const FunctionCallbackInfo<Value>& args) {
   uintptr_t address;
   if (!ReadAddress(env, args[0], "The first argument", &address)) return;
   CHECK(args[1]->IsNumber());
-  const auto length = static_cast<size_t>(args[1].As<Number>()->Value());
+  auto length = static_cast<size_t>(args[1].As<Number>()->Value());
   if (address == 0) return args.GetReturnValue().SetNull();
   if (!CheckRange(env, address, length)) return;
   enum encoding encoding = ParseEncoding(isolate, args[2]);
@@ -229,6 +247,12 @@ void ReadBytesAsText(const FunctionCallbackInfo<Value>& args) {
         "Cannot create a string longer than 0x%x characters",
         String::kMaxLength);
   }
+  if (!TryTouch(reinterpret_cast<const void*>(address), length)) {
+    ThrowAccessViolation(env);
+    return;
+  }
+  // With half a code unit more, Encode() writes beyond its memory.
+  if (encoding == UCS2) length -= length % 2;
   Local<Value> text;
   if (StringBytes::Encode(
           isolate, reinterpret_cast<const char*>(address), length, encoding)
@@ -287,13 +311,23 @@ Local<ArrayBuffer> NewBuffer(Isolate* isolate,
   return buffer;
 }
 
+// Whether a view of the memory has something to show, as far as its ends tell.
+// Throws, and gives false, if it hasn't.
+bool CheckEnds(Environment* env, const char* data, size_t length) {
+  if (TryTouch(data, 1) && TryTouch(data + length - 1, 1)) return true;
+  NoteViolation(data, length, false);
+  ThrowAccessViolation(env);
+  return false;
+}
+
 // An ArrayBuffer that has a copy of the memory, or that is the memory, whose
 // owner is the caller's business. Throws, and gives an empty handle, without
-// memory for a copy.
-Local<ArrayBuffer> NewArrayBuffer(Isolate* isolate,
+// memory for a copy, and if the memory can't be read.
+Local<ArrayBuffer> NewArrayBuffer(Environment* env,
                                   char* data,
                                   size_t length,
                                   bool copy) {
+  Isolate* isolate = env->isolate();
   std::unique_ptr<BackingStore> store;
   if (length == 0) return ArrayBuffer::New(isolate, 0);
   if (copy) {
@@ -302,13 +336,18 @@ Local<ArrayBuffer> NewArrayBuffer(Isolate* isolate,
       THROW_ERR_MEMORY_ALLOCATION_FAILED(isolate);
       return {};
     }
-    memcpy(memory, data, length);
+    if (!TryCopy(memory, data, length)) {
+      free(memory);
+      ThrowAccessViolation(env);
+      return {};
+    }
     store = ArrayBuffer::NewBackingStore(
         memory,
         length,
         [](void* memory, size_t, void*) { free(memory); },
         nullptr);
   } else {
+    if (!CheckEnds(env, data, length)) return {};
     store = ArrayBuffer::NewBackingStore(
         data, length, BackingStore::EmptyDeleter, nullptr);
   }
@@ -322,7 +361,8 @@ Local<ArrayBuffer> ReadArrayBuffer(const FunctionCallbackInfo<Value>& args,
   char* data;
   size_t length;
   if (!ReadRegion(args, kind, Copying::kOptional, &data, &length)) return {};
-  return NewArrayBuffer(args.GetIsolate(), data, length, !args[2]->IsFalse());
+  return NewArrayBuffer(
+      Environment::GetCurrent(args), data, length, !args[2]->IsFalse());
 }
 
 // toArrayBuffer(pointer, length[, copy = true])
@@ -366,6 +406,7 @@ void ToSharedArrayBuffer(const FunctionCallbackInfo<Value>& args) {
     return THROW_ERR_INVALID_ARG_VALUE(
         env, "The first argument must be a multiple of %d", kAlignment);
   }
+  if (!CheckEnds(env, data, length)) return;
   args.GetReturnValue().Set(SharedArrayBuffer::New(
       isolate,
       SharedArrayBuffer::NewBackingStore(
@@ -381,6 +422,12 @@ void AdoptBytes(const FunctionCallbackInfo<Value>& args) {
   if (!ReadRegion(args, "a buffer", Copying::kNever, &data, &length)) return;
   if (length == 0) {
     return args.GetReturnValue().Set(ArrayBuffer::New(isolate, 0));
+  }
+  // Its length may be how much there is behind it, for the garbage collector.
+  if (!TryTouch(data, 1)) {
+    NoteViolation(data, length, false);
+    ThrowAccessViolation(Environment::GetCurrent(args));
+    return;
   }
   // V8 does not count what has no deleter, or its own empty one.
   auto deleter = [](void*, size_t, void*) {};
@@ -483,7 +530,9 @@ void ExportBytes(const FunctionCallbackInfo<Value>& args) {
     return;
   }
   // The memory may be that of the bytes themselves.
-  if (length > 0) memmove(memory, data, length);
+  if (!TryCopy(memory, data, length)) {
+    ThrowAccessViolation(Environment::GetCurrent(args));
+  }
 }
 
 // exportText(string, pointer, room, encoding): the same for a string and a NUL
@@ -496,12 +545,14 @@ void ExportText(const FunctionCallbackInfo<Value>& args) {
   size_t length;
   // How long it is, or may be at most: that depends on the encoding.
   if (!StringBytes::StorageSize(isolate, args[0], encoding).To(&length)) return;
-  MaybeStackBuffer<char> text(length);
+  MaybeStackBuffer<char> text(length + terminator);
   length = StringBytes::Write(isolate, text.out(), length, args[0], encoding);
   char* memory;
   if (!ReadDestination(args, length + terminator, &memory)) return;
-  memcpy(memory, text.out(), length);
-  memset(memory + length, 0, terminator);
+  memset(text.out() + length, 0, terminator);
+  if (!TryCopy(memory, text.out(), length + terminator)) {
+    ThrowAccessViolation(Environment::GetCurrent(args));
+  }
 }
 
 // getCurrentEventLoop(): the address of the thread's uv_loop_t.
@@ -521,17 +572,22 @@ using Passed = std::conditional_t<
     std::conditional_t<std::is_signed_v<T>, int32_t, uint32_t>,
     T>;
 
+// Gives kFailedRead for what can't be read.
 template <typename T>
 Passed<T> FastGet(bool, uint64_t address, uint32_t offset) {
   T value;
-  memcpy(&value, reinterpret_cast<const char*>(address) + offset, sizeof(T));
+  if (!TryLoad(reinterpret_cast<const char*>(address) + offset, &value))
+      [[unlikely]] {
+    return kFailedRead;
+  }
   return value;
 }
 
+// Gives whether it has written.
 template <typename T>
-void FastSet(bool, uint64_t address, uint32_t offset, Passed<T> passed) {
-  T value = static_cast<T>(passed);
-  memcpy(reinterpret_cast<char*>(address) + offset, &value, sizeof(T));
+bool FastSet(bool, uint64_t address, uint32_t offset, Passed<T> passed) {
+  return TryStore(reinterpret_cast<char*>(address) + offset,
+                  static_cast<T>(passed));
 }
 
 template <typename T>
@@ -568,7 +624,7 @@ void Memory::Initialize(Environment* env, Local<Object> target) {
   SetFastMethod(context,                                                       \
                 target,                                                        \
                 "fastSet" #name,                                               \
-                Set<ValueType::k##name>,                                       \
+                SetOrThrow<ValueType::k##name>,                                \
                 &kFastSet<type>);
   FFI_MEMORY_TYPES(V)
 #undef V
@@ -589,6 +645,7 @@ void Memory::RegisterExternalReferences(ExternalReferenceRegistry* registry) {
 #define V(name, type)                                                          \
   registry->Register(Get<ValueType::k##name>);                                 \
   registry->Register(Set<ValueType::k##name>);                                 \
+  registry->Register(SetOrThrow<ValueType::k##name>);                          \
   registry->Register(kFastGet<type>);                                          \
   registry->Register(kFastSet<type>);
   FFI_MEMORY_TYPES(V)

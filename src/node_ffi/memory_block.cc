@@ -3,12 +3,12 @@
 #include "node_ffi/memory_block.h"
 
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include "env-inl.h"
 #include "node_external_reference.h"
 #include "node_ffi/convert.h"
+#include "node_ffi/guarded_access.h"
 #include "util-inl.h"
 #include "v8-fast-api-calls.h"
 
@@ -55,21 +55,19 @@ bool IsInteger(double length) {
 }
 
 // copyBlock(target, source, length): they may overlap. Gives false for what is
-// to be looked at.
+// to be looked at, and for what can't be accessed.
 bool FastCopy(bool, Local<Value> target, Local<Value> source, double length) {
   char* const to = Find(target, length);
   const char* const from = Find(source, length);
   if (to == nullptr || from == nullptr || !IsInteger(length)) return false;
-  memmove(to, from, static_cast<size_t>(length));
-  return true;
+  return TryCopy(to, from, static_cast<size_t>(length));
 }
 
 // fillBlock(target, value, length): the same.
 bool FastFill(bool, Local<Value> target, uint32_t value, double length) {
   char* const to = Find(target, length);
   if (to == nullptr || !IsInteger(length)) return false;
-  memset(to, static_cast<int>(value), static_cast<size_t>(length));
-  return true;
+  return TryFill(to, static_cast<int>(value), static_cast<size_t>(length));
 }
 
 constexpr int32_t kNotCompared = 2;
@@ -81,7 +79,10 @@ int32_t FastCompare(bool, Local<Value> a, Local<Value> b, double length) {
   if (first == nullptr || second == nullptr || !IsInteger(length)) {
     return kNotCompared;
   }
-  const int difference = memcmp(first, second, static_cast<size_t>(length));
+  int difference;
+  if (!TryCompare(first, second, static_cast<size_t>(length), &difference)) {
+    return kNotCompared;
+  }
   return (difference > 0) - (difference < 0);
 }
 

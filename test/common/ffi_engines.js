@@ -11,8 +11,8 @@ const path = require('node:path');
 
 const folder = path.join(__dirname, '../parallel');
 const subjects = [
-  'argument', 'array', 'bool', 'buffers', 'callback-object', 'close', 'enumeration', 'errno',
-  'fast-', 'floats', 'func', 'handle', 'integers', 'many', 'owned', 'parameter', 'pointers',
+  'access-violation', 'argument', 'array', 'bool', 'buffers', 'callback-object', 'close',
+  'enumeration', 'errno', 'fast-', 'floats', 'func', 'handle', 'integers', 'many', 'owned', 'parameter', 'pointers',
   'scalar', 'signature-abi', 'string', 'struct', 'union', 'variadic-inferred',
   'variadic-list', 'vm', 'worker',
 ];

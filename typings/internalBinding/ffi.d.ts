@@ -234,33 +234,38 @@ export interface FFIBinding {
   createPrivateSymbol(name: string): symbol;
 
   // Fast API functions, at addresses that are not checked.
-  copyMemory(target: number, source: number, size: number): void;
+  tryCopyMemory(target: number, source: number, size: number): boolean;
+  tryTouchMemory(address: number, size: number): boolean;
+  throwIfFailed(): void;
+  /** Of an Int32Array. */
+  getFailures(): ArrayBuffer;
+  kFailedRead: number;
   /** Zero if there are no bytes, or none any more. */
   locate(view: ArrayBufferView): number;
   readBigInt64(address: number): bigint;
-  writeBigInt64(address: number, value: bigint): void;
+  writeBigInt64(address: number, value: bigint): boolean;
   readBigUint64(address: number): bigint;
-  writeBigUint64(address: number, value: bigint): void;
+  writeBigUint64(address: number, value: bigint): boolean;
   readFloat32(address: number): number;
-  writeFloat32(address: number, value: number): void;
+  writeFloat32(address: number, value: number): boolean;
   readFloat64(address: number): number;
-  writeFloat64(address: number, value: number): void;
+  writeFloat64(address: number, value: number): boolean;
   readInt16(address: number): number;
-  writeInt16(address: number, value: number): void;
+  writeInt16(address: number, value: number): boolean;
   readInt32(address: number): number;
-  writeInt32(address: number, value: number): void;
+  writeInt32(address: number, value: number): boolean;
   readInt53(address: number): number;
-  writeInt53(address: number, value: number): void;
+  writeInt53(address: number, value: number): boolean;
   readInt8(address: number): number;
-  writeInt8(address: number, value: number): void;
+  writeInt8(address: number, value: number): boolean;
   readUint16(address: number): number;
-  writeUint16(address: number, value: number): void;
+  writeUint16(address: number, value: number): boolean;
   readUint32(address: number): number;
-  writeUint32(address: number, value: number): void;
+  writeUint32(address: number, value: number): boolean;
   readUint53(address: number): number;
-  writeUint53(address: number, value: number): void;
+  writeUint53(address: number, value: number): boolean;
   readUint8(address: number): number;
-  writeUint8(address: number, value: number): void;
+  writeUint8(address: number, value: number): boolean;
 
   // Fast API functions, of addresses and views. What they can't do is left to be looked at.
   /** -1, 0, 1 or `kNotCompared`. */
@@ -314,23 +319,23 @@ export interface FFIBinding {
   fastGetUint8(pointer: bigint, offset: number): number;
 
   setFloat32(pointer: bigint, offset: number, value: number): void;
-  fastSetFloat32(pointer: bigint, offset: number, value: number): void;
+  fastSetFloat32(pointer: bigint, offset: number, value: number): boolean;
   setFloat64(pointer: bigint, offset: number, value: number): void;
-  fastSetFloat64(pointer: bigint, offset: number, value: number): void;
+  fastSetFloat64(pointer: bigint, offset: number, value: number): boolean;
   setInt16(pointer: bigint, offset: number, value: number): void;
-  fastSetInt16(pointer: bigint, offset: number, value: number): void;
+  fastSetInt16(pointer: bigint, offset: number, value: number): boolean;
   setInt32(pointer: bigint, offset: number, value: number): void;
-  fastSetInt32(pointer: bigint, offset: number, value: number): void;
+  fastSetInt32(pointer: bigint, offset: number, value: number): boolean;
   setInt64(pointer: bigint, offset: number, value: number | bigint): void;
-  fastSetInt64(pointer: bigint, offset: number, value: number | bigint): void;
+  fastSetInt64(pointer: bigint, offset: number, value: number | bigint): boolean;
   setInt8(pointer: bigint, offset: number, value: number): void;
-  fastSetInt8(pointer: bigint, offset: number, value: number): void;
+  fastSetInt8(pointer: bigint, offset: number, value: number): boolean;
   setUint16(pointer: bigint, offset: number, value: number): void;
-  fastSetUint16(pointer: bigint, offset: number, value: number): void;
+  fastSetUint16(pointer: bigint, offset: number, value: number): boolean;
   setUint32(pointer: bigint, offset: number, value: number): void;
-  fastSetUint32(pointer: bigint, offset: number, value: number): void;
+  fastSetUint32(pointer: bigint, offset: number, value: number): boolean;
   setUint64(pointer: bigint, offset: number, value: number | bigint): void;
-  fastSetUint64(pointer: bigint, offset: number, value: number | bigint): void;
+  fastSetUint64(pointer: bigint, offset: number, value: number | bigint): boolean;
   setUint8(pointer: bigint, offset: number, value: number): void;
-  fastSetUint8(pointer: bigint, offset: number, value: number): void;
+  fastSetUint8(pointer: bigint, offset: number, value: number): boolean;
 }

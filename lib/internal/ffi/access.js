@@ -22,7 +22,7 @@ const {
   SafeMap,
 } = primordials;
 
-const binding = internalBinding('ffi');
+const { readText } = internalBinding('ffi');
 const { isBigEndian } = internalBinding('os');
 const { checkPlain } = require('internal/ffi/checks');
 const { compile, compileShared } = require('internal/ffi/codegen');
@@ -30,6 +30,7 @@ const { unsafe } = require('internal/ffi/instance_errors');
 const { createView } = require('internal/ffi/instance_memory');
 const { isLimited } = require('internal/ffi/is_to_ask');
 const { createList, push } = require('internal/ffi/list');
+const nativeAccess = require('internal/ffi/native_access');
 const { isSafe, isText } = require('internal/ffi/types');
 const {
   namespace: { isBuildingSnapshot },
@@ -45,7 +46,7 @@ const kConstants = {
   'floor': MathFloor,
   'isSafeInteger': NumberIsSafeInteger,
   'Number': Number,
-  'readText': binding.readText,
+  'readText': readText,
   'unsafe': unsafe,
 };
 const kMethods = [
@@ -53,10 +54,10 @@ const kMethods = [
   'Float32', 'Float64', 'Int53', 'Uint53',
 ];
 for (let i = 0; i < kMethods.length; i++) {
-  const read = `read${kMethods[i]}`;
-  const write = `write${kMethods[i]}`;
-  kConstants[read] = binding[read];
-  kConstants[write] = binding[write];
+  const load = `load${kMethods[i]}`;
+  const store = `store${kMethods[i]}`;
+  kConstants[load] = nativeAccess[load];
+  kConstants[store] = nativeAccess[store];
 }
 
 const kNames = createList();
@@ -103,8 +104,8 @@ function generateSwapped(method, size, littleEndian) {
   let load = '';
   let store = '';
   for (let i = 0; i < size; i++) {
-    load += `scratch.setUint8(${i}, readUint8(memory.address + o + ${i})), `;
-    store += `writeUint8(memory.address + o + ${i}, scratch.getUint8(${i}));\n`;
+    load += `scratch.setUint8(${i}, loadUint8(memory.address + o + ${i})), `;
+    store += `storeUint8(memory.address + o + ${i}, scratch.getUint8(${i}));\n`;
   }
   return {
     __proto__: null,
@@ -122,8 +123,8 @@ function generateRaw(type, littleEndian) {
   const isNative = littleEndian !== isBigEndian;
   const native = isNative ? {
     __proto__: null,
-    read: `read${method}(memory.address + o)`,
-    write: (value) => `write${method}(memory.address + o, ${value});`,
+    read: `load${method}(memory.address + o)`,
+    write: (value) => `store${method}(memory.address + o, ${value});`,
   } : generateSwapped(method, type.size, littleEndian);
   return {
     __proto__: null,
@@ -154,11 +155,11 @@ function generateSafeInteger(type, littleEndian) {
   const { condition } = checkPlain(type, 'v');
   const isNative = littleEndian !== isBigEndian;
   const raw = generateRaw(type, littleEndian);
-  const nativeRead = isNative ? `n = read${kind}53(memory.address + o)` :
+  const nativeRead = isNative ? `n = load${kind}53(memory.address + o)` :
     `n = Number(${generateSwapped(methodOf(type), 8, littleEndian).read})`;
   const ask = type.name === 'address' && asksForAddress() ?
     'if (v !== 0) assertAddress(BigInt(v));\n' : '';
-  const nativeWrite = isNative ? `write${kind}53(memory.address + o, v);` :
+  const nativeWrite = isNative ? `store${kind}53(memory.address + o, v);` :
     generateSwapped(methodOf(type), 8, littleEndian).write('BigInt(v)');
   return {
     __proto__: null,
@@ -238,9 +239,9 @@ function generateBitPieces(bytes) {
     const operator = offset === 0 ? '' : ' | ';
     const value = `(n >>> ${offset * 8})${bits === 32 ? '' : ` & ${2 ** bits - 1}`}`;
     read += `${operator}view.getUint${bits}(${at}, true)${shifted}`;
-    nativeRead += `${operator}readUint${bits}(memory.address + ${at})${shifted}`;
+    nativeRead += `${operator}loadUint${bits}(memory.address + ${at})${shifted}`;
     write += `view.setUint${bits}(${at}, ${value}, true);\n`;
-    nativeWrite += `writeUint${bits}(memory.address + ${at}, ${value});\n`;
+    nativeWrite += `storeUint${bits}(memory.address + ${at}, ${value});\n`;
     offset += bits / 8;
   }
   return {
@@ -255,7 +256,7 @@ function generateWideBits(type, width, shift, bytes) {
   const asInt = type.isSigned ? 'asInt' : 'asUint';
   const read = `let n = 0n;
 for (let i = ${bytes - 1}; i >= 0; i--) {
-n = (n << 8n) | BigInt(view === undefined ? readUint8(memory.address + (o + i)) : \
+n = (n << 8n) | BigInt(view === undefined ? loadUint8(memory.address + (o + i)) : \
 view.getUint8(o + i));
 }`;
   const isBigInt = type.values === 'BigInt';
@@ -276,7 +277,7 @@ ${read}
 n = (n & ~${isBits << BigInt(shift)}n) | ((v & ${isBits}n) << ${shift}n);
 for (let i = 0; i < ${bytes}; i++) {
 const byte = Number((n >> BigInt(i * 8)) & 255n);
-if (view === undefined) writeUint8(memory.address + (o + i), byte);
+if (view === undefined) storeUint8(memory.address + (o + i), byte);
 else view.setUint8(o + i, byte);
 }
 return true;`),

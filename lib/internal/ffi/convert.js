@@ -15,7 +15,6 @@ const {
   TypedArrayPrototypeGetSymbolToStringTag,
 } = primordials;
 
-const { copyMemory } = internalBinding('ffi');
 const { isTypedArray } = require('internal/util/types');
 const { getAccess, getPlace } = require('internal/ffi/access');
 const { readLength } = require('internal/ffi/array_length');
@@ -44,6 +43,7 @@ const {
   unsafe,
 } = require('internal/ffi/instance_errors');
 const { createViewMemory, getAddress, getRange } = require('internal/ffi/instance_memory');
+const { copyMemory } = require('internal/ffi/native_access');
 const { putChars } = require('internal/ffi/text');
 const { getArrayClass, isPointer } = require('internal/ffi/types');
 

@@ -27,7 +27,6 @@ const {
   isArrayBufferView,
 } = require('internal/util/types');
 const {
-  copyMemory,
   createPrivateSymbol,
   privateSymbols: {
     kHeld,
@@ -41,6 +40,7 @@ const { arenaOf } = require('internal/ffi/arena_memory');
 const { copyHeld, refuseHeld } = require('internal/ffi/held');
 const { throwGone } = require('internal/ffi/instance_errors');
 const { createView, getAddress } = require('internal/ffi/instance_memory');
+const { copyMemory } = require('internal/ffi/native_access');
 
 const kLength = createPrivateSymbol('kLength');
 const kToken = createPrivateSymbol('kToken');

@@ -10,6 +10,7 @@
 
 const {
   BigIntAsIntN,
+  Int32Array,
   MathFloor,
   NumberMAX_SAFE_INTEGER,
   NumberMIN_SAFE_INTEGER,
@@ -36,6 +37,7 @@ const {
   fastSetUint64,
   fastSetFloat32,
   fastSetFloat64,
+  getFailures,
   getInt8,
   getUint8,
   getInt16,
@@ -56,12 +58,18 @@ const {
   setUint64,
   setFloat32,
   setFloat64,
+  kFailedRead,
   mayGenerateCode,
   toInt64,
 } = internalBinding('ffi');
 const { isToAsk } = require('internal/ffi/is_to_ask');
 
 const isFast = mayGenerateCode() && !isToAsk; // The binding's functions ask.
+
+// What fast functions give for what can't be read, which is kFailedRead, may be a value,
+// too: the binding's functions read it again, and throw. For bigints, it takes less to ask
+// whether anything has failed.
+const failures = isFast ? new Int32Array(getFailures()) : undefined;
 
 // Methods are no constructors, and have no prototype. The first parameter has a default
 // value because a function's `length` counts those before one.
@@ -71,7 +79,9 @@ const fast = {
   getInt8(pointer = undefined, offset) {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
-      return fastGetInt8(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+      const value = fastGetInt8(BigIntAsIntN(64, pointer),
+                                offset === undefined ? 0 : offset >>> 0);
+      if (value !== kFailedRead) return value;
     }
     return getInt8(pointer, offset);
   },
@@ -80,7 +90,7 @@ const fast = {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         typeof offset === 'number' && offset >>> 0 === offset &&
         typeof value === 'number' && (value << 24 >> 24) === value) {
-      return fastSetInt8(BigIntAsIntN(64, pointer), offset >>> 0, value | 0);
+      if (fastSetInt8(BigIntAsIntN(64, pointer), offset >>> 0, value | 0)) return;
     }
     return setInt8(pointer, offset, value);
   },
@@ -88,7 +98,9 @@ const fast = {
   getUint8(pointer = undefined, offset) {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
-      return fastGetUint8(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+      const value = fastGetUint8(BigIntAsIntN(64, pointer),
+                                 offset === undefined ? 0 : offset >>> 0);
+      if (value !== kFailedRead) return value;
     }
     return getUint8(pointer, offset);
   },
@@ -97,7 +109,7 @@ const fast = {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         typeof offset === 'number' && offset >>> 0 === offset &&
         typeof value === 'number' && (value & 0xff) === value) {
-      return fastSetUint8(BigIntAsIntN(64, pointer), offset >>> 0, value >>> 0);
+      if (fastSetUint8(BigIntAsIntN(64, pointer), offset >>> 0, value >>> 0)) return;
     }
     return setUint8(pointer, offset, value);
   },
@@ -105,7 +117,9 @@ const fast = {
   getInt16(pointer = undefined, offset) {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
-      return fastGetInt16(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+      const value = fastGetInt16(BigIntAsIntN(64, pointer),
+                                 offset === undefined ? 0 : offset >>> 0);
+      if (value !== kFailedRead) return value;
     }
     return getInt16(pointer, offset);
   },
@@ -114,7 +128,7 @@ const fast = {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         typeof offset === 'number' && offset >>> 0 === offset &&
         typeof value === 'number' && (value << 16 >> 16) === value) {
-      return fastSetInt16(BigIntAsIntN(64, pointer), offset >>> 0, value | 0);
+      if (fastSetInt16(BigIntAsIntN(64, pointer), offset >>> 0, value | 0)) return;
     }
     return setInt16(pointer, offset, value);
   },
@@ -122,7 +136,9 @@ const fast = {
   getUint16(pointer = undefined, offset) {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
-      return fastGetUint16(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+      const value = fastGetUint16(BigIntAsIntN(64, pointer),
+                                  offset === undefined ? 0 : offset >>> 0);
+      if (value !== kFailedRead) return value;
     }
     return getUint16(pointer, offset);
   },
@@ -131,7 +147,7 @@ const fast = {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         typeof offset === 'number' && offset >>> 0 === offset &&
         typeof value === 'number' && (value & 0xffff) === value) {
-      return fastSetUint16(BigIntAsIntN(64, pointer), offset >>> 0, value >>> 0);
+      if (fastSetUint16(BigIntAsIntN(64, pointer), offset >>> 0, value >>> 0)) return;
     }
     return setUint16(pointer, offset, value);
   },
@@ -139,7 +155,9 @@ const fast = {
   getInt32(pointer = undefined, offset) {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
-      return fastGetInt32(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+      const value = fastGetInt32(BigIntAsIntN(64, pointer),
+                                 offset === undefined ? 0 : offset >>> 0);
+      if (value !== kFailedRead) return value;
     }
     return getInt32(pointer, offset);
   },
@@ -148,7 +166,7 @@ const fast = {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         typeof offset === 'number' && offset >>> 0 === offset &&
         typeof value === 'number' && (value | 0) === value) {
-      return fastSetInt32(BigIntAsIntN(64, pointer), offset >>> 0, value | 0);
+      if (fastSetInt32(BigIntAsIntN(64, pointer), offset >>> 0, value | 0)) return;
     }
     return setInt32(pointer, offset, value);
   },
@@ -156,7 +174,9 @@ const fast = {
   getUint32(pointer = undefined, offset) {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
-      return fastGetUint32(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+      const value = fastGetUint32(BigIntAsIntN(64, pointer),
+                                  offset === undefined ? 0 : offset >>> 0);
+      if (value !== kFailedRead) return value;
     }
     return getUint32(pointer, offset);
   },
@@ -165,7 +185,7 @@ const fast = {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         typeof offset === 'number' && offset >>> 0 === offset &&
         typeof value === 'number' && (value >>> 0) === value) {
-      return fastSetUint32(BigIntAsIntN(64, pointer), offset >>> 0, value >>> 0);
+      if (fastSetUint32(BigIntAsIntN(64, pointer), offset >>> 0, value >>> 0)) return;
     }
     return setUint32(pointer, offset, value);
   },
@@ -173,7 +193,9 @@ const fast = {
   getInt64(pointer = undefined, offset) {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
-      return fastGetInt64(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+      const value = fastGetInt64(BigIntAsIntN(64, pointer),
+                                 offset === undefined ? 0 : offset >>> 0);
+      if (failures[0] === 0) return value;
     }
     return getInt64(pointer, offset);
   },
@@ -191,7 +213,7 @@ const fast = {
       } else {
         break fast;
       }
-      return fastSetInt64(BigIntAsIntN(64, pointer), offset >>> 0, BigIntAsIntN(64, passed));
+      if (fastSetInt64(BigIntAsIntN(64, pointer), offset >>> 0, BigIntAsIntN(64, passed))) return;
     }
     return setInt64(pointer, offset, value);
   },
@@ -199,7 +221,9 @@ const fast = {
   getUint64(pointer = undefined, offset) {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
-      return fastGetUint64(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+      const value = fastGetUint64(BigIntAsIntN(64, pointer),
+                                  offset === undefined ? 0 : offset >>> 0);
+      if (failures[0] === 0) return value;
     }
     return getUint64(pointer, offset);
   },
@@ -217,7 +241,7 @@ const fast = {
       } else {
         break fast;
       }
-      return fastSetUint64(BigIntAsIntN(64, pointer), offset >>> 0, BigIntAsIntN(64, passed));
+      if (fastSetUint64(BigIntAsIntN(64, pointer), offset >>> 0, BigIntAsIntN(64, passed))) return;
     }
     return setUint64(pointer, offset, value);
   },
@@ -225,7 +249,9 @@ const fast = {
   getFloat32(pointer = undefined, offset) {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
-      return fastGetFloat32(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+      const value = fastGetFloat32(BigIntAsIntN(64, pointer),
+                                   offset === undefined ? 0 : offset >>> 0);
+      if (value !== kFailedRead) return value;
     }
     return getFloat32(pointer, offset);
   },
@@ -234,7 +260,7 @@ const fast = {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         typeof offset === 'number' && offset >>> 0 === offset &&
         typeof value === 'number') {
-      return fastSetFloat32(BigIntAsIntN(64, pointer), offset >>> 0, value);
+      if (fastSetFloat32(BigIntAsIntN(64, pointer), offset >>> 0, value)) return;
     }
     return setFloat32(pointer, offset, value);
   },
@@ -242,7 +268,9 @@ const fast = {
   getFloat64(pointer = undefined, offset) {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         (offset === undefined || (typeof offset === 'number' && offset >>> 0 === offset))) {
-      return fastGetFloat64(BigIntAsIntN(64, pointer), offset === undefined ? 0 : offset >>> 0);
+      const value = fastGetFloat64(BigIntAsIntN(64, pointer),
+                                   offset === undefined ? 0 : offset >>> 0);
+      if (value !== kFailedRead) return value;
     }
     return getFloat64(pointer, offset);
   },
@@ -251,7 +279,7 @@ const fast = {
     if (typeof pointer === 'bigint' && BigIntAsIntN(64, pointer) === pointer && pointer > 0n &&
         typeof offset === 'number' && offset >>> 0 === offset &&
         typeof value === 'number') {
-      return fastSetFloat64(BigIntAsIntN(64, pointer), offset >>> 0, value);
+      if (fastSetFloat64(BigIntAsIntN(64, pointer), offset >>> 0, value)) return;
     }
     return setFloat64(pointer, offset, value);
   },

@@ -19,6 +19,7 @@ const {
   copyBlock,
   fillBlock,
   kNotCompared,
+  throwIfFailed,
 } = internalBinding('ffi');
 const {
   isBytes,
@@ -123,7 +124,10 @@ const { compare, copy, fill } = {
     const count = readLength(length);
     const first = readSide(a, count, 'The first argument');
     const second = readSide(b, count, 'The second argument');
-    return count === 0 ? 0 : compareBlocks(first, second, count);
+    if (count === 0) return 0;
+    const sign = compareBlocks(first, second, count);
+    if (sign === kNotCompared) throwIfFailed();
+    return sign;
   },
 
   /**
@@ -138,7 +142,7 @@ const { compare, copy, fill } = {
     const count = readLength(length);
     const to = readSide(target, count, 'The target');
     const from = readSide(source, count, 'The source');
-    if (count > 0) copyBlock(to, from, count);
+    if (count > 0 && !copyBlock(to, from, count)) throwIfFailed();
   },
 
   /**
@@ -157,7 +161,7 @@ const { compare, copy, fill } = {
     if (!isByte) throwInvalidArgValue('The value must be an integer from 0 to 255');
     const count = readLength(length);
     const to = readSide(target, count, 'The target');
-    if (count > 0) fillBlock(to, value, count);
+    if (count > 0 && !fillBlock(to, value, count)) throwIfFailed();
   },
 };
 

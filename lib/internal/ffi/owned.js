@@ -10,7 +10,6 @@ const {
 
 const {
   assertPermitted,
-  copyMemory,
   readText,
 } = internalBinding('ffi');
 const { getTarget } = require('internal/ffi/constructors');
@@ -30,6 +29,7 @@ const {
   createNativeMemory,
   getAddress,
 } = require('internal/ffi/instance_memory');
+const { copyMemory } = require('internal/ffi/native_access');
 const { passOn } = require('internal/ffi/passed_on');
 const { discard } = require('internal/ffi/release');
 const { readReleaser } = require('internal/ffi/releaser');

@@ -7,7 +7,6 @@ const {
   ReflectSet,
 } = primordials;
 
-const { copyMemory } = internalBinding('ffi');
 const { isTypedArray } = require('internal/util/types');
 const { getAccess } = require('internal/ffi/access');
 const { put } = require('internal/ffi/convert');
@@ -22,6 +21,7 @@ const {
 } = require('internal/ffi/instance');
 const { Path } = require('internal/ffi/instance_errors');
 const { carve, createMemory, isSmall, slab } = require('internal/ffi/instance_memory');
+const { copyMemory } = require('internal/ffi/native_access');
 const { getSequence } = require('internal/ffi/sequence');
 const { getType, isPointer, isText } = require('internal/ffi/types');
 

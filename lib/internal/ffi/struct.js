@@ -11,7 +11,6 @@ const {
   ReflectApply,
 } = primordials;
 
-const { copyMemory } = internalBinding('ffi');
 const { createAccess, getAccess, getPlace } = require('internal/ffi/access');
 const { createArrayClass } = require('internal/ffi/array_class');
 const { assignMember, putMember, putObject, rethrow } = require('internal/ffi/convert');
@@ -24,6 +23,7 @@ const { evaluateClass, generateStart, prepareRecord } =
 const { Path, throwInvalidArgValue, throwWrongReceiver } = require('internal/ffi/instance_errors');
 const { addMethods, plainOf } = require('internal/ffi/instance_output');
 const { createList, push } = require('internal/ffi/list');
+const { copyMemory } = require('internal/ffi/native_access');
 const { setLowering } = require('internal/ffi/pass');
 const { leads, markShared, readRaw } = require('internal/ffi/raw_value');
 const { getChars } = require('internal/ffi/text');

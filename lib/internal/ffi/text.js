@@ -15,11 +15,11 @@ const {
 
 const { encodeUtf8String } = internalBinding('encoding_binding');
 const { asciiSlice, latin1Slice, ucs2Slice, utf8Slice } = internalBinding('buffer');
-const { copyMemory } = internalBinding('ffi');
 const { isBigEndian } = internalBinding('os');
 const { locateAt } = require('internal/ffi/instance');
 const { fail } = require('internal/ffi/instance_errors');
 const { createMemory, getAddress } = require('internal/ffi/instance_memory');
+const { copyMemory } = require('internal/ffi/native_access');
 
 function putUnit(view, offset, size, unit) {
   if (size === 1) view.setUint8(offset, unit);
