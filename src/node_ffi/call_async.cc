@@ -14,6 +14,7 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/active_call.h"
 #include "node_ffi/alternate_stack.h"
 #include "node_ffi/callback_handle.h"
 #include "node_ffi/convert_aggregate.h"
@@ -268,14 +269,15 @@ void AsyncCall::Run() {
   if (env()->is_stopping()) return;
   is_made_ = true;
   EnsureAlternateStack();
+  void* arguments = memory_->arguments.At(0);
+  ActiveCall active(function_.get(), arguments);
   if (memory_->checked != nullptr) {
-    error_number_ = memory_->checked->Invoke(
-        target_, memory_->arguments.At(0), memory_->result.At(0));
+    error_number_ =
+        memory_->checked->Invoke(target_, arguments, memory_->result.At(0));
     return;
   }
   if (function_->has_error_number_) errno = 0;
-  function_->type_.signature->Invoke(
-      target_, memory_->arguments.At(0), memory_->result.At(0));
+  function_->type_.signature->Invoke(target_, arguments, memory_->result.At(0));
   if (function_->has_error_number_) error_number_ = errno;
   SchedulingPoint();
 }

@@ -9,6 +9,7 @@
 #include "memory_tracker-inl.h"
 #include "node_external_reference.h"
 #include "node_ffi/callback_gate.h"
+#include "node_ffi/class_mark.h"
 #include "node_ffi/env_state.h"
 #include "util-inl.h"
 
@@ -54,6 +55,7 @@ CallbackHandle::CallbackHandle(Environment* env,
                                Kind kind,
                                std::unique_ptr<Callback> callback)
     : BaseObject(env, object), kind_(kind), callback_(std::move(callback)) {
+  ClassMark<CallbackHandle>::Learn(this);
   // V8 is to look for garbage in time.
   env->isolate()->AdjustAmountOfExternalAllocatedMemory(kSize);
   // Another thread may be told as soon as no call can enter, which is before it

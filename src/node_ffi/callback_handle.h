@@ -54,6 +54,8 @@ class CallbackHandle final : public BaseObject {
     return callback_ == nullptr ? nullptr : callback_->pointer();
   }
 
+  const Callback* callback() const { return callback_.get(); }
+
   // A Callback that is referenced makes this strong, which is no leak.
   bool IsNotIndicativeOfMemoryLeakAtExit() const override { return true; }
 

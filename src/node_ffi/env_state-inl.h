@@ -17,6 +17,10 @@ bool EnvState::IsCallScopeOnTop() const {
          call_scope_.entries == entries_.value();
 }
 
+bool EnvState::IsCallScopeOnStackTop() const {
+  return call_scope_.depth == Depth();
+}
+
 void EnvState::SetCallScope(const CallScopeState& state) {
   std::atomic_ref(call_scope_.depth)
       .store(state.depth, std::memory_order_relaxed);

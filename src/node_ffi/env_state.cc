@@ -87,6 +87,8 @@ thread_local bool is_main_thread = false;
 
 thread_local bool has_addon = false;
 
+thread_local EnvState* state_of_thread = nullptr;
+
 void OnProcessExit() {
   Environment* env = main_environment;
   if (env == nullptr || !is_main_thread ||
@@ -115,8 +117,13 @@ EnvState* EnvState::Get(Environment* env) {
     state = std::make_shared<EnvState>(env);
     env->AddCleanupHook(OnEnvironmentEnd, state.get());
     if (env->is_main_thread()) WatchProcessExit(env);
+    state_of_thread = state.get();
   }
   return state.get();
+}
+
+EnvState* EnvState::OfThread() {
+  return state_of_thread;
 }
 
 EnvState::EnvState(Environment* env)
@@ -137,6 +144,7 @@ void EnvState::OnEnvironmentEnd(void* data) {
   SchedulingPoint();
   if (state->queue_ != nullptr) state->queue_->End();
   state->finished_jobs_.reset();
+  if (state_of_thread == state) state_of_thread = nullptr;
   Environment* env = state->env_;
   main_environment.compare_exchange_strong(env, nullptr);
   Registry::Scoped(GetRegistry())->erase(state->env_);

@@ -107,6 +107,8 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
 
   // The one of an environment, which lives as long as that.
   static EnvState* Get(Environment* env);
+  // That of this thread, or nullptr if there is none. For signal handlers.
+  static EnvState* OfThread();
 
   explicit EnvState(Environment* env);
   ~EnvState();
@@ -233,6 +235,8 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   }
   // How deep calls are nested.
   inline size_t Depth() const;
+  // Whether a call with a CallScope runs, and nothing on top of it.
+  inline bool IsCallScopeOnStackTop() const;
 
  private:
   // What a callback threw, or nothing if it was terminated.

@@ -14,8 +14,10 @@
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
+#include "node_ffi/active_call.h"
 #include "node_ffi/call_memory.h"
 #include "node_ffi/checked_call.h"
+#include "node_ffi/class_mark.h"
 #include "node_ffi/convert.h"
 #include "node_ffi/convert_aggregate.h"
 #include "node_ffi/env_state-inl.h"
@@ -60,11 +62,29 @@ void ForeignFunction::FastTarget::Close() {
   address = reinterpret_cast<void*>(OnClosedCall);
 }
 
+constinit thread_local ForeignFunction::FastTarget*
+    ForeignFunction::fast_targets_ = nullptr;
+
+void ForeignFunction::FastTarget::AddToThread() {
+  if (link != nullptr) return;
+  link = &fast_targets_;
+  next = fast_targets_;
+  if (next != nullptr) next->link = &next;
+  fast_targets_ = this;
+}
+
+ForeignFunction::FastTarget::~FastTarget() {
+  if (link == nullptr) return;
+  *link = next;
+  if (next != nullptr) next->link = link;
+}
+
 ForeignFunction::ForeignFunction(Environment* env,
                                  Local<Object> object,
                                  void* target,
                                  FunctionType type,
                                  std::vector<uint32_t> positions,
+                                 std::string name,
                                  bool has_error_number)
     : BaseObject(env, object),
       env_state_(EnvState::Get(env)),
@@ -72,7 +92,9 @@ ForeignFunction::ForeignFunction(Environment* env,
       fast_target_{target, this},
       type_(std::move(type)),
       positions_(std::move(positions)),
+      name_(std::move(name)),
       has_error_number_(has_error_number) {
+  ClassMark<ForeignFunction>::Learn(this);
   MakeWeak();
 }
 
@@ -89,6 +111,11 @@ static std::vector<uint32_t> ReadPositions(Environment* env,
     positions.push_back(position.As<Uint32>()->Value());
   }
   return positions;
+}
+
+static std::string ReadName(Environment* env, Local<Value> value) {
+  if (!value->IsString()) return {};
+  return Utf8Value(env->isolate(), value).ToString();
 }
 
 void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
@@ -108,6 +135,7 @@ void ForeignFunction::New(const FunctionCallbackInfo<Value>& args) {
                       reinterpret_cast<void*>(address),
                       std::move(*type),
                       ReadPositions(env, args[6]),
+                      ReadName(env, args[7]),
                       args[3]->IsTrue());
 }
 
@@ -210,6 +238,7 @@ void ForeignFunction::CreateRaw(const FunctionCallbackInfo<Value>& args) {
 void ForeignFunction::GetTarget(const FunctionCallbackInfo<Value>& args) {
   ForeignFunction* function;
   ASSIGN_OR_RETURN_UNWRAP(&function, args.This());
+  function->fast_target_.AddToThread();
   args.GetReturnValue().Set(
       External::New(args.GetIsolate(), &function->fast_target_));
 }
@@ -430,6 +459,7 @@ bool ForeignFunction::Call(const FunctionCallbackInfo<Value>& args,
   CallMemory<4> result(prototype.result_size(), prototype.result_alignment());
   {
     EnvState::CallScope scope(env_state);
+    ActiveCall active(this, arguments.At(0));
     if (has_error_number_) errno = 0;
     type_.signature->Invoke(target_, arguments.At(0), result.At(0));
     if (has_error_number_) outcome->error_number = errno;
@@ -458,6 +488,7 @@ bool ForeignFunction::CallWithPointer(void* target, const void* pointer) {
   memcpy(
       static_cast<char*>(arguments.At(0)) + offset, &pointer, sizeof(pointer));
   EnvState::CallScope scope(env_state_);
+  ActiveCall active(this, arguments.At(0));
   type_.signature->Invoke(target, arguments.At(0), result.At(0));
   return !scope.HasThrown();
 }

@@ -25,6 +25,7 @@ namespace ffi {
 class AsyncCall;
 class CheckedArguments;
 class CheckedCall;
+class CrashedCall;
 class EnvState;
 class Library;
 struct CheckedFunction;
@@ -66,6 +67,7 @@ class ForeignFunction final : public BaseObject {
   friend class AsyncCall;
   friend class CheckedArguments;
   friend class CheckedCall;
+  friend class CrashedCall;
 
   // What thunks know of a function: the address that they jump to. Must not
   // move.
@@ -73,6 +75,13 @@ class ForeignFunction final : public BaseObject {
     // Comes first: it is what thunks read.
     void* address;
     ForeignFunction* function;
+    // The thread's others, for crash reports: fast calls leave no trace but the
+    // address of this, in the code that makes them.
+    FastTarget* next = nullptr;
+    FastTarget** link = nullptr;
+
+    ~FastTarget();
+    void AddToThread();
 
     // From then on, a call through this throws that the library is closed.
     void Close();
@@ -90,10 +99,12 @@ class ForeignFunction final : public BaseObject {
                   void* target,
                   FunctionType type,
                   std::vector<uint32_t> positions,
+                  std::string name,
                   bool has_error_number);
 
   // new ForeignFunction(address, result, arguments, hasErrorNumber, abi,
-  // addressOf, positions): of the types and the ABI, see FunctionType::Read().
+  // addressOf, positions, name): of the types and the ABI, see
+  // FunctionType::Read().
   // `hasErrorNumber` says whether errno is asked of it: then, it is zero before
   // the call, and what it is afterwards is in the CallState. Of `addressOf`,
   // see EnvState::SetAddressOf(). `positions` has, if there are arguments that
@@ -208,6 +219,8 @@ class ForeignFunction final : public BaseObject {
 
   static constexpr uint32_t kSlowCallsPerLook = 64;
 
+  static constinit thread_local FastTarget* fast_targets_;
+
   EnvState* const env_state_;
   // What is called: nullptr once it must not be.
   void* target_;
@@ -217,6 +230,8 @@ class ForeignFunction final : public BaseObject {
   const FunctionType type_;
   // For messages: the numbers of the arguments, where they are others.
   const std::vector<uint32_t> positions_;
+  // As the program knows it, for crash reports; may be empty.
+  const std::string name_;
   const bool has_error_number_;
   // In checked mode, or if calls are printed.
   std::unique_ptr<const CheckedFunction> checked_;

@@ -13,6 +13,7 @@
 
 #include "base_object-inl.h"
 #include "env-inl.h"
+#include "json_utils.h"
 #include "memory_tracker-inl.h"
 #include "node_errors.h"
 #include "node_external_reference.h"
@@ -21,7 +22,9 @@
 #include "node_ffi/abi/symbols.h"
 #include "node_ffi/access_violation.h"
 #include "node_ffi/callback_gate.h"
+#include "node_ffi/class_mark.h"
 #include "node_ffi/convert.h"
+#include "node_ffi/crash_report_closed.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/fault_handler.h"
 #include "node_ffi/guarded_access.h"
@@ -155,6 +158,7 @@ bool HasNullByte(const Utf8Value& text) {
 }  // namespace
 
 void LoadedLibrary::Unload() {
+  NoteClosing(shared_object_.handle());
   shared_object_.Close();
   FaultHandler::Reclaim();
 }
@@ -194,6 +198,7 @@ Library::Library(Environment* env,
     : BaseObject(env, object),
       env_state_(EnvState::Get(env)),
       loaded_(std::move(loaded)) {
+  ClassMark<Library>::Learn(this);
   MakeWeak();
 }
 
@@ -492,6 +497,25 @@ void Library::ReferenceCallback(const FunctionCallbackInfo<Value>& args) {
   }
   library->SetReferenced(callback, referenced);
   callback->KeepLoop(referenced);
+}
+
+void Library::WriteReport(JSONWriter* writer) const {
+  writer->json_start();
+  const std::string path =
+      loaded_ == nullptr ? "" : loaded_->shared_object()->GetPath();
+  if (path.empty()) {
+    writer->json_keyvalue("path", JSONWriter::Null{});
+  } else {
+    writer->json_keyvalue("path", path);
+  }
+  writer->json_keyvalue("isOpen", loaded_ != nullptr);
+  uint64_t functions = 0;
+  for (ForeignFunction* function : functions_) {
+    USE(function);
+    functions++;
+  }
+  writer->json_keyvalue("functions", functions);
+  writer->json_end();
 }
 
 void Library::MemoryInfo(MemoryTracker* tracker) const {

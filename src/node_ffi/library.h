@@ -21,6 +21,7 @@
 namespace node {
 
 class ExternalReferenceRegistry;
+class JSONWriter;
 
 namespace ffi {
 
@@ -40,6 +41,10 @@ class LoadedLibrary final : public Unloadable, public MemoryRetainer {
   void AddCallback(std::unique_ptr<Callback> callback);
   // Destroys a callback that is there.
   void RemoveCallback(uintptr_t address);
+  template <typename Visit>
+  void ForEachCallback(Visit visit) const {
+    for (const auto& [_, callback] : callbacks_) visit(*callback);
+  }
   // Says why the callbacks become stale when this is destroyed.
   void set_stale_reason(StaleReason reason) { stale_reason_ = reason; }
 
@@ -69,6 +74,14 @@ class Library final : public BaseObject {
 
   // A referenced callback makes this strong, which is no leak.
   bool IsNotIndicativeOfMemoryLeakAtExit() const override { return true; }
+
+  // Writes what a diagnostic report has of it.
+  void WriteReport(JSONWriter* writer) const;
+  // Those that it owns.
+  template <typename Visit>
+  void ForEachCallback(Visit visit) const {
+    if (loaded_ != nullptr) loaded_->ForEachCallback(visit);
+  }
 
   void MemoryInfo(MemoryTracker* tracker) const override;
   SET_MEMORY_INFO_NAME(Library)

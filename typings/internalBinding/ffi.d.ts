@@ -118,7 +118,7 @@ declare namespace InternalFFIBinding {
   class ForeignFunction {
     constructor(
       address: bigint, result: Layout, args: Layout[], hasErrorNumber: boolean, abi: number,
-      addressOf: (value: unknown) => unknown);
+      addressOf: (value: unknown) => unknown, positions: number[] | undefined, name: string);
     /** What makes calls from optimised code, for a thunk's signature. */
     createRaw(withNumbers: boolean): AnyFunction | undefined;
     createCallable(name: string): AnyFunction & { pointer: bigint };

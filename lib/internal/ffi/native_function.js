@@ -83,7 +83,7 @@ function createNativeFunction(name, address, signature, library) {
   const { abi, arguments: args, errno, result } = signature.core;
   const handle = tryWithUserStack(() => new ForeignFunction(
     address, result.layout, getLayouts(args), errno !== undefined, abi, addressOf,
-    signature.positions));
+    signature.positions, name));
   // What C++ has of it doesn't tell whether an address can be passed (release.js).
   if (signature.core !== signature) handle.parameter = signature.arguments[0];
   library?.addFunction(handle);

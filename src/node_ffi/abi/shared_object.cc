@@ -130,6 +130,16 @@ const void* SharedObject::GetFileAddress() const {
   return nullptr;
 }
 
+std::string SharedObject::GetPath() const {
+  if (!made_up_path_.empty()) return "<bytes>";
+#ifdef __GLIBC__
+  link_map* file = nullptr;
+  if (dlinfo(library_.handle, RTLD_DI_LINKMAP, &file) == 0 && file != nullptr)
+    return file->l_name;
+#endif
+  return {};
+}
+
 void* SharedObject::GetVersion(const std::string& name,
                                const char* version,
                                std::string* error) {

@@ -58,6 +58,9 @@ class SharedObject {
   // An address within the file, for FindLoadedFile(); nullptr if none is known.
   // Must be open.
   const void* GetFileAddress() const;
+  // The file's path, as far as the loader knows it: `<bytes>` for bytes, empty
+  // for the process.
+  std::string GetPath() const;
 
   // Finds a symbol's address. Gives nullptr, and the loader's message, on
   // failure. Must be open. Behind a name may stand, after `@` or `@@`, which

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace node::ffi {
@@ -28,6 +29,9 @@ class CodeMemory {
   CodeMemory() = default;
   CodeMemory(const CodeMemory&) = delete;
   CodeMemory& operator=(const CodeMemory&) = delete;
+
+  // What /proc/self/maps calls it, at the beginning.
+  static constexpr std::string_view kName = "/memfd:node-ffi";
 
   // What all threads share.
   static CodeMemory& Process();

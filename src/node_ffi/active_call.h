@@ -1,0 +1,45 @@
+#ifndef SRC_NODE_FFI_ACTIVE_CALL_H_
+#define SRC_NODE_FFI_ACTIVE_CALL_H_
+
+#if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#include <cstdint>
+
+namespace node::ffi {
+
+class ForeignFunction;
+
+// A call of native code that is not made by optimised code, for as long as this
+// lives: on the stack, where a crash report finds it, and nothing else looks.
+// Nothing refers to it, so it costs seven instructions.
+class ActiveCall {
+ public:
+  ActiveCall(const ForeignFunction* function, const void* arguments)
+      : function_(function),
+        arguments_(reinterpret_cast<uintptr_t>(arguments) -
+                   reinterpret_cast<uintptr_t>(this) + kMark) {}
+  ~ActiveCall() { function_ = nullptr; }
+  ActiveCall(const ActiveCall&) = delete;
+  ActiveCall& operator=(const ActiveCall&) = delete;
+
+  // Where the arguments are, by the second word of what may be one. They are as
+  // the Prototype has them.
+  static uintptr_t FindArguments(uintptr_t address, uintptr_t second_word) {
+    return address + second_word - kMark;
+  }
+
+ private:
+  // Other memory that has the function in it has no such number behind it.
+  static constexpr uintptr_t kMark = 0x6E6F6465;
+
+  // Nobody reads these that the compiler knows of.
+  const ForeignFunction* volatile function_;
+  // How far from here they are, and kMark.
+  volatile uintptr_t arguments_;
+};
+
+}  // namespace node::ffi
+
+#endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
+
+#endif  // SRC_NODE_FFI_ACTIVE_CALL_H_
