@@ -8,6 +8,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "node_ffi/checked_memory.h"
 #include "node_ffi/crash_report_closed.h"
 #include "node_ffi/crash_report_exception.h"
 #include "node_ffi/crash_report_symbols.h"
@@ -55,6 +56,8 @@ bool AddSuspects(const Crash& crash, CrashText* text) {
 
 void AddMemoryCauses(const Crash& crash, CrashText* text) {
   const uintptr_t address = crash.fault.address();
+  if (char guard[256]; DescribeGuard(address, guard, sizeof(guard)))
+    return text->Add("  that is ", guard, "\n");
   if (const std::string_view path = FindClosed(address);
       !path.empty() && crash.map.Find(address) == nullptr) {
     return text->Add("  that was memory of ", path, ", which was closed\n");

@@ -509,6 +509,7 @@ bool ForeignFunction::MakeCheckedCall(const FunctionCallbackInfo<Value>& args,
   CallMemory<4> result(prototype.result_size(), prototype.result_alignment());
   {
     EnvState::CallScope scope(env_state_);
+    ActiveCall active(this, arguments.At(0));
     outcome->error_number = call.Invoke(target_, arguments.At(0), result.At(0));
     call.Finish(result.At(0));
     if (!call.has_problem() && !type_.has_room() &&
