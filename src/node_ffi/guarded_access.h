@@ -137,7 +137,8 @@ template <typename T>
 #undef LOAD
   return true;
 failed:
-  return NoteViolation(address, sizeof(T), false);
+  NoteViolation(address, sizeof(T), false);
+  return false;
 }
 
 template <typename T>
@@ -185,7 +186,8 @@ template <typename T>
 #undef STORE
   return true;
 failed:
-  return NoteViolation(address, sizeof(T), true);
+  NoteViolation(address, sizeof(T), true);
+  return false;
 }
 
 #else

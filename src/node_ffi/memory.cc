@@ -311,10 +311,10 @@ Local<ArrayBuffer> NewBuffer(Isolate* isolate,
   return buffer;
 }
 
-// Whether a view of the memory has something to show, as far as its ends tell.
-// Throws, and gives false, if it hasn't.
-bool CheckEnds(Environment* env, const char* data, size_t length) {
-  if (TryTouch(data, 1) && TryTouch(data + length - 1, 1)) return true;
+// Whether a view of the memory has anything to show. Its length may be more
+// than there is, now. Throws, and gives false, if it has nothing.
+bool CheckStart(Environment* env, const char* data, size_t length) {
+  if (TryTouch(data, 1)) return true;
   NoteViolation(data, length, false);
   ThrowAccessViolation(env);
   return false;
@@ -347,7 +347,7 @@ Local<ArrayBuffer> NewArrayBuffer(Environment* env,
         [](void* memory, size_t, void*) { free(memory); },
         nullptr);
   } else {
-    if (!CheckEnds(env, data, length)) return {};
+    if (!CheckStart(env, data, length)) return {};
     store = ArrayBuffer::NewBackingStore(
         data, length, BackingStore::EmptyDeleter, nullptr);
   }
@@ -406,7 +406,7 @@ void ToSharedArrayBuffer(const FunctionCallbackInfo<Value>& args) {
     return THROW_ERR_INVALID_ARG_VALUE(
         env, "The first argument must be a multiple of %d", kAlignment);
   }
-  if (!CheckEnds(env, data, length)) return;
+  if (!CheckStart(env, data, length)) return;
   args.GetReturnValue().Set(SharedArrayBuffer::New(
       isolate,
       SharedArrayBuffer::NewBackingStore(
@@ -423,12 +423,7 @@ void AdoptBytes(const FunctionCallbackInfo<Value>& args) {
   if (length == 0) {
     return args.GetReturnValue().Set(ArrayBuffer::New(isolate, 0));
   }
-  // Its length may be how much there is behind it, for the garbage collector.
-  if (!TryTouch(data, 1)) {
-    NoteViolation(data, length, false);
-    ThrowAccessViolation(Environment::GetCurrent(args));
-    return;
-  }
+  if (!CheckStart(Environment::GetCurrent(args), data, length)) return;
   // V8 does not count what has no deleter, or its own empty one.
   auto deleter = [](void*, size_t, void*) {};
   args.GetReturnValue().Set(

@@ -28,10 +28,10 @@ for (const address of eachCase([missing, 0xffff_8000_0000_0000n, 0x8000_0000_000
   assert.throws(() => ffi.toSharedArrayBuffer(address, 64), violation('read', address, 64));
 }
 
-// The end may be missing, and what is between isn't looked at for a view.
+// The end may be missing. Only the first byte of a view is looked at.
 const start = missing - 40n;
 assert.throws(() => ffi.toBuffer(start, 41), violation('read', start, 41));
-assert.throws(() => ffi.toBuffer(start, 41, false), violation('read', start, 41));
+assert.strictEqual(ffi.toBuffer(start, 41, false).length, 41);
 assert.throws(() => ffi.toArrayBuffer(writable, 3 * kPage), violation('read', writable, 3 * kPage));
 assert.deepStrictEqual(ffi.toBuffer(start, 40), Buffer.alloc(40));
 assert.deepStrictEqual(ffi.toBuffer(start, 40, false), Buffer.alloc(40));

@@ -35,12 +35,6 @@ export class Pages {
     return true;
   }
 
-  // Whether it begins here, and ends in memory that is not known.
-  isBeyond(address, length) {
-    const offset = address - this.start;
-    return offset >= 0n && offset < BigInt(this.length) && offset + BigInt(length) > BigInt(this.length);
-  }
-
   canRead(address, length) {
     return this.#all(address, length, (kind) => kind === 'read' || kind === 'write');
   }
