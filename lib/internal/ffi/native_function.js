@@ -7,7 +7,6 @@ const {
     kFunction,
   },
 } = internalBinding('ffi');
-const { getOptionValue } = require('internal/options');
 const { throwInvalidArgValue, tryWithUserStack } = require('internal/ffi/errors');
 const { createFunction, defineProperties } = require('internal/ffi/function');
 const {
