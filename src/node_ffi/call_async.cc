@@ -15,6 +15,7 @@
 #include "node_errors.h"
 #include "node_external_reference.h"
 #include "node_ffi/callback_handle.h"
+#include "node_ffi/calling_environment.h"
 #include "node_ffi/convert_aggregate.h"
 #include "node_ffi/finished_jobs.h"
 #include "node_ffi/job_threads.h"
@@ -261,6 +262,7 @@ void AsyncCall::Run() {
   SchedulingPoint();
   // Nobody waits for it any more.
   if (env()->is_stopping()) return;
+  CallingEnvironment calling(env());
   is_made_ = true;
   if (function_->has_error_number_) errno = 0;
   function_->type_.signature->Invoke(

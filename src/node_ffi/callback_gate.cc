@@ -150,8 +150,7 @@ bool CallbackGate::WaitForRoom(Lock* lock) {
   SchedulingPoint();
   Watch watch(queue_, deadlock_timeout_);
   bool has_room = HasRoom();
-  while (!has_room && !queue_->IsEnding(*lock) &&
-         !IsDeadlocked(*lock, &watch)) {
+  while (!has_room && !IsToBeLetGo(*lock, &watch)) {
     SchedulingPoint();
     queue_->WaitForRoom(lock, watch.period());
     has_room = HasRoom();
@@ -163,7 +162,7 @@ bool CallbackGate::WaitForRoom(Lock* lock) {
 bool CallbackGate::WaitForAnswer(Lock* lock, Answer* answer) {
   Watch watch(queue_, deadlock_timeout_);
   while (!answer->is_given()) {
-    if (queue_->IsEnding(*lock) || IsDeadlocked(*lock, &watch)) {
+    if (IsToBeLetGo(*lock, &watch)) {
       answer->Abandon();
       return false;
     }
@@ -171,6 +170,11 @@ bool CallbackGate::WaitForAnswer(Lock* lock, Answer* answer) {
     answer->Wait(lock, watch.period());
   }
   return true;
+}
+
+bool CallbackGate::IsToBeLetGo(const Lock& lock, Watch* watch) {
+  return queue_->IsEnding(lock) || watch->IsCallerEnding() ||
+         IsDeadlocked(lock, watch);
 }
 
 bool CallbackGate::IsDeadlocked(const Lock& lock, Watch* watch) {

@@ -108,6 +108,7 @@ class CallbackGate {
   // These give false if the caller is to be let go.
   bool WaitForRoom(Lock* lock);
   bool WaitForAnswer(Lock* lock, Answer* answer);
+  bool IsToBeLetGo(const Lock& lock, Watch* watch);
   // What the caller gets who is let go.
   void WriteErrorResult(const Lock& lock, void* result) const;
   // Whether that is so for all callers, until the environment's thread is seen

@@ -117,6 +117,7 @@ CallbackQueue::CallbackQueue(EnvState* env_state)
 
 CallbackQueue::Watch::Watch(CallbackQueue* queue, double timeout)
     : queue_(queue),
+      caller_(CallingEnvironment::Get()),
       timeout_(timeout),
       beats_(queue->beats()),
       since_(uv_hrtime()) {}
@@ -166,7 +167,7 @@ void CallbackQueue::Beat() {
 }
 
 bool CallbackQueue::IsEnding(const Lock& lock) const {
-  return env_ == nullptr || env_->is_stopping();
+  return env_ == nullptr || ffi::IsEnding(env_);
 }
 
 void CallbackQueue::Wake(const Lock& lock) {

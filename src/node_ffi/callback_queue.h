@@ -15,6 +15,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "node_ffi/calling_environment.h"
 #include "uv.h"
 #include "v8.h"
 
@@ -89,9 +90,12 @@ class CallbackQueue {
     double period() const;
     // Whether the environment's thread has been in one native call as long.
     bool IsDeadlock();
+    // Whether what waits has to end, so that others don't wait for that.
+    bool IsCallerEnding() const { return ffi::IsEnding(caller_); }
 
    private:
     CallbackQueue* const queue_;
+    const Environment* const caller_;
     const double timeout_;
     uint32_t beats_;
     uint64_t since_;

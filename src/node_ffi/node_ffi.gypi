@@ -44,6 +44,8 @@
       'src/node_ffi/callback_queue.h',
       'src/node_ffi/callback_threads.cc',
       'src/node_ffi/callback_threads.h',
+      'src/node_ffi/calling_environment.cc',
+      'src/node_ffi/calling_environment.h',
       'src/node_ffi/closure.cc',
       'src/node_ffi/closure.h',
       'src/node_ffi/code_cache.cc',
