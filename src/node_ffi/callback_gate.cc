@@ -2,6 +2,8 @@
 
 #include "node_ffi/callback_gate.h"
 
+#include <pthread.h>
+
 #include <cstring>
 #include <deque>
 #include <limits>
@@ -21,6 +23,19 @@ using v8::Uint32;
 using v8::Value;
 
 namespace {
+
+// As long as this lives, pthread_cancel() doesn't end the thread: it would
+// leave with the queue's lock.
+class Uncancellable {
+ public:
+  Uncancellable() { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state_); }
+  ~Uncancellable() { pthread_setcancelstate(state_, nullptr); }
+  Uncancellable(const Uncancellable&) = delete;
+  Uncancellable& operator=(const Uncancellable&) = delete;
+
+ private:
+  int state_;
+};
 
 // With the NUL.
 template <typename Char>
@@ -113,6 +128,7 @@ CallbackGate::CallbackGate(CallbackQueue* queue,
 bool CallbackGate::Enter(const void* arguments, void* result) {
   memset(result, 0, result_size_);
   if (state_ == State::kEnded) return true;
+  Uncancellable uncancellable;
   // What is not there any more may have been called with anything.
   if (state_ == State::kClosed) return false;
   QueuedCall call = Copy(arguments);
