@@ -353,11 +353,13 @@ bool Callback::MayRun() const {
 
 void Callback::OnFirstCall(std::function<void()> function) {
   on_first_call_ = std::move(function);
-  state_ = State::kBeforeFirstCall;
-  if (threadsafe_ == nullptr) return;
-  // What comes second must not be called, although the first may still wait.
-  stale_reason_ = StaleReason::kClosed;
-  threadsafe_->gate->CloseAfterFirstCall();
+  if (threadsafe_ == nullptr) state_ = State::kBeforeFirstCall;
+}
+
+void Callback::OnReturn() {
+  // Only its owner can be told.
+  if (on_first_call_ == nullptr || is_unregistered_) return;
+  std::exchange(on_first_call_, nullptr)();
 }
 
 void Callback::OnState() {
@@ -374,8 +376,13 @@ bool Callback::Call(const void* arguments, void* result) {
   Activation activation(this);
   if (state_ != State::kOrdinary) [[unlikely]]
     OnState();
-  if (threadsafe_ != nullptr) threadsafe_->gate->OnDirectCall();
-  return TryCall(arguments, result) || WriteErrorResult(result);
+  if (threadsafe_ == nullptr) [[likely]]
+    return TryCall(arguments, result) || WriteErrorResult(result);
+  threadsafe_->gate->OnDirectCall();
+  const bool has_result =
+      TryCall(arguments, result) || WriteErrorResult(result);
+  OnReturn();
+  return has_result;
 }
 
 bool Callback::WriteErrorResult(void* result) const {

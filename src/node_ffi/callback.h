@@ -87,7 +87,9 @@ class Callback final : public MemoryRetainer {
   // What native code gets if the function throws, or if what it returns is no
   // such result; zero otherwise. Throws if this is none, either.
   void SetErrorResult(v8::Local<v8::Value> value);
-  // Has the first call run that before everything else.
+  // Has the first call run that: before everything else, so that JavaScript
+  // that it runs finds that done; if it is threadsafe, when it returns, until
+  // when other threads may call.
   void OnFirstCall(std::function<void()> function);
   // Whether it calls that function; has it call another one.
   bool Calls(v8::Local<v8::Function> function) const {
@@ -153,6 +155,8 @@ class Callback final : public MemoryRetainer {
   bool WriteErrorResult(void* result) const;
   // What is to be done first unless the state is an ordinary one.
   void OnState();
+  // Ends the first call of a threadsafe one.
+  void OnReturn();
   bool MayRun() const;
   // With JavaScript that called the native code.
   bool CallFromJavaScript(v8::Local<v8::Function> function,

@@ -136,7 +136,6 @@ bool CallbackGate::Enter(const void* arguments, void* result) {
   Lock lock(*queue_->mutex());
   if (queue_->IsEnding(lock)) return true;
   if (state_ != State::kOpen) return state_ == State::kEnded;
-  if (is_once_) state_ = State::kClosed;
   return Enter(&lock, std::move(call), result);
 }
 

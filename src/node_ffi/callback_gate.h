@@ -76,8 +76,6 @@ class CallbackGate {
   void Close();
   void Open() { state_ = State::kOpen; }
   bool is_open() const { return state_ == State::kOpen; }
-  // Has the first call close it.
-  void CloseAfterFirstCall() { is_once_ = true; }
   // Whether no call has entered that was not delivered.
   bool is_empty() const { return entered_ == 0; }
   // To be called when one is.
@@ -123,7 +121,6 @@ class CallbackGate {
   const size_t result_size_;
   std::vector<Text> texts_;
   std::atomic<State> state_ = State::kOpen;
-  std::atomic<bool> is_once_ = false;
 
   // Calls that have entered and were not delivered; those of them that are in
   // the queue, of which there may only be so many; those that wait for room.

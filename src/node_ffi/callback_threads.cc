@@ -96,7 +96,6 @@ void Callback::Deliver(const void* arguments,
   });
   Isolate* isolate = env_->isolate();
   HandleScope handle_scope(isolate);
-  if (state_ == State::kBeforeFirstCall) OnState();
   uint64_t nothing;
   void* result = answer == nullptr ? &nothing : answer->result();
   Local<Promise> promise;
@@ -117,7 +116,9 @@ void Callback::Deliver(const void* arguments,
     if (!has_returned) Report(try_catch);
   }
   if (!has_returned) callback_scope.MarkAsFailed();
-  if (answer == nullptr || (has_returned && !promise.IsEmpty())) return;
+  if (has_returned && !promise.IsEmpty()) return;
+  OnReturn();
+  if (answer == nullptr) return;
   if (!has_returned) WriteErrorResult(result);
   queue->Give(answer.get());
 }
@@ -132,9 +133,10 @@ void Callback::Settle(Local<Value> value, bool is_fulfilled, void* result) {
              threadsafe_->finish.Get(isolate)
                  ->Call(env_->context(), Undefined(isolate), 1, &value)
                  .ToLocal(&value)) {
-    if (TakeResult(value, result)) return;
+    if (TakeResult(value, result)) return OnReturn();
   }
   WriteErrorResult(result);
+  OnReturn();
   Report(try_catch);
 }
 
