@@ -257,7 +257,11 @@ Callback::~Callback() {
 
 void Callback::Unregister(std::unique_ptr<Callback> callback) {
   CallbackGate* gate = callback->gate();
-  if (gate != nullptr) gate->Close();
+  if (gate != nullptr) {
+    gate->Close();
+    // Nobody may be there any more who takes what waits.
+    gate->Unlimit();
+  }
   SchedulingPoint();
   const bool is_queued = gate != nullptr && !gate->is_empty();
   if (callback->active_ == 0 && !is_queued) return;
