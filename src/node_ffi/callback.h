@@ -109,6 +109,9 @@ class Callback final : public MemoryRetainer {
   void KeepLoop(bool keeps_loop);
   // Makes another thread's call.
   void Deliver(const void* arguments, const std::shared_ptr<Answer>& answer);
+  // Before garbage is collected: keeps the function from that if there are
+  // calls which are to be delivered, though nothing refers to it any more.
+  void KeepIfCalled();
   // Takes what the promise gave that was the result of one.
   void Settle(v8::Local<v8::Value> value, bool is_fulfilled, void* result);
   // Until Unpin(), it is not destroyed.

@@ -78,6 +78,11 @@ class CallbackGate {
   bool is_open() const { return state_ == State::kOpen; }
   // Whether no call has entered that was not delivered.
   bool is_empty() const { return entered_ == 0; }
+  // Whether there is one that the function is to see. Where events are, nobody
+  // asks for those any more once nothing refers to it.
+  bool is_to_be_delivered() const {
+    return !is_empty() && kind_ != ThreadsafeOptions::kEvents;
+  }
   // To be called when one is.
   void OnDelivery();
   // Counts a call of the own thread, where delivered calls count.

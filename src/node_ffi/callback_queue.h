@@ -136,9 +136,14 @@ class CallbackQueue {
   bool Await(Callback* callback,
              v8::Local<v8::Promise> promise,
              std::shared_ptr<Answer> answer);
+  // Has each callback look, before garbage is collected, whether it is called.
+  void Add(Callback* callback) { callbacks_.insert(callback); }
   // Takes a callback that is to be destroyed when its calls are delivered.
   void AddClosing(Callback* callback) { closing_.insert(callback); }
-  void RemoveClosing(Callback* callback) { closing_.erase(callback); }
+  void Remove(Callback* callback) {
+    callbacks_.erase(callback);
+    closing_.erase(callback);
+  }
   // Whether this keeps the event loop alive: as often as it was said.
   void Ref();
   void Unref();
@@ -157,6 +162,10 @@ class CallbackQueue {
 
   static void OnAsync(uv_async_t* handle);
   static void OnInterrupt(v8::Isolate* isolate, void* data);
+  static void OnCollection(v8::Isolate* isolate,
+                           v8::GCType type,
+                           v8::GCCallbackFlags flags,
+                           void* data);
   void Deliver();
   // Gives false if there was none.
   bool DeliverNext();
@@ -187,6 +196,7 @@ class CallbackQueue {
 
   // For the environment's thread only. What comes before `calls_`:
   std::deque<QueuedCall> batch_;
+  std::unordered_set<Callback*> callbacks_;
   std::unordered_set<Callback*> closing_;
   std::unordered_set<Awaited*> awaited_;
   uint32_t references_ = 0;

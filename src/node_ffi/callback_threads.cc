@@ -34,6 +34,7 @@ void Callback::MakeThreadsafe(const ThreadsafeOptions& options) {
   Isolate* isolate = env_->isolate();
   threadsafe_ = std::make_unique<Threadsafe>(
       CallbackGate::New(env_state_->GetQueue(), this, type_, options));
+  threadsafe_->gate->queue()->Add(this);
   Local<Object> resource = Object::New(isolate);
   threadsafe_->resource.Reset(isolate, resource);
   threadsafe_->context = EmitAsyncInit(isolate, resource, "FFICALLBACK");
@@ -46,7 +47,7 @@ void Callback::MakeThreadsafe(const ThreadsafeOptions& options) {
 void Callback::LeaveQueue() {
   KeepLoop(false);
   CallbackQueue* queue = threadsafe_->gate->queue();
-  queue->RemoveClosing(this);
+  queue->Remove(this);
   threadsafe_->gate->Detach(stale_reason_ == StaleReason::kEnvironmentEnded);
   EmitAsyncDestroy(env_, threadsafe_->context);
 }
@@ -62,6 +63,15 @@ void Callback::KeepLoop(bool keeps_loop) {
     threadsafe_->gate->queue()->Ref();
   } else {
     threadsafe_->gate->queue()->Unref();
+  }
+}
+
+void Callback::KeepIfCalled() {
+  if (is_referenced_ || is_collected()) return;
+  if (!threadsafe_->gate->is_to_be_delivered()) {
+    function_.SetWeak();
+  } else if (function_.IsWeak()) {
+    function_.ClearWeak();
   }
 }
 
