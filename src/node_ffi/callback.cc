@@ -40,6 +40,7 @@ using v8::MaybeLocal;
 using v8::Message;
 using v8::Object;
 using v8::Promise;
+using v8::String;
 using v8::TryCatch;
 using v8::Undefined;
 using v8::Value;
@@ -82,6 +83,20 @@ thread_local char this_thread;
 bool TakesMemory(const Conversion& conversion) {
   return conversion.scalar.kind == Scalar::Kind::kPointer &&
          conversion.values != Values::kSafeInteger;
+}
+
+// As JavaScript has it. Where a function has none, V8 tells what it is assigned
+// to, or which call it is an argument of.
+Local<Value> NameOf(Local<Function> function) {
+  Local<Value> name = function->GetDebugName();
+  Local<Value> own = function->GetName();
+  // A proxy, or a function that is bound.
+  if (!name->IsString() || !own->IsString()) {
+    return String::Empty(Isolate::GetCurrent());
+  }
+  const bool has_own = own.As<String>()->Length() > 0;
+  return !has_own && name->StrictEquals(function->GetInferredName()) ? own
+                                                                     : name;
 }
 
 std::string NameOf(const Conversion* conversion, const Layout& type) {
@@ -196,7 +211,7 @@ Callback::Callback(EnvState* env_state,
 
 void Callback::SetFunction(Local<Function> function) {
   function_.Reset(env_->isolate(), function);
-  Utf8Value name(env_->isolate(), function->GetDebugName());
+  Utf8Value name(env_->isolate(), NameOf(function));
   // A thread that must not call this may be telling its name.
   Mutex::ScopedLock lock(Record::GetMutex());
   name_ = name.ToStringView().substr(0, kMaxNameLength);
