@@ -570,9 +570,14 @@ bool Callback::CopyResult(uint64_t address, void* result) {
 bool Callback::TakeResult(Local<Value> value,
                           void* result,
                           Local<Promise>* promise) {
-  if (promise != nullptr && value->IsPromise()) {
-    *promise = value.As<Promise>();
-    return true;
+  if (threadsafe_ != nullptr && value->IsPromise()) {
+    if (!threadsafe_->gate->is_blocking()) {
+      return WatchRejection(value.As<Promise>());
+    }
+    if (promise != nullptr) {
+      *promise = value.As<Promise>();
+      return true;
+    }
   }
   ConversionError error = ConvertResult(value, result);
   if (error == ConversionError::kNone) return true;
@@ -588,11 +593,8 @@ ConversionError Callback::ConvertResult(Local<Value> value,
   }
   const Conversion& conversion = *type_.result;
   if (conversion.values == Values::kNothing) {
-    // Where nobody waits for the call, nobody waits for the promise.
-    const bool is_waited_for =
-        threadsafe_ == nullptr || threadsafe_->gate->is_blocking();
-    return value->IsPromise() && is_waited_for ? ConversionError::kWrongValue
-                                               : ConversionError::kNone;
+    return value->IsPromise() ? ConversionError::kWrongValue
+                              : ConversionError::kNone;
   }
   if (TakesMemory(conversion) && !value->IsBigInt() &&
       !value->IsNullOrUndefined()) {

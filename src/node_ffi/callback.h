@@ -181,6 +181,9 @@ class Callback final : public MemoryRetainer {
            v8::Local<v8::Promise>* promise = nullptr);
   // The same for an aggregate as the result, of which there is the address.
   bool CopyResult(uint64_t address, void* result);
+  // Reports the reason if a promise is rejected for which nobody waits. Gives
+  // false, and throws, if that can't be.
+  bool WatchRejection(v8::Local<v8::Promise> promise);
   // The same for a result that was returned.
   bool TakeResult(v8::Local<v8::Value> value,
                   void* result,

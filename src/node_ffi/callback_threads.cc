@@ -17,6 +17,8 @@
 
 namespace node::ffi {
 
+using v8::Function;
+using v8::FunctionCallbackInfo;
 using v8::HandleScope;
 using v8::Isolate;
 using v8::Local;
@@ -148,6 +150,25 @@ void Callback::Settle(Local<Value> value, bool is_fulfilled, void* result) {
   WriteErrorResult(result);
   OnReturn();
   Report(try_catch);
+}
+
+static void OnRejected(const FunctionCallbackInfo<Value>& args) {
+  Isolate* isolate = args.GetIsolate();
+  TryCatch try_catch(isolate);
+  isolate->ThrowException(args[0]);
+  errors::TriggerUncaughtException(isolate, try_catch);
+}
+
+bool Callback::WatchRejection(Local<Promise> promise) {
+  Isolate* isolate = env_->isolate();
+  Local<Function> on_rejected = threadsafe_->on_rejected.Get(isolate);
+  if (on_rejected.IsEmpty()) {
+    if (!Function::New(env_->context(), OnRejected).ToLocal(&on_rejected)) {
+      return false;
+    }
+    threadsafe_->on_rejected.Reset(isolate, on_rejected);
+  }
+  return !promise->Catch(env_->context(), on_rejected).IsEmpty();
 }
 
 void Callback::Report(const TryCatch& try_catch) const {
