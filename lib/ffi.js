@@ -1,6 +1,7 @@
 'use strict';
 
 const {
+  SymbolAsyncDispose,
   SymbolDispose,
 } = primordials;
 
@@ -134,6 +135,7 @@ function dlopen(path, definitions, options = undefined) {
       functions: lib.getFunctions(declared === undefined ? definitions : declared.functions),
       ...(declared === undefined ? undefined : getDeclared(lib, declared)),
       [SymbolDispose]() { lib.close(); },
+      async [SymbolAsyncDispose]() { await lib[SymbolAsyncDispose](); },
     };
   } catch (error) {
     lib.close();
