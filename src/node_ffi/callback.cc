@@ -90,7 +90,7 @@ bool TakesMemory(const Conversion& conversion) {
 Local<Value> NameOf(Local<Function> function) {
   Local<Value> name = function->GetDebugName();
   Local<Value> own = function->GetName();
-  // A proxy, or a function that is bound.
+  // As for a proxy.
   if (!name->IsString() || !own->IsString()) {
     return String::Empty(Isolate::GetCurrent());
   }

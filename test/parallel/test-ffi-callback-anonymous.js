@@ -18,7 +18,9 @@ const functions = {
       return new Callback({ arguments: ['int'] }, it.field);
     },
     () => new Callback({ arguments: ['int'] }, new Proxy(() => {}, {})),
-    () => new Callback({ arguments: ['int'] }, (() => {}).bind(null)),
+  ],
+  "'bound fn'": [
+    () => new Callback({ arguments: ['int'] }, function fn() { return this; }.bind(null)),
   ],
   "'assigned'": [
     () => {

@@ -10,6 +10,7 @@ const { pathOf } = require('../common/ffi');
 // no thread waits any more.
 
 const { lib, functions } = dlopen(pathOf('threads'), {
+  get_begun: { return: 'int32' },
   get_calls: { return: 'int32' },
   get_done: { return: 'int32' },
   get_result: { arguments: ['int32'], return: 'int32' },
@@ -19,28 +20,34 @@ const { lib, functions } = dlopen(pathOf('threads'), {
 });
 const type = { arguments: ['int32', 'int32'], threadsafe: true };
 
-function waitHere(isDone) {
-  while (!isDone());
-  const end = Date.now() + 20;
+// Waits until so many calls are in the queue, or would be if there was room. The object is
+// not collected before.
+function waitForCalls(count, object = undefined) {
+  while (functions.get_begun() < count);
+  const end = Date.now() + 100;
   while (Date.now() < end);
+  assert.notStrictEqual(object, null);
 }
 
 // A garbage collection finds calls that wait, and the function only by these.
 async function testQueued(highWaterMark) {
-  const fn = common.mustCall(() => {}, 5);
-  const registry = new FinalizationRegistry(common.mustCall());
-  const calls = functions.get_calls();
+  let seen = 0;
+  let isCollected = false;
+  const fn = common.mustCall(() => { seen++; }, 5);
+  const registry = new FinalizationRegistry(() => { isCollected = true; });
+  const calls = functions.get_begun();
+  const returned = functions.get_calls();
   (() => {
     const callback = new Callback(type, (...args) => fn(...args), { highWaterMark }).unref();
     registry.register(callback);
-    assert.strictEqual(functions.start_events(callback, 1, 5), 0);
+    assert.strictEqual(functions.start_events(callback, 5, 1), 0);
+    waitForCalls(calls + 5, callback);
   })();
-  waitHere(() => functions.get_calls() - calls >= Math.min(5, highWaterMark));
-  globalThis.gc();
   globalThis.gc({ type: 'minor' });
-  while (functions.get_calls() - calls < 5) await sleep(1);
+  globalThis.gc();
+  while (functions.get_calls() - returned < 5) await sleep(1);
   functions.join();
-  for (let i = 0; i < 3; i++) {
+  while (seen < 5 || !isCollected) {
     await sleep(1);
     globalThis.gc();
   }
@@ -48,27 +55,29 @@ async function testQueued(highWaterMark) {
 
 // So it is with callbacks of a library.
 async function testRegistered() {
-  const calls = functions.get_calls();
-  const fn = common.mustCall(() => {}, 2);
+  let seen = 0;
+  const calls = functions.get_begun();
+  const fn = common.mustCall(() => { seen++; }, 2);
   const pointer = lib.registerCallback(type, (...args) => fn(...args));
-  lib.unrefCallback(pointer);
   assert.strictEqual(functions.start_events(pointer, 1, 2), 0);
-  waitHere(() => functions.get_calls() - calls === 2);
+  waitForCalls(calls + 2);
+  lib.unrefCallback(pointer);
   globalThis.gc();
   functions.join();
-  await sleep(1);
+  while (seen < 2) await sleep(1);
   lib.unregisterCallback(pointer);
 }
 
 // A thread that waits for an answer gets it.
 async function testAsked() {
   const done = functions.get_done();
+  const begun = functions.get_begun();
   (() => {
     const callback = new Callback(
       { arguments: ['int32'], return: 'int32', threadsafe: true }, () => 42).unref();
     assert.strictEqual(functions.start_asked(callback, 1), 0);
+    waitForCalls(begun + 1, callback);
   })();
-  waitHere(() => true);
   globalThis.gc();
   while (functions.get_done() === done) await sleep(1);
   functions.join();
@@ -77,13 +86,15 @@ async function testAsked() {
 
 // Nobody asks for events any more.
 async function testEvents() {
-  const calls = functions.get_calls();
+  const calls = functions.get_begun();
+  const returned = functions.get_calls();
   (() => {
     const events = Callback.events({ arguments: ['int32', 'int32'] }, { highWaterMark: 1 }).unref();
     assert.strictEqual(functions.start_events(events, 4, 1), 0);
+    waitForCalls(calls + 4, events);
+    assert.strictEqual(functions.get_calls() - returned, 1);
   })();
-  waitHere(() => functions.get_calls() - calls === 1);
-  while (functions.get_calls() - calls < 4) {
+  while (functions.get_calls() - returned < 4) {
     globalThis.gc();
     await sleep(1);
   }

@@ -97,7 +97,7 @@ function testInvalid() {
   for (const name of ['close', 'ref', 'unref']) {
     assert.throws(() => Callback.prototype[name].call(events), { code: 'ERR_INVALID_THIS' });
   }
-  for (const value of [undefined, 1, {}, Object.create(new Callback(type, () => {}))]) {
+  for (const value of [undefined, 1, {}, { __proto__: new Callback(type, () => {}) }]) {
     assert.throws(() => Callback.prototype.close.call(value), { code: 'ERR_INVALID_THIS' });
   }
   assert.strictEqual(typeof events.pointer, 'bigint');

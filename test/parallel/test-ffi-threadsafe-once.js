@@ -22,18 +22,19 @@ const asked = { arguments: ['int32'], return: 'int32', threadsafe: true };
 
 // Two threads call before JavaScript looks.
 async function testQueued() {
+  let seen = 0;
   const callback = new Callback(
     { arguments: ['int32', 'int32'], threadsafe: true },
-    common.mustCall(() => callback.pointer, 1),
+    common.mustCall(() => { seen++; }),
     { once: true });
   const all = new Callback(
     { arguments: ['int32', 'int32'], threadsafe: true },
-    common.mustCall(() => {}, 4),
+    common.mustCall(() => { seen++; }, 4),
     { once: true });
   assert.strictEqual(functions.start_events(callback, 1, 1), 0);
   assert.strictEqual(functions.start_events(all, 2, 2), 0);
   functions.join();
-  await sleep(1);
+  while (seen < 5) await sleep(1);
   assert.throws(() => callback.pointer, closed);
   assert.throws(() => all.pointer, closed);
 }
