@@ -1,6 +1,7 @@
 'use strict';
 
 const {
+  SymbolAsyncDispose,
   SymbolDispose,
 } = primordials;
 
@@ -142,6 +143,7 @@ function dlopen(path, definitions, options = undefined) {
       functions: lib.getFunctions(declared === undefined ? definitions : declared.functions),
       ...(declared === undefined ? undefined : getDeclared(lib, declared)),
       [SymbolDispose]() { lib.close(); },
+      async [SymbolAsyncDispose]() { await lib[SymbolAsyncDispose](); },
     };
   } catch (error) {
     lib.close();

@@ -1247,6 +1247,8 @@ declare module 'node:ffi' {
     functions: WrappedFunctionsFromDefinitions<T>;
     /** Closes the library. */
     [Symbol.dispose](): void;
+    /** The same; the promise is fulfilled when its calls in flight are done. */
+    [Symbol.asyncDispose](): Promise<void>;
   }
 
   /** What `dlopen()` gives for text. */
@@ -1263,6 +1265,8 @@ declare module 'node:ffi' {
     variables: { [name: string]: Variable<any> };
     /** Closes the library. */
     [Symbol.dispose](): void;
+    /** The same; the promise is fulfilled when its calls in flight are done. */
+    [Symbol.asyncDispose](): Promise<void>;
   }
 
   type DlopenResult<T, Types> =

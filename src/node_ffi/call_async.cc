@@ -17,6 +17,7 @@
 #include "node_ffi/active_call.h"
 #include "node_ffi/alternate_stack.h"
 #include "node_ffi/callback_handle.h"
+#include "node_ffi/calling_environment.h"
 #include "node_ffi/convert_aggregate.h"
 #include "node_ffi/finished_jobs.h"
 #include "node_ffi/job_threads.h"
@@ -267,6 +268,7 @@ void AsyncCall::Run() {
   SchedulingPoint();
   // Nobody waits for it any more.
   if (env()->is_stopping()) return;
+  CallingEnvironment calling(env());
   is_made_ = true;
   EnsureAlternateStack();
   void* arguments = memory_->arguments.At(0);

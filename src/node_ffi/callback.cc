@@ -45,6 +45,7 @@ using v8::MaybeLocal;
 using v8::Message;
 using v8::Object;
 using v8::Promise;
+using v8::String;
 using v8::TryCatch;
 using v8::Undefined;
 using v8::Value;
@@ -87,6 +88,20 @@ thread_local char this_thread;
 bool TakesMemory(const Conversion& conversion) {
   return conversion.scalar.kind == Scalar::Kind::kPointer &&
          conversion.values != Values::kSafeInteger;
+}
+
+// As JavaScript has it. Where a function has none, V8 tells what it is assigned
+// to, or which call it is an argument of.
+Local<Value> NameOf(Local<Function> function) {
+  Local<Value> name = function->GetDebugName();
+  Local<Value> own = function->GetName();
+  // As for a proxy.
+  if (!name->IsString() || !own->IsString()) {
+    return String::Empty(Isolate::GetCurrent());
+  }
+  const bool has_own = own.As<String>()->Length() > 0;
+  return !has_own && name->StrictEquals(function->GetInferredName()) ? own
+                                                                     : name;
 }
 
 std::string NameOf(const Conversion* conversion, const Layout& type) {
@@ -204,7 +219,7 @@ Callback::Callback(EnvState* env_state,
 
 void Callback::SetFunction(Local<Function> function) {
   function_.Reset(env_->isolate(), function);
-  Utf8Value name(env_->isolate(), function->GetDebugName());
+  Utf8Value name(env_->isolate(), NameOf(function));
   // A thread that must not call this may be telling its name.
   Mutex::ScopedLock lock(Record::GetMutex());
   name_ = name.ToStringView().substr(0, kMaxNameLength);
@@ -265,7 +280,11 @@ Callback::~Callback() {
 
 void Callback::Unregister(std::unique_ptr<Callback> callback) {
   CallbackGate* gate = callback->gate();
-  if (gate != nullptr) gate->Close();
+  if (gate != nullptr) {
+    gate->Close();
+    // Nobody may be there any more who takes what waits.
+    gate->Unlimit();
+  }
   SchedulingPoint();
   const bool is_queued = gate != nullptr && !gate->is_empty();
   if (callback->active_ == 0 && !is_queued) return;
@@ -361,11 +380,13 @@ bool Callback::MayRun() const {
 
 void Callback::OnFirstCall(std::function<void()> function) {
   on_first_call_ = std::move(function);
-  state_ = State::kBeforeFirstCall;
-  if (threadsafe_ == nullptr) return;
-  // What comes second must not be called, although the first may still wait.
-  stale_reason_ = StaleReason::kClosed;
-  threadsafe_->gate->CloseAfterFirstCall();
+  if (threadsafe_ == nullptr) state_ = State::kBeforeFirstCall;
+}
+
+void Callback::OnReturn() {
+  // Only its owner can be told.
+  if (on_first_call_ == nullptr || is_unregistered_) return;
+  std::exchange(on_first_call_, nullptr)();
 }
 
 void Callback::OnState() {
@@ -382,8 +403,13 @@ bool Callback::Call(const void* arguments, void* result) {
   Activation activation(this);
   if (state_ != State::kOrdinary) [[unlikely]]
     OnState();
-  if (threadsafe_ != nullptr) threadsafe_->gate->OnDirectCall();
-  return TryCall(arguments, result) || WriteErrorResult(result);
+  if (threadsafe_ == nullptr) [[likely]]
+    return TryCall(arguments, result) || WriteErrorResult(result);
+  threadsafe_->gate->OnDirectCall();
+  const bool has_result =
+      TryCall(arguments, result) || WriteErrorResult(result);
+  OnReturn();
+  return has_result;
 }
 
 bool Callback::WriteErrorResult(void* result) const {
@@ -606,9 +632,14 @@ bool Callback::CopyResult(uint64_t address, void* result) {
 bool Callback::TakeResult(Local<Value> value,
                           void* result,
                           Local<Promise>* promise) {
-  if (promise != nullptr && value->IsPromise()) {
-    *promise = value.As<Promise>();
-    return true;
+  if (threadsafe_ != nullptr && value->IsPromise()) {
+    if (!threadsafe_->gate->is_blocking()) {
+      return WatchRejection(value.As<Promise>());
+    }
+    if (promise != nullptr) {
+      *promise = value.As<Promise>();
+      return true;
+    }
   }
   if (type_.result != nullptr && IsMadeUp(env_, *type_.result, value)) {
     if (!env_->permission()->warning_only()) {
@@ -631,11 +662,8 @@ ConversionError Callback::ConvertResult(Local<Value> value,
   }
   const Conversion& conversion = *type_.result;
   if (conversion.values == Values::kNothing) {
-    // Where nobody waits for the call, nobody waits for the promise.
-    const bool is_waited_for =
-        threadsafe_ == nullptr || threadsafe_->gate->is_blocking();
-    return value->IsPromise() && is_waited_for ? ConversionError::kWrongValue
-                                               : ConversionError::kNone;
+    return value->IsPromise() ? ConversionError::kWrongValue
+                              : ConversionError::kNone;
   }
   if (TakesMemory(conversion) && !value->IsBigInt() &&
       !value->IsNullOrUndefined()) {

@@ -87,7 +87,9 @@ class Callback final : public MemoryRetainer {
   // What native code gets if the function throws, or if what it returns is no
   // such result; zero otherwise. Throws if this is none, either.
   void SetErrorResult(v8::Local<v8::Value> value);
-  // Has the first call run that before everything else.
+  // Has the first call run that: before everything else, so that JavaScript
+  // that it runs finds that done; if it is threadsafe, when it returns, until
+  // when other threads may call.
   void OnFirstCall(std::function<void()> function);
   // Whether it calls that function; has it call another one.
   bool Calls(v8::Local<v8::Function> function) const {
@@ -107,6 +109,9 @@ class Callback final : public MemoryRetainer {
   void KeepLoop(bool keeps_loop);
   // Makes another thread's call.
   void Deliver(const void* arguments, const std::shared_ptr<Answer>& answer);
+  // Before garbage is collected: keeps the function from that if there are
+  // calls which are to be delivered, though nothing refers to it any more.
+  void KeepIfCalled();
   // Takes what the promise gave that was the result of one.
   void Settle(v8::Local<v8::Value> value, bool is_fulfilled, void* result);
   // Until Unpin(), it is not destroyed.
@@ -153,6 +158,8 @@ class Callback final : public MemoryRetainer {
   bool WriteErrorResult(void* result) const;
   // What is to be done first unless the state is an ordinary one.
   void OnState();
+  // Ends the first call of a threadsafe one.
+  void OnReturn();
   bool MayRun() const;
   // With JavaScript that called the native code.
   bool CallFromJavaScript(v8::Local<v8::Function> function,
@@ -182,6 +189,9 @@ class Callback final : public MemoryRetainer {
            v8::Local<v8::Promise>* promise = nullptr);
   // The same for an aggregate as the result, of which there is the address.
   bool CopyResult(uint64_t address, void* result);
+  // Reports the reason if a promise is rejected for which nobody waits. Gives
+  // false, and throws, if that can't be.
+  bool WatchRejection(v8::Local<v8::Promise> promise);
   // The same for a result that was returned.
   bool TakeResult(v8::Local<v8::Value> value,
                   void* result,

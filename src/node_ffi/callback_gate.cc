@@ -2,6 +2,8 @@
 
 #include "node_ffi/callback_gate.h"
 
+#include <pthread.h>
+
 #include <cstring>
 #include <deque>
 #include <limits>
@@ -22,6 +24,19 @@ using v8::Uint32;
 using v8::Value;
 
 namespace {
+
+// As long as this lives, pthread_cancel() doesn't end the thread: it would
+// leave with the queue's lock.
+class Uncancellable {
+ public:
+  Uncancellable() { pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state_); }
+  ~Uncancellable() { pthread_setcancelstate(state_, nullptr); }
+  Uncancellable(const Uncancellable&) = delete;
+  Uncancellable& operator=(const Uncancellable&) = delete;
+
+ private:
+  int state_;
+};
 
 // With the NUL.
 // Text that can't be read has no size: its address is passed on, and who reads
@@ -123,6 +138,7 @@ CallbackGate::CallbackGate(CallbackQueue* queue,
 bool CallbackGate::Enter(const void* arguments, void* result) {
   memset(result, 0, result_size_);
   if (state_ == State::kEnded) return true;
+  Uncancellable uncancellable;
   // What is not there any more may have been called with anything.
   if (state_ == State::kClosed) return false;
   QueuedCall call = Copy(arguments);
@@ -130,7 +146,6 @@ bool CallbackGate::Enter(const void* arguments, void* result) {
   Lock lock(*queue_->mutex());
   if (queue_->IsEnding(lock)) return true;
   if (state_ != State::kOpen) return state_ == State::kEnded;
-  if (is_once_) state_ = State::kClosed;
   return Enter(&lock, std::move(call), result);
 }
 
@@ -160,8 +175,7 @@ bool CallbackGate::WaitForRoom(Lock* lock) {
   SchedulingPoint();
   Watch watch(queue_, deadlock_timeout_);
   bool has_room = HasRoom();
-  while (!has_room && !queue_->IsEnding(*lock) &&
-         !IsDeadlocked(*lock, &watch)) {
+  while (!has_room && !IsToBeLetGo(*lock, &watch)) {
     SchedulingPoint();
     queue_->WaitForRoom(lock, watch.period());
     has_room = HasRoom();
@@ -173,7 +187,7 @@ bool CallbackGate::WaitForRoom(Lock* lock) {
 bool CallbackGate::WaitForAnswer(Lock* lock, Answer* answer) {
   Watch watch(queue_, deadlock_timeout_);
   while (!answer->is_given()) {
-    if (queue_->IsEnding(*lock) || IsDeadlocked(*lock, &watch)) {
+    if (IsToBeLetGo(*lock, &watch)) {
       answer->Abandon();
       return false;
     }
@@ -181,6 +195,11 @@ bool CallbackGate::WaitForAnswer(Lock* lock, Answer* answer) {
     answer->Wait(lock, watch.period());
   }
   return true;
+}
+
+bool CallbackGate::IsToBeLetGo(const Lock& lock, Watch* watch) {
+  return queue_->IsEnding(lock) || watch->IsCallerEnding() ||
+         IsDeadlocked(lock, watch);
 }
 
 bool CallbackGate::IsDeadlocked(const Lock& lock, Watch* watch) {

@@ -76,10 +76,13 @@ class CallbackGate {
   void Close();
   void Open() { state_ = State::kOpen; }
   bool is_open() const { return state_ == State::kOpen; }
-  // Has the first call close it.
-  void CloseAfterFirstCall() { is_once_ = true; }
   // Whether no call has entered that was not delivered.
   bool is_empty() const { return entered_ == 0; }
+  // Whether there is one that the function is to see. Where events are, nobody
+  // asks for those any more once nothing refers to it.
+  bool is_to_be_delivered() const {
+    return !is_empty() && kind_ != ThreadsafeOptions::kEvents;
+  }
   // To be called when one is.
   void OnDelivery();
   // Counts a call of the own thread, where delivered calls count.
@@ -108,6 +111,7 @@ class CallbackGate {
   // These give false if the caller is to be let go.
   bool WaitForRoom(Lock* lock);
   bool WaitForAnswer(Lock* lock, Answer* answer);
+  bool IsToBeLetGo(const Lock& lock, Watch* watch);
   // What the caller gets who is let go.
   void WriteErrorResult(const Lock& lock, void* result) const;
   // Whether that is so for all callers, until the environment's thread is seen
@@ -122,7 +126,6 @@ class CallbackGate {
   const size_t result_size_;
   std::vector<Text> texts_;
   std::atomic<State> state_ = State::kOpen;
-  std::atomic<bool> is_once_ = false;
 
   // Calls that have entered and were not delivered; those of them that are in
   // the queue, of which there may only be so many; those that wait for room.

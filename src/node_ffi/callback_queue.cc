@@ -27,6 +27,8 @@ using v8::Context;
 using v8::External;
 using v8::Function;
 using v8::FunctionCallbackInfo;
+using v8::GCCallbackFlags;
+using v8::GCType;
 using v8::HandleScope;
 using v8::Isolate;
 using v8::Local;
@@ -113,10 +115,12 @@ CallbackQueue::CallbackQueue(EnvState* env_state)
   CHECK_EQ(uv_async_init(env_->event_loop(), async_, OnAsync), 0);
   async_->data = this;
   uv_unref(reinterpret_cast<uv_handle_t*>(async_));
+  env_->isolate()->AddGCPrologueCallback(OnCollection, this);
 }
 
 CallbackQueue::Watch::Watch(CallbackQueue* queue, double timeout)
     : queue_(queue),
+      caller_(CallingEnvironment::Get()),
       timeout_(timeout),
       beats_(queue->beats()),
       since_(uv_hrtime()) {}
@@ -161,12 +165,20 @@ void CallbackQueue::OnInterrupt(Isolate*, void* data) {
   queue->Beat();
 }
 
+void CallbackQueue::OnCollection(Isolate*,
+                                 GCType,
+                                 GCCallbackFlags,
+                                 void* data) {
+  auto* queue = static_cast<CallbackQueue*>(data);
+  for (Callback* callback : queue->callbacks_) callback->KeepIfCalled();
+}
+
 void CallbackQueue::Beat() {
   beats_++;
 }
 
 bool CallbackQueue::IsEnding(const Lock& lock) const {
-  return env_ == nullptr || env_->is_stopping();
+  return env_ == nullptr || ffi::IsEnding(env_);
 }
 
 void CallbackQueue::Wake(const Lock& lock) {
@@ -309,6 +321,7 @@ void CallbackQueue::Unref() {
 
 void CallbackQueue::End() {
   Environment* env = env_;
+  env->isolate()->RemoveGCPrologueCallback(OnCollection, this);
   {
     Lock lock(mutex_);
     env_ = nullptr;

@@ -15,6 +15,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "node_ffi/calling_environment.h"
 #include "uv.h"
 #include "v8.h"
 
@@ -89,9 +90,12 @@ class CallbackQueue {
     double period() const;
     // Whether the environment's thread has been in one native call as long.
     bool IsDeadlock();
+    // Whether what waits has to end, so that others don't wait for that.
+    bool IsCallerEnding() const { return ffi::IsEnding(caller_); }
 
    private:
     CallbackQueue* const queue_;
+    const Environment* const caller_;
     const double timeout_;
     uint32_t beats_;
     uint64_t since_;
@@ -132,9 +136,14 @@ class CallbackQueue {
   bool Await(Callback* callback,
              v8::Local<v8::Promise> promise,
              std::shared_ptr<Answer> answer);
+  // Has each callback look, before garbage is collected, whether it is called.
+  void Add(Callback* callback) { callbacks_.insert(callback); }
   // Takes a callback that is to be destroyed when its calls are delivered.
   void AddClosing(Callback* callback) { closing_.insert(callback); }
-  void RemoveClosing(Callback* callback) { closing_.erase(callback); }
+  void Remove(Callback* callback) {
+    callbacks_.erase(callback);
+    closing_.erase(callback);
+  }
   // Whether this keeps the event loop alive: as often as it was said.
   void Ref();
   void Unref();
@@ -153,6 +162,10 @@ class CallbackQueue {
 
   static void OnAsync(uv_async_t* handle);
   static void OnInterrupt(v8::Isolate* isolate, void* data);
+  static void OnCollection(v8::Isolate* isolate,
+                           v8::GCType type,
+                           v8::GCCallbackFlags flags,
+                           void* data);
   void Deliver();
   // Gives false if there was none.
   bool DeliverNext();
@@ -183,6 +196,7 @@ class CallbackQueue {
 
   // For the environment's thread only. What comes before `calls_`:
   std::deque<QueuedCall> batch_;
+  std::unordered_set<Callback*> callbacks_;
   std::unordered_set<Callback*> closing_;
   std::unordered_set<Awaited*> awaited_;
   uint32_t references_ = 0;

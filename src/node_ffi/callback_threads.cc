@@ -17,6 +17,8 @@
 
 namespace node::ffi {
 
+using v8::Function;
+using v8::FunctionCallbackInfo;
 using v8::HandleScope;
 using v8::Isolate;
 using v8::Local;
@@ -34,6 +36,7 @@ void Callback::MakeThreadsafe(const ThreadsafeOptions& options) {
   Isolate* isolate = env_->isolate();
   threadsafe_ = std::make_unique<Threadsafe>(
       CallbackGate::New(env_state_->GetQueue(), this, type_, options));
+  threadsafe_->gate->queue()->Add(this);
   Local<Object> resource = Object::New(isolate);
   threadsafe_->resource.Reset(isolate, resource);
   threadsafe_->context = EmitAsyncInit(isolate, resource, "FFICALLBACK");
@@ -46,7 +49,7 @@ void Callback::MakeThreadsafe(const ThreadsafeOptions& options) {
 void Callback::LeaveQueue() {
   KeepLoop(false);
   CallbackQueue* queue = threadsafe_->gate->queue();
-  queue->RemoveClosing(this);
+  queue->Remove(this);
   threadsafe_->gate->Detach(stale_reason_ == StaleReason::kEnvironmentEnded);
   EmitAsyncDestroy(env_, threadsafe_->context);
 }
@@ -62,6 +65,15 @@ void Callback::KeepLoop(bool keeps_loop) {
     threadsafe_->gate->queue()->Ref();
   } else {
     threadsafe_->gate->queue()->Unref();
+  }
+}
+
+void Callback::KeepIfCalled() {
+  if (is_referenced_ || is_collected()) return;
+  if (!threadsafe_->gate->is_to_be_delivered()) {
+    function_.SetWeak();
+  } else if (function_.IsWeak()) {
+    function_.ClearWeak();
   }
 }
 
@@ -96,7 +108,6 @@ void Callback::Deliver(const void* arguments,
   });
   Isolate* isolate = env_->isolate();
   HandleScope handle_scope(isolate);
-  if (state_ == State::kBeforeFirstCall) OnState();
   uint64_t nothing;
   void* result = answer == nullptr ? &nothing : answer->result();
   Local<Promise> promise;
@@ -117,7 +128,9 @@ void Callback::Deliver(const void* arguments,
     if (!has_returned) Report(try_catch);
   }
   if (!has_returned) callback_scope.MarkAsFailed();
-  if (answer == nullptr || (has_returned && !promise.IsEmpty())) return;
+  if (has_returned && !promise.IsEmpty()) return;
+  OnReturn();
+  if (answer == nullptr) return;
   if (!has_returned) WriteErrorResult(result);
   queue->Give(answer.get());
 }
@@ -132,10 +145,30 @@ void Callback::Settle(Local<Value> value, bool is_fulfilled, void* result) {
              threadsafe_->finish.Get(isolate)
                  ->Call(env_->context(), Undefined(isolate), 1, &value)
                  .ToLocal(&value)) {
-    if (TakeResult(value, result)) return;
+    if (TakeResult(value, result)) return OnReturn();
   }
   WriteErrorResult(result);
+  OnReturn();
   Report(try_catch);
+}
+
+static void OnRejected(const FunctionCallbackInfo<Value>& args) {
+  Isolate* isolate = args.GetIsolate();
+  TryCatch try_catch(isolate);
+  isolate->ThrowException(args[0]);
+  errors::TriggerUncaughtException(isolate, try_catch);
+}
+
+bool Callback::WatchRejection(Local<Promise> promise) {
+  Isolate* isolate = env_->isolate();
+  Local<Function> on_rejected = threadsafe_->on_rejected.Get(isolate);
+  if (on_rejected.IsEmpty()) {
+    if (!Function::New(env_->context(), OnRejected).ToLocal(&on_rejected)) {
+      return false;
+    }
+    threadsafe_->on_rejected.Reset(isolate, on_rejected);
+  }
+  return !promise->Catch(env_->context(), on_rejected).IsEmpty();
 }
 
 void Callback::Report(const TryCatch& try_catch) const {

@@ -22,6 +22,8 @@ struct Callback::Threadsafe {
   bool keeps_loop = false;
   // What lowers the value of a promise, or nothing.
   v8::Global<v8::Function> finish;
+  // What reports why a promise was rejected, once there was one.
+  v8::Global<v8::Function> on_rejected;
   v8::Global<v8::Object> resource;
   v8::Global<v8::Value> context_frame;
   async_context context;

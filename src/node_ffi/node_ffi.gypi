@@ -57,6 +57,8 @@
       'src/node_ffi/callback_queue.h',
       'src/node_ffi/callback_threads.cc',
       'src/node_ffi/callback_threads.h',
+      'src/node_ffi/calling_environment.cc',
+      'src/node_ffi/calling_environment.h',
       'src/node_ffi/checked_arguments.cc',
       'src/node_ffi/checked_arguments.h',
       'src/node_ffi/checked_call.cc',

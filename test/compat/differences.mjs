@@ -363,6 +363,15 @@ export const differences = [
     theirsIs: anything,
   },
   {
+    id: 'async-dispose-of-result',
+    title: '`await using` of what `dlopen` gives',
+    there: 'disposes as `using` does',
+    here: '`Symbol.asyncDispose` waits for calls in flight',
+    cases: /^libraries\/.*result keys$/,
+    oursIs: /Symbol\(Symbol\.asyncDispose\)/,
+    theirsIs: /Symbol\(Symbol\.dispose\)/,
+  },
+  {
     id: 'words-assignment',
     title: "V8's message for an assignment to `path` and `symbols`",
     there: 'Cannot assign to read only property',

@@ -1,6 +1,6 @@
 // Flags: --experimental-ffi
 'use strict';
-require('../common');
+const common = require('../common');
 const assert = require('node:assert');
 const { DynamicLibrary, dlopen } = require('node:ffi');
 const { libraryClosed, libraryPath } = require('../common/ffi');
@@ -22,9 +22,17 @@ assert.throws(() => {
 }, /left early/);
 assert.throws(() => escaped(), libraryClosed);
 
+(async () => {
+  {
+    await using library = dlopen(libraryPath, { noop: {} });
+    escaped = library.functions.noop;
+  }
+  assert.throws(() => escaped(), libraryClosed);
+})().then(common.mustCall());
+
 const library = dlopen(libraryPath);
 assert.deepStrictEqual(Reflect.ownKeys(library),
-                       ['lib', 'functions', Symbol.dispose]);
+                       ['lib', 'functions', Symbol.dispose, Symbol.asyncDispose]);
 assert.ok(library.lib instanceof DynamicLibrary);
 assert.strictEqual(Object.getPrototypeOf(library.functions), null);
 library[Symbol.dispose]();

@@ -37,7 +37,12 @@ async function checkAborted(gate_number) {
   assert.throws(() => aborted('1'), invalidValue('Argument 0 must be an int32'));
   assert.throws(() => aborted(), invalidValue('Invalid argument count: expected 1, got 0'));
   const before = gate_count_calls();
-  await assert.rejects(aborted(1), { name: 'AbortError', code: 'ABORT_ERR', cause: reason });
+  await assert.rejects(aborted(1), (error) => {
+    assert.match(error.stack, /^AbortError: [^\n]*\n +at checkAborted /);
+    assert.strictEqual(error.code, 'ABORT_ERR');
+    assert.strictEqual(error.cause, reason);
+    return true;
+  });
   assert.strictEqual(gate_count_calls(), before);
 }
 

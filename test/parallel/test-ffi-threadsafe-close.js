@@ -43,7 +43,9 @@ const stale = {
   once() {
     const { functions } = load();
     const callback = new Callback(type, function progress() {}, { once: true });
-    functions.start_events(callback, 1, 2);
+    const { pointer } = callback;
+    functions.emit_here(pointer, 1);
+    functions.start_events(pointer, 1, 1);
     functions.join();
   },
   lent() {

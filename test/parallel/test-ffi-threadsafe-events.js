@@ -91,6 +91,17 @@ function testInvalid() {
     "Callback.events() has no option 'once'"));
   assert.throws(() => Callback.events(type, { highWaterMark: 0 }), { code: 'ERR_OUT_OF_RANGE' });
   assert.throws(() => Callback.events(1), { code: 'ERR_INVALID_ARG_TYPE' });
+  // It has a class, which is no one else's, and is no Callback.
+  const events = Callback.events(type);
+  assert.throws(() => new events.constructor(type), { code: 'ERR_ILLEGAL_CONSTRUCTOR' });
+  for (const name of ['close', 'ref', 'unref']) {
+    assert.throws(() => Callback.prototype[name].call(events), { code: 'ERR_INVALID_THIS' });
+  }
+  for (const value of [undefined, 1, {}, { __proto__: new Callback(type, () => {}) }]) {
+    assert.throws(() => Callback.prototype.close.call(value), { code: 'ERR_INVALID_THIS' });
+  }
+  assert.strictEqual(typeof events.pointer, 'bigint');
+  events.close();
 }
 
 // Only who waits keeps the process running.

@@ -20,6 +20,7 @@ import type { FunctionDefinitions, FunctionSignature, LibraryPath } from 'node:f
   dlopen(new SharedArrayBuffer(8), 'int f(void);', { lazy: true }).functions.f();
   dlopen([...names, 'libssl.so.1.1'], 'int f(void);', { types: {} }).functions.f();
   using library = dlopen(findLibrary('m') ?? 'libm.so.6');
+  exactly<Promise<void>>().is(library[Symbol.asyncDispose]());
   exactly<DynamicLibrary>().is(library.lib);
 }
 

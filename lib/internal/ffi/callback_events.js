@@ -12,6 +12,7 @@ const {
 
 const {
   codes: {
+    ERR_ILLEGAL_CONSTRUCTOR,
     ERR_INVALID_STATE,
     ERR_INVALID_THIS,
   },
@@ -98,6 +99,9 @@ function getEvents(events) {
   return events;
 }
 
+// What only this module has.
+const kToken = { __proto__: null };
+
 let isEvents;
 let getQueue;
 
@@ -109,7 +113,10 @@ class CallbackEvents {
     getQueue = (events) => getEvents(events).#queue;
   }
 
-  constructor(signature, options) {
+  constructor(token, signature, options) {
+    if (token !== kToken) {
+      withUserStack(() => { throw new ERR_ILLEGAL_CONSTRUCTOR(); });
+    }
     const queue = new EventQueue();
     this.#queue = queue;
     queue.handle = createCallbackHandle(
@@ -189,6 +196,14 @@ ObjectDefineProperties(CallbackEvents.prototype, {
   },
 });
 
+/**
+ * @param {object} signature What readCallbackSignature() gives
+ * @param {object} options What readThreadsafeOptions() gives
+ * @returns {CallbackEvents}
+ */
+const createCallbackEvents = (signature, options) =>
+  new CallbackEvents(kToken, signature, options);
+
 module.exports = {
-  CallbackEvents,
+  createCallbackEvents,
 };

@@ -50,11 +50,7 @@ function setErrorResult(handle, { result }, value) {
   withUserStack(() => handle.setErrorResult(lowered));
 }
 
-function getHandle(callback) {
-  const handle = callback[kCallback];
-  if (handle === undefined) throw new ERR_INVALID_THIS('Callback');
-  return handle;
-}
+let getHandle;
 
 function validateSignature(signature) {
   if (isObject(signature)) return;
@@ -77,6 +73,18 @@ function readEventsSignature(signature) {
 }
 
 class Callback {
+  // What it has as kCallback, which others have, too.
+  #handle;
+
+  static {
+    getHandle = (value) => {
+      if (typeof value !== 'object' || value === null || !(#handle in value)) {
+        throw new ERR_INVALID_THIS('Callback');
+      }
+      return value.#handle;
+    };
+  }
+
   /**
    * @param {object} signature A definition, or a type that func() made
    * @param {Function} fn What native code calls
@@ -110,6 +118,7 @@ class Callback {
     }
     if (once) handle.closeAfterFirstCall();
     keepHere(this);
+    this.#handle = handle;
     this[kCallback] = handle;
   }
 
@@ -126,9 +135,9 @@ class Callback {
     validateSignature(signature);
     const read = readEventsSignature(signature);
     const given = readOptions(options, 'Callback.events()', kEventsOptions);
-    const { CallbackEvents } = require('internal/ffi/callback_events');
+    const { createCallbackEvents } = require('internal/ffi/callback_events');
     const { readThreadsafeOptions } = require('internal/ffi/threadsafe');
-    return new CallbackEvents(read, readThreadsafeOptions(given, true));
+    return createCallbackEvents(read, readThreadsafeOptions(given, true));
   }
 
   get pointer() {

@@ -69,7 +69,16 @@ class NonblockingCall extends Call {
 const createAbortError = (signal) =>
   new AbortError(undefined, { __proto__: null, cause: signal.reason });
 
-const rejectAborted = (signal) => PromiseReject(createAbortError(signal));
+function rejectAborted(signal) {
+  try {
+    return withUserStack(() => {
+      const error = createAbortError(signal);
+      throw error;
+    });
+  } catch (error) {
+    return PromiseReject(error);
+  }
+}
 
 // Where a call was made, for the errors that it may give later.
 function captureSite() {
