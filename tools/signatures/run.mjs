@@ -105,6 +105,8 @@ for (const path in libraries) {
 }
 console.log(`# Signatures compared with debug information
 
+<!-- lint disable maximum-line-length remark-lint -->
+
 Written by \`tools/check-signatures\`. Each library's functions were declared as its own
 header does, by \`cdef()\`, and compared with the debug information of the library: what
 contradicts there is a mistake of \`checkSignatures()\`, or of the header. Then each function

@@ -22,7 +22,7 @@ const {
   SafeMap,
 } = primordials;
 
-const { readText } = internalBinding('ffi');
+const { assertAddressPermitted, readText } = internalBinding('ffi');
 const { isBigEndian } = internalBinding('os');
 const { checkPlain } = require('internal/ffi/checks');
 const { compile, compileShared } = require('internal/ffi/codegen');
@@ -41,7 +41,7 @@ const kConstants = {
   '__proto__': null,
   'asInt': BigIntAsIntN,
   'asUint': BigIntAsUintN,
-  'assertAddress': binding.assertAddressPermitted,
+  'assertAddress': assertAddressPermitted,
   'BigInt': BigInt,
   'floor': MathFloor,
   'isSafeInteger': NumberIsSafeInteger,

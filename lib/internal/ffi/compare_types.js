@@ -162,6 +162,8 @@ class TypeComparison {
     if (actual.isByReference || size !== type.size || (kind !== 'union' && fields.length !== 1)) {
       return actual.isByReference && type.values === 'Pointer' ? undefined : '';
     }
+    // The members of a transparent union, as of connect(), may be missing.
+    if (fields.length === 0) return;
     for (let i = 0; i < fields.length; i++) {
       if (this.compareValue(type, fields[i].type, isGiven) === undefined) return;
     }
