@@ -144,19 +144,6 @@ std::string FormatDuration(uint64_t nanoseconds) {
   UNREACHABLE();
 }
 
-// Whether a result is one by which C's functions say that they failed.
-bool IsFailure(const Conversion* conversion, const void* result) {
-  if (conversion == nullptr || conversion->scalar.is_float()) return false;
-  switch (conversion->scalar.kind) {
-    case Scalar::Kind::kPointer:
-      return Load<uintptr_t>(result) + 1 <= 1;
-    case Scalar::Kind::kSigned:
-      return FormatInteger(conversion->scalar, result) == "-1";
-    default:
-      return false;
-  }
-}
-
 }  // namespace
 
 CallLog::CallLog(std::string name, const FunctionType* type)
@@ -243,14 +230,13 @@ void CallLog::PrintEnd(std::string_view outcome) {
   Write(line.append(FormatDuration(end_ - start_)).append(">"));
 }
 
-void CallLog::Print(const void* result, int errno_before, int errno_after) {
+void CallLog::Print(const void* result, int error_number) {
   const Layout& layout = type_->signature->prototype().result();
   std::string outcome("= ");
   outcome.append(Format(type_->result, layout, result));
-  if (errno_after != 0 &&
-      (errno_after != errno_before || IsFailure(type_->result, result))) {
-    outcome.append(", errno ").append(std::to_string(errno_after));
-    outcome.append(" (").append(errors::errno_string(errno_after)).append(")");
+  if (error_number != 0) {
+    outcome.append(", errno ").append(std::to_string(error_number));
+    outcome.append(" (").append(errors::errno_string(error_number)).append(")");
   }
   PrintEnd(outcome);
 }

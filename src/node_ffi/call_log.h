@@ -36,9 +36,8 @@ class CallLog {
   // Right before and right after the call, on its thread. Both keep errno.
   void Begin();
   void End();
-  // Prints it: the result, if the call has one; and errno, if it was changed or
-  // tells why the call failed.
-  void Print(const void* result, int errno_before, int errno_after);
+  // Prints it: the result, if the call has one; and errno, if it was set.
+  void Print(const void* result, int error_number);
   // The same for what gave no result.
   void Print(const char* outcome);
 

@@ -575,7 +575,7 @@ bool Callback::RunWithValues(Local<Function> function,
     } else if (promise != nullptr && !promise->IsEmpty()) {
       log->Print("= a promise");
     } else {
-      log->Print(result, 0, 0);
+      log->Print(result, 0);
     }
   }
   return has_returned;

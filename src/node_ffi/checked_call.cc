@@ -101,10 +101,11 @@ void CheckedCall::InvokeChecked(void* target, void* values, void* result) {
 }
 
 int CheckedCall::Invoke(void* target, void* values, void* result) {
-  const int errno_before = function_->has_error_number_ ? 0 : errno;
+  const int errno_before = errno;
   CheckedScope scope(&arguments_);
   if (log_) log_->Begin();
-  errno = errno_before;
+  // What a call that is printed leaves there is its own.
+  errno = log_ || function_->has_error_number_ ? 0 : errno_before;
   if (checked_.is_checked) {
     InvokeChecked(target, values, result);
   } else {
@@ -113,10 +114,11 @@ int CheckedCall::Invoke(void* target, void* values, void* result) {
   const int error_number = errno;
   if (log_) {
     log_->End();
-    log_->Print(result, errno_before, error_number);
+    log_->Print(result, error_number);
   }
-  errno = error_number;
-  return function_->has_error_number_ ? error_number : 0;
+  if (function_->has_error_number_) return error_number;
+  errno = error_number == 0 ? errno_before : error_number;
+  return 0;
 }
 
 void CheckedCall::Finish(void* result) {

@@ -31,13 +31,15 @@ function map(count) {
   return address;
 }
 
-// A page that can be written to, one that can only be read, and one that is as good as not
-// there: where nothing is mapped, somebody else may map something.
-const writable = map(3);
+// A page that can be written to, one that can only be read, and some that are as good as not
+// there: where nothing is mapped, somebody else may map something. Tests write more than a
+// page there, and the C library may begin with the end of it.
+const kMissing = 4;
+const writable = map(2 + kMissing);
 const readOnly = writable + BigInt(kPage);
 const missing = readOnly + BigInt(kPage);
 assert.strictEqual(mprotect(readOnly, kPage, kRead), 0);
-assert.strictEqual(mprotect(missing, kPage, 0), 0);
+assert.strictEqual(mprotect(missing, kMissing * kPage, 0), 0);
 
 // What can't be read, and why: below all memory, not accessible, in the kernel's half, and
 // in neither half.

@@ -9,8 +9,8 @@ const { kPage, missing, readOnly, unreadable, violation, writable } = require('.
 // Copies of memory that is not there, or to memory that can't be written to, are errors.
 
 // Which nothing here is passed to.
-const { functions: { abort: free } } = ffi.dlopen(null, {
-  abort: { arguments: ['pointer'] },
+const { functions: { free } } = ffi.dlopen(null, {
+  free: { arguments: ['pointer'] },
 });
 const lengths = [1, 2, 3, 4, 7, 8, 15, 16, 31, 32, 33, 100, 5000];
 

@@ -35,12 +35,15 @@ function check(functions, handled) {
   return handled;
 }
 
-// Memory that WebAssembly doesn't have is V8's business.
-const outOfBounds = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1,
-  102, 0, 0, 10, 12, 1, 10, 0, 65, 240, 255, 255, 7, 40, 2, 0, 11,
-]))).exports.f;
-const wasm = () => assert.throws(outOfBounds, WebAssembly.RuntimeError);
+// Memory that WebAssembly doesn't have is V8's business. There is none with --jitless.
+function wasm() {
+  if (typeof WebAssembly === 'undefined') return;
+  const outOfBounds = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1,
+    102, 0, 0, 10, 12, 1, 10, 0, 65, 240, 255, 255, 7, 40, 2, 0, 11,
+  ]))).exports.f;
+  assert.throws(outOfBounds, WebAssembly.RuntimeError);
+}
 
 // Installed by a constructor, which does not call what was there before.
 function whileLoaded() {
