@@ -28,6 +28,7 @@
 #include "node_ffi/guarded_access.h"
 #include "node_ffi/permission.h"
 #include "node_ffi/scheduling_point.h"
+#include "node_ffi/stale_call.h"
 #include "node_internals.h"
 #include "node_mutex.h"
 #include "node_v8_platform-inl.h"
@@ -110,16 +111,6 @@ std::string NameOf(const Conversion* conversion, const Layout& type) {
     return *conversion->name == '\0' ? "pointer" : conversion->name;
   }
   return std::to_string(type.size()) + " bytes";
-}
-
-// Ends the process. The stack that the message comes with takes handles, for
-// which native code that the event loop called has no scope; on a thread that
-// has no isolate, there is no such stack.
-[[noreturn]] void EndProcess(const std::string& message) {
-  std::optional<HandleScope> handle_scope;
-  Isolate* isolate = Isolate::TryGetCurrent();
-  if (isolate != nullptr) handle_scope.emplace(isolate);
-  OnFatalError("node:ffi:", message.c_str());
 }
 
 // Gives one copy of equal texts, which is never freed. So that a program which
@@ -349,7 +340,7 @@ void Callback::Record::OnStaleCall(void* result) const {
     memset(result, 0, result_size);
     return;
   }
-  if (per_process::v8_platform.Platform() != nullptr) EndProcess(*message);
+  if (per_process::v8_platform.Platform() != nullptr) EndByStaleCall(*message);
   memset(result, 0, result_size);
 }
 
@@ -359,17 +350,20 @@ void Callback::Record::OnOtherThread(const void* arguments,
   if (gate != nullptr && gate->Enter(arguments, result)) return;
   SchedulingPoint();
   std::string text;
+  bool is_gone;
   {
     Mutex::ScopedLock lock(GetMutex());
-    if (callback == nullptr) return OnStaleCall(result);
-    text = callback->Description();
-    if (gate != nullptr) text.append(StaleText(callback->stale_reason_));
+    is_gone = callback == nullptr;
+    if (!is_gone) text = callback->Description();
+    if (!is_gone && gate != nullptr) {
+      text.append(StaleText(callback->stale_reason_));
+    }
   }
-  if (gate == nullptr) {
-    text.append(" was called on a thread other than that which registered it. "
-                "Callbacks can only be invoked on the system thread they were "
-                "created on, unless their signature has 'threadsafe: true'");
-  }
+  if (is_gone) return OnStaleCall(result);
+  if (gate != nullptr) EndByStaleCall(text);
+  text.append(" was called on a thread other than that which registered it. "
+              "Callbacks can only be invoked on the system thread they were "
+              "created on, unless their signature has 'threadsafe: true'");
   EndProcess(text);
 }
 
@@ -396,7 +390,7 @@ void Callback::OnState() {
   }
   // As the environment ends, nobody is to be told.
   if (!env_->can_call_into_js()) return;
-  EndProcess(Description() + StaleText(stale_reason_));
+  EndByStaleCall(Description() + StaleText(stale_reason_));
 }
 
 bool Callback::Call(const void* arguments, void* result) {

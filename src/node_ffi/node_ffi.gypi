@@ -170,6 +170,8 @@
       'src/node_ffi/scheduling_point.h',
       'src/node_ffi/signature.cc',
       'src/node_ffi/signature.h',
+      'src/node_ffi/stale_call.cc',
+      'src/node_ffi/stale_call.h',
       'src/node_ffi/type_layout.cc',
       'src/node_ffi/type_layout.h',
       'src/node_ffi/v8_flags.cc',

@@ -11,6 +11,7 @@ const {
   SymbolDispose,
 } = primordials;
 
+const { channel } = require('diagnostics_channel');
 const { kEnumerableProperty } = require('internal/util');
 const { throwIfBuildingSnapshot } = require('internal/v8/startup_snapshot');
 const {
@@ -53,6 +54,9 @@ Library.prototype.isClosed = false;
 // A handle's reference to its library. Functions refer to the handle, so they
 // keep the library's object, as in Node.js 26.
 const kLibrary = Symbol('kLibrary');
+
+const onDlopen = channel('ffi.dlopen');
+const onClose = channel('ffi.close');
 
 let getDefinitions;
 let isDynamicLibrary;
@@ -111,6 +115,11 @@ class DynamicLibrary {
     this.#path = opened.path;
     this.#isLazy = read.lazy === true;
     ObjectDefineProperties(this, ownAccessors);
+    if (onDlopen.hasSubscribers) onDlopen.publish(this.#toEvent());
+  }
+
+  #toEvent() {
+    return { path: this.#path, library: this };
   }
 
   get functions() {
@@ -240,12 +249,14 @@ class DynamicLibrary {
   }
 
   close() {
+    const wasOpen = !this.#handle.isClosed;
     this.#handle.isClosed = true;
     this.#handle.close();
     this.#symbols.clear();
     this.#functions.clear();
     this.#renamed.clear();
     this.#deferred.clear();
+    if (wasOpen && onClose.hasSubscribers) onClose.publish(this.#toEvent());
   }
 
   async [SymbolAsyncDispose]() {
