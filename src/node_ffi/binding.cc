@@ -29,6 +29,7 @@
 #include "node_ffi/permission.h"
 #include "node_ffi/reentry.h"
 #include "node_ffi/type_layout.h"
+#include "node_ffi/v8_flags.h"
 #include "node_ffi/value_type.h"
 #include "util-inl.h"
 
@@ -134,6 +135,10 @@ static void ForbidCodeIfJitless(Isolate* isolate) {
 static void MayGenerateCode(const FunctionCallbackInfo<Value>& args) {
   ForbidCodeIfJitless(args.GetIsolate());
   args.GetReturnValue().Set(CodeMemory::Process().is_allowed());
+}
+
+static void IsProfiledByV8(const FunctionCallbackInfo<Value>& args) {
+  args.GetReturnValue().Set(IsProfiled());
 }
 
 // For tests: whether code may be made that optimised code calls directly.
@@ -287,6 +292,7 @@ static void CreatePerContextProperties(Local<Object> target,
   SetMethod(context, target, "compileFunction", CompileFunction);
   SetMethod(context, target, "forbidGeneratedCode", ForbidGeneratedCode);
   SetMethod(context, target, "handleFaults", HandleFaults);
+  SetMethod(context, target, "isProfiledByV8", IsProfiledByV8);
   SetMethod(context, target, "mayCallFast", GetMayCallFast);
   SetMethod(context, target, "mayGenerateCode", MayGenerateCode);
   SetMethod(context, target, "setPassedOn", SetPassedOn);
@@ -345,6 +351,7 @@ static void RegisterExternalReferences(ExternalReferenceRegistry* registry) {
   registry->Register(CompileFunction);
   registry->Register(ForbidGeneratedCode);
   registry->Register(HandleFaults);
+  registry->Register(IsProfiledByV8);
   registry->Register(GetMayCallFast);
   registry->Register(MayGenerateCode);
   registry->Register(SetPassedOn);

@@ -15,6 +15,7 @@ namespace {
 
 bool keeps_code_in_place = false;
 bool has_large_stack = false;
+bool is_profiled = false;
 
 bool HasRoomForLargeStack() {
 #ifdef __POSIX__
@@ -39,6 +40,12 @@ bool IsGiven(const std::vector<std::string>& flags, std::string_view name) {
 }  // namespace
 
 void AddV8Flags(std::vector<std::string>* flags) {
+  for (std::string_view name : {"interpreted-frames-native-stack",
+                                "perf-basic-prof",
+                                "perf-prof",
+                                "prof"}) {
+    is_profiled = is_profiled || IsGiven(*flags, name);
+  }
   // code_cache.cc has to know what is added.
   if (!IsGiven(*flags, "stack-size") && HasRoomForLargeStack()) {
     flags->emplace_back(kLargeStack);
@@ -52,6 +59,10 @@ void AddV8Flags(std::vector<std::string>* flags) {
 
 bool KeepsCodeInPlace() {
   return keeps_code_in_place;
+}
+
+bool IsProfiled() {
+  return is_profiled;
 }
 
 bool HasLargeStack() {

@@ -27,6 +27,9 @@ bool KeepsCodeInPlace();
 // Whether V8 was told that the stack is large.
 bool HasLargeStack();
 
+// Whether V8 is to write down where its code is, for profilers.
+bool IsProfiled();
+
 }  // namespace node::ffi
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS

@@ -170,6 +170,7 @@ export interface FFIBinding {
   forbidGeneratedCode(): void;
   handleFaults(): void;
   mayCallFast(): boolean;
+  isProfiledByV8(): boolean;
   mayGenerateCode(): boolean;
   onFirstAddon(listener: () => void): boolean;
   getCallState(): ArrayBuffer;

@@ -2,19 +2,23 @@
 
 // The step from source to function, for the modules that generate code. What they
 // give consists of constants of this folder only: nothing of a program's, no name
-// and no value, is ever part of a source.
+// and no value, is ever part of a source. But the names of functions are, as strings,
+// where the process is profiled.
 //
 // NODE_DEBUG=ffi_code prints all that is generated.
 
 const {
   ArrayPrototypeJoin,
+  JSONStringify,
+  RegExpPrototypeExec,
   StringPrototypeEndsWith,
   StringPrototypeRepeat,
   StringPrototypeSplit,
   StringPrototypeStartsWith,
 } = primordials;
 
-const { compileFunction } = internalBinding('ffi');
+const { compileFunction, isProfiledByV8 } = internalBinding('ffi');
+const { getOptionValue } = require('internal/options');
 const {
   vm_dynamic_import_missing_flag: missingFlag,
 } = internalBinding('symbols');
@@ -37,6 +41,26 @@ function describe(signature) {
     push(names, signature.arguments[i].name);
   }
   return `${signature.result.name} (${ArrayPrototypeJoin(names, ', ')})`;
+}
+
+/**
+ * Profiles have the names that functions are compiled with. To compile each for itself
+ * takes longer, so that is only done where the process was started to be profiled. A
+ * snapshot may have this module, and is run with other flags.
+ * @returns {boolean}
+ */
+const isProfiled = () => getOptionValue('--cpu-prof') || isProfiledByV8();
+
+/**
+ * @param {string} name What profiles call it
+ * @param {string} parameters
+ * @param {string} body
+ * @returns {string} An expression, of a function that is no constructor
+ */
+function generateMethod(name, parameters, body) {
+  const string = JSONStringify(name);
+  const key = RegExpPrototypeExec(/^[A-Za-z_]\w*$/, name) === null ? string : name;
+  return `({ ${key}(${parameters}) {\n${body}} }[${string}])`;
 }
 
 // For whoever reads it: two spaces for each brace that is open.
@@ -85,4 +109,6 @@ module.exports = {
   compile,
   compileShared,
   describe,
+  generateMethod,
+  isProfiled,
 };

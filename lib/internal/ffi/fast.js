@@ -41,7 +41,7 @@ const {
   textAfterCall,
 } = internalBinding('ffi');
 const { generateCheck, generateResult, getHelpers } = require('internal/ffi/checks');
-const { compile, describe } = require('internal/ffi/codegen');
+const { compile, describe, generateMethod, isProfiled } = require('internal/ffi/codegen');
 const { createList, push } = require('internal/ffi/list');
 const { SignatureCache } = require('internal/ffi/signature_cache');
 const { isText } = require('internal/ffi/types');
@@ -102,7 +102,7 @@ const kWithoutErrno = { __proto__: null, clear: '', read: '', keep: '' };
 // A maker is a function that gives the wrapper of one C function. V8 takes what
 // a wrapper refers to for constants, as none of that is ever assigned to. A
 // method is no constructor, and has no prototype.
-function generateMaker(signature, withNumbers) {
+function generateMaker(signature, withNumbers, name) {
   const count = signature.arguments.length;
   const parameters = createList();
   const conditions = createList();
@@ -137,9 +137,7 @@ ${errno.keep}return text` : 'afterCall(entries)';
   push(parameters, 'count');
   const list = ArrayPrototypeJoin(parameters, ', ');
   const reset = hasTemporaries ? kReset : '';
-  const body = `'use strict';
-return { fast(${list}) {
-${hasTemporaries ? kSave : ''}fast: if (${ArrayPrototypeJoin(conditions, ' && ')}) {
+  const body = `${hasTemporaries ? kSave : ''}fast: if (${ArrayPrototypeJoin(conditions, ' && ')}) {
 ${statements}const { leave } = exit;
 const entries = state[${kEntries}];
 ${errno.clear}const result = raw(${ArrayPrototypeJoin(passed, ', ')});
@@ -152,8 +150,9 @@ ${keep}${after}; /* node-do-not-add-exception-line */
 ${result.statements}${errno.keep}return ${result.value};
 }
 ${reset}return slow(${list}, handle);
-} }.fast;`;
-  return { __proto__: null, body, uses: ArrayFrom(uses) };
+`;
+  const source = `'use strict';\nreturn ${generateMethod(name, list, body)};`;
+  return { __proto__: null, source, uses: ArrayFrom(uses) };
 }
 
 // By signature: a maker, and what it is called with; null where there is no
@@ -162,33 +161,37 @@ const makers = new SignatureCache();
 let state;
 let errnos;
 
-function getMaker(handle, signature) {
-  let maker = makers.get(signature);
-  if (maker !== undefined) return maker;
-  maker = null;
+function createMaker(handle, signature, name) {
   const withNumbers = isWithNumbers(signature);
   const raw = mayGenerateCode() ? handle.createRaw(withNumbers) : undefined;
-  if (raw !== undefined) {
-    // A snapshot, which may have this module, can have none of these.
-    if (state === undefined) {
-      state = new Int32Array(getCallState());
-      watchAddons();
-    }
-    if (signature.errno !== undefined) {
-      errnos ??= new Int32Array(getErrorNumber());
-    }
-    const { body, uses } = generateMaker(signature, withNumbers);
-    const constants = createList();
-    push(constants, afterCall, errnos, exit, gate, raw, callSlow, state, textAfterCall);
-    ArrayPrototypePushApply(constants, getHelpers(uses));
-    const names = createList();
-    push(names, 'handle', 'mode', 'target',
-         'afterCall', 'errnos', 'exit', 'gate', 'raw', 'slow', 'state', 'textAfterCall');
-    ArrayPrototypePushApply(names, uses);
-    const make = compile(`call ${describe(signature)}`, body, names);
-    maker = { __proto__: null, make, constants };
+  if (raw === undefined) return null;
+  // A snapshot, which may have this module, can have none of these.
+  if (state === undefined) {
+    state = new Int32Array(getCallState());
+    watchAddons();
   }
-  makers.set(signature, maker);
+  if (signature.errno !== undefined) {
+    errnos ??= new Int32Array(getErrorNumber());
+  }
+  const { source, uses } = generateMaker(signature, withNumbers, name);
+  const constants = createList();
+  push(constants, afterCall, errnos, exit, gate, raw, callSlow, state, textAfterCall);
+  ArrayPrototypePushApply(constants, getHelpers(uses));
+  const names = createList();
+  push(names, 'handle', 'mode', 'target',
+       'afterCall', 'errnos', 'exit', 'gate', 'raw', 'slow', 'state', 'textAfterCall');
+  ArrayPrototypePushApply(names, uses);
+  const make = compile(`call ${describe(signature)}`, source, names);
+  return { __proto__: null, make, constants };
+}
+
+function getMaker(handle, signature, name) {
+  if (isProfiled() && name !== '') return createMaker(handle, signature, name);
+  let maker = makers.get(signature);
+  if (maker === undefined) {
+    maker = createMaker(handle, signature, 'fast');
+    makers.set(signature, maker);
+  }
   return maker;
 }
 
@@ -196,10 +199,11 @@ function getMaker(handle, signature) {
  * Makes the function that optimised code is to call a C function with.
  * @param {ForeignFunction} handle
  * @param {object} signature What readSignature() gives
+ * @param {string} name
  * @returns {Function|undefined} Nothing where there are no fast calls
  */
-function createFast(handle, signature) {
-  const maker = getMaker(handle, signature);
+function createFast(handle, signature, name) {
+  const maker = getMaker(handle, signature, name);
   if (maker === null) return;
   const constants = createList();
   push(constants, handle, new Mode(), handle.getTarget());

@@ -9,7 +9,8 @@
 // The source has nothing of a signature in it but the number of arguments, and is
 // compiled once for each such number; unless there are values to be lowered
 // (lowering.js): then, once for each signature. It is evaluated for each function,
-// however: V8 inlines by how often it saw a function do what.
+// however: V8 inlines by how often it saw a function do what. Where the process is
+// profiled, it is compiled for each function, with its name.
 
 const {
   ArrayPrototypeJoin,
@@ -35,7 +36,7 @@ const {
   setChecked,
 } = internalBinding('ffi');
 const { getOptionValue } = require('internal/options');
-const { compileShared, describe } = require('internal/ffi/codegen');
+const { compileShared, describe, generateMethod, isProfiled } = require('internal/ffi/codegen');
 const { createFail, generateReturn } = require('internal/ffi/errno');
 const { throwInvalidArgValue } = require('internal/ffi/errors');
 const { createList, push } = require('internal/ffi/list');
@@ -100,7 +101,7 @@ ${usesCall ? 'const call = new Call();\n' : ''}${declarations}\
 ${end === '' ? body : `try {\n${body}} finally {\n${end}}\n`}`;
 }
 
-function generate(signature, lowered, names) {
+function generate(signature, lowered, names, name) {
   const parameters = createList();
   for (let i = 0; i < signature.length; i++) push(parameters, `p${i}`);
   const body = lowered === undefined ?
@@ -110,8 +111,7 @@ function generate(signature, lowered, names) {
   return `(function(${ArrayPrototypeJoin(names, ', ')}) {
 'use strict';
 ${lowered === undefined ? '' : lowered.setup}\
-${give} ({ nativeFunction(${ArrayPrototypeJoin(parameters, ', ')}) {
-${body}} }.nativeFunction);
+${give} ${generateMethod(name, ArrayPrototypeJoin(parameters, ', '), body)};
 })`;
 }
 
@@ -131,35 +131,43 @@ const loweredScripts = new SignatureCache();
 const kNames =
   ['handle', 'isOptimized', 'promote', 'slow', 'state', 'fail', 'refuseCount', 'thread', 'owned'];
 
-function getScript(signature) {
+function createScript(signature, name) {
   const count = signature.arguments.length;
   const isLowered = signature.core !== signature;
-  let script = isLowered ? loweredScripts.get(signature) : scripts.get(count);
+  const lowered = isLowered ?
+    require('internal/ffi/lowering').generateLowering(signature) : undefined;
+  if (signature.nonblocking !== undefined) {
+    require('internal/ffi/nonblocking').setNonblockingConstants(lowered);
+  }
+  const title = isLowered ? describe(signature) : `with ${count} arguments`;
+  const names = createList();
+  const values = createList();
+  ArrayPrototypePushApply(names, kNames);
+  if (isLowered) {
+    for (const { 0: name, 1: value } of lowered.constants) {
+      push(names, name);
+      push(values, value);
+    }
+    for (let i = 0; i < lowered.bounds.length; i++) push(names, lowered.bounds[i].name);
+  }
+  const source = generate(signature, lowered, names, name);
+  return {
+    __proto__: null,
+    instantiate: compileShared(`call ${title}`, source),
+    values,
+    bounds: lowered?.bounds,
+  };
+}
+
+function getScript(signature, name) {
+  if (isProfiled() && name !== '') return createScript(signature, name);
+  const isLowered = signature.core !== signature;
+  const { length } = signature.arguments;
+  let script = isLowered ? loweredScripts.get(signature) : scripts.get(length);
   if (script === undefined) {
-    const lowered = isLowered ?
-      require('internal/ffi/lowering').generateLowering(signature) : undefined;
-    if (signature.nonblocking !== undefined) {
-      require('internal/ffi/nonblocking').setNonblockingConstants(lowered);
-    }
-    const title = isLowered ? describe(signature) : `with ${count} arguments`;
-    const names = createList();
-    const values = createList();
-    ArrayPrototypePushApply(names, kNames);
-    if (isLowered) {
-      for (const { 0: name, 1: value } of lowered.constants) {
-        push(names, name);
-        push(values, value);
-      }
-      for (let i = 0; i < lowered.bounds.length; i++) push(names, lowered.bounds[i].name);
-    }
-    script = {
-      __proto__: null,
-      instantiate: compileShared(`call ${title}`, generate(signature, lowered, names)),
-      values,
-      bounds: lowered?.bounds,
-    };
+    script = createScript(signature, 'nativeFunction');
     if (isLowered) loweredScripts.set(signature, script);
-    else scripts.set(count, script);
+    else scripts.set(length, script);
   }
   return script;
 }
@@ -188,13 +196,13 @@ const isChecked = () => getOptionValue('--ffi-checked') || debug.enabled;
 
 // Of what is nonblocking, it gives a function of the signal, which gives the function.
 function makeOuter(handle, name, signature, library) {
-  const { instantiate, values, bounds } = getScript(signature);
+  const { instantiate, values, bounds } = getScript(signature, name);
   // A snapshot, which may have this module, can't have this.
   state ??= new Int32Array(getCallState());
   const promote = (isOptimized) => {
     isOptimizing ||= isOptimized;
     const fast = isOptimizing ?
-      require('internal/ffi/fast').createFast(handle, signature.core) : undefined;
+      require('internal/ffi/fast').createFast(handle, signature.core, name) : undefined;
     // V8 takes a property that is assigned once for a constant.
     if (fast !== undefined) handle.fast = fast;
   };
