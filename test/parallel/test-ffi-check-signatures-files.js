@@ -86,8 +86,8 @@ assert.throws(() => check(fs.readFileSync(whole)), { ...missing, message: /^No d
 // Dwz moves what several libraries have in common to a file that they refer to.
 {
   const first = copyOfLibrary('first', whole);
-  const second = copyOfLibrary('second', pathOf('handles'));
-  const third = copyOfLibrary('third', pathOf('instances'));
+  const second = copyOfLibrary('second', whole);
+  const third = copyOfLibrary('third', whole);
   run('dwz', '-m', tmpdir.resolve('common.debug'), first, second, third);
   assert.deepStrictEqual(check(first), found);
   // Without that file, less is known, but nothing wrong.
