@@ -4,7 +4,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := build
-.PHONY: help build demo test fuzz compat load bench sanitize lint doc dist test-dist deb test-deb archive export rebase refresh clean distclean
+.PHONY: help build demo test fuzz compat load bench ways-to-fail sanitize lint doc dist test-dist deb test-deb archive export rebase refresh clean distclean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 18
@@ -31,6 +31,9 @@ load: build ## callbacks, calls in flight, ends and forks in large numbers, in f
 
 bench: build ## what a call costs, here and elsewhere: writes results/ and README; ROUNDS=7
 	@tools/in-root tools/bench $(or $(ROUNDS),7) $(RESULTS)
+
+ways-to-fail: build ## what mistakes lead to, here and elsewhere: writes results/ and the reference; NAMES='null'
+	@tools/in-root tools/ways-to-fail $(NAMES)
 
 sanitize: build ## node:ffi's tests with its sources under ASan, LSan, UBSan and TSan
 	@tools/sanitize $(STEPS)
