@@ -26,6 +26,12 @@ function make(name, { command: [binary, ...flags], binding }) {
                    { encoding: 'utf8', input: '', timeout: 10e3, killSignal: 'SIGKILL' });
 }
 
+const unknown = names.find((name) => !Object.hasOwn(cases, name));
+if (unknown !== undefined) {
+  console.error(`error: there is no case '${unknown}'. Take some of: ${Object.keys(cases).join(' ')}`);
+  process.exit(1);
+}
+
 const rows = [];
 for (const name of names.length > 0 ? names : Object.keys(cases)) {
   process.stderr.write(`${name}\n`);

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 // Without what differs from run to run, and what is the same in many lines.
 function normalise(text, library) {
   return text.replaceAll(`${dirname(library)}/`, '').replace(/0x[0-9a-f]{6,}/gi, '0x…')
+    .replace(/#?\s*\S*\/node\[\d+\]: /, '').replace(/ \(\d+\) has/, ' has')
     .replace(/^Signature of function (\w+) contradicts the debug information of \S+ /, '$1: ');
 }
 

@@ -30,7 +30,8 @@ export function writeResults(titles, rows) {
   return `# Ways to go wrong
 
 Written by \`tools/ways-to-fail\`. Each mistake is made in a process of its own, by the same
-few lines with each FFI; the library has debug information.
+few lines with each FFI; the library has debug information. "Goes on" is a result that is
+right, by luck; "goes on, wrong" one that isn't, or memory that should not have changed.
 
 ${sections.join('\n')}`;
 }
