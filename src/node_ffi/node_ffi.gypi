@@ -137,6 +137,8 @@
       'src/node_ffi/jit/framed_thunk_x64.cc',
       'src/node_ffi/jit/invoker.cc',
       'src/node_ffi/jit/invoker.h',
+      'src/node_ffi/jit/perf_map.cc',
+      'src/node_ffi/jit/perf_map.h',
       'src/node_ffi/jit/preserved.cc',
       'src/node_ffi/jit/preserved.h',
       'src/node_ffi/jit/stub.cc',

@@ -101,8 +101,8 @@ MaybeLocal<Function> RawFunction::New(
   const auto code = EmitThunk(prototype);
   if (!code) return {};
   const void* thunk = prototype.is_scalar()
-                          ? CodeMemory::Process().Publish(*code)
-                          : PublishWithFrame(*code);
+                          ? CodeMemory::Process().Publish(*code, "thunk")
+                          : PublishWithFrame(*code, "thunk");
   if (thunk == nullptr) return {};
 
   CFunction c_function(thunk, GetFunctionInfo(signature, representation));

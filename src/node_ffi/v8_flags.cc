@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "node_ffi/jit/perf_map.h"
+
 #ifdef __POSIX__
 #include <sys/resource.h>
 #endif
@@ -46,6 +48,7 @@ void AddV8Flags(std::vector<std::string>* flags) {
                                 "prof"}) {
     is_profiled = is_profiled || IsGiven(*flags, name);
   }
+  if (IsGiven(*flags, "perf-basic-prof")) PerfMap::Enable();
   // code_cache.cc has to know what is added.
   if (!IsGiven(*flags, "stack-size") && HasRoomForLargeStack()) {
     flags->emplace_back(kLargeStack);

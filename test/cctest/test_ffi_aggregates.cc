@@ -260,7 +260,7 @@ void CheckThunk(const Prototype& prototype, std::span<Guarded> memory) {
   SCOPED_TRACE(prototype.Key());
   const auto code = EmitThunk(prototype);
   ASSERT_TRUE(code);
-  const void* thunk = PublishWithFrame(*code);
+  const void* thunk = PublishWithFrame(*code, "test");
   ASSERT_NE(thunk, nullptr);
   const bool has_room = !prototype.result().is_scalar();
   const Placement placement = Place(*PlatformConvention(), prototype);

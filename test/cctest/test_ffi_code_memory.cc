@@ -44,7 +44,7 @@ TEST(FfiCodeMemoryTest, CodeRunsAndStays) {
   CodeMemory memory;
   std::vector<const void*> published;
   for (uint32_t i = 0; i < 10000; i++) {
-    const void* code = memory.Publish(Returning(i));
+    const void* code = memory.Publish(Returning(i), "test");
     ASSERT_NE(code, nullptr);
     published.push_back(code);
   }
@@ -55,25 +55,25 @@ TEST(FfiCodeMemoryTest, CodeRunsAndStays) {
 
 TEST(FfiCodeMemoryTest, SameCodeIsKeptOnce) {
   CodeMemory memory;
-  const void* code = memory.Publish(Returning(1));
-  EXPECT_NE(memory.Publish(Returning(2)), code);
-  EXPECT_EQ(memory.Publish(Returning(1)), code);
+  const void* code = memory.Publish(Returning(1), "test");
+  EXPECT_NE(memory.Publish(Returning(2), "test"), code);
+  EXPECT_EQ(memory.Publish(Returning(1), "test"), code);
 }
 
 TEST(FfiCodeMemoryTest, TakesTensOfBytesEach) {
   CodeMemory memory;
-  for (uint32_t i = 0; i < 1000; i++) memory.Publish(Returning(i));
+  for (uint32_t i = 0; i < 1000; i++) memory.Publish(Returning(i), "test");
   EXPECT_LE(memory.MappedSize(), size_t{64 * 1024});
 }
 
 TEST(FfiCodeMemoryTest, RefusesWhatNeverFits) {
   CodeMemory memory;
-  EXPECT_EQ(memory.Publish(std::vector<uint8_t>(1024 * 1024)), nullptr);
+  EXPECT_EQ(memory.Publish(std::vector<uint8_t>(1024 * 1024), "test"), nullptr);
 }
 
 TEST(FfiCodeMemoryTest, NothingIsWritableAndExecutable) {
   CodeMemory memory;
-  memory.Publish(Returning(1));
+  memory.Publish(Returning(1), "test");
   FILE* maps = fopen("/proc/self/maps", "r");
   ASSERT_NE(maps, nullptr);
   char line[512];
@@ -93,12 +93,12 @@ TEST(FfiCodeMemoryTest, NothingIsWritableAndExecutable) {
 // it.
 TEST(FfiCodeMemoryTest, AForkedProcessWritesElsewhere) {
   CodeMemory memory;
-  const void* first = memory.Publish(Returning(1));
+  const void* first = memory.Publish(Returning(1), "test");
   ASSERT_NE(first, nullptr);
   const pid_t child = fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    const void* code = memory.Publish(Returning(2));
+    const void* code = memory.Publish(Returning(2), "test");
     _exit(code != nullptr && CallCode(code) == 2 && CallCode(first) == 1 ? 0
                                                                          : 1);
   }
@@ -109,7 +109,7 @@ TEST(FfiCodeMemoryTest, AForkedProcessWritesElsewhere) {
   const uint8_t none[6] = {};
   EXPECT_EQ(memcmp(static_cast<const char*>(first) + 16, none, sizeof(none)),
             0);
-  const void* second = memory.Publish(Returning(3));
+  const void* second = memory.Publish(Returning(3), "test");
   ASSERT_NE(second, nullptr);
   EXPECT_EQ(CallCode(second), 3u);
 }

@@ -70,7 +70,8 @@ uint64_t ExtendedAs(RegisterClass register_class, uint64_t value) {
 }
 
 void Check(const std::vector<RegisterClass>& classes) {
-  const void* thunk = CodeMemory::Process().Publish(EmitForThisHost(classes));
+  const void* thunk =
+      CodeMemory::Process().Publish(EmitForThisHost(classes), "test");
   ASSERT_NE(thunk, nullptr);
 
   std::vector<RegisterClass> of_v8{kInteger};
@@ -126,7 +127,8 @@ struct Compiled<std::tuple<T...>> {
                                        : std::is_signed_v<T>
                                            ? RegisterClass::kInt32
                                            : RegisterClass::kUint32...};
-    const void* code = CodeMemory::Process().Publish(EmitForThisHost(classes));
+    const void* code =
+        CodeMemory::Process().Publish(EmitForThisHost(classes), "test");
     ASSERT_NE(code, nullptr);
     using Thunk = uint64_t (*)(bool, Passed<T>..., void**);
     auto thunk = reinterpret_cast<Thunk>(const_cast<void*>(code));

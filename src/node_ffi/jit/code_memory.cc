@@ -4,6 +4,7 @@
 #include "node_ffi/jit/code_memory.h"
 
 #include "node_ffi/abi/immortal.h"
+#include "node_ffi/jit/perf_map.h"
 
 #ifdef __linux__
 #include <sys/mman.h>
@@ -46,7 +47,8 @@ size_t CodeMemory::MappedSize() const {
   return chunks_ * kChunkSize;
 }
 
-const void* CodeMemory::Publish(std::span<const uint8_t> code) {
+const void* CodeMemory::Publish(std::span<const uint8_t> code,
+                                const char* name) {
   std::lock_guard lock(mutex_);
   if (is_forbidden_) return nullptr;
   std::vector<uint8_t> key(code.begin(), code.end());
@@ -65,6 +67,7 @@ const void* CodeMemory::Publish(std::span<const uint8_t> code) {
   size_t end = used_ + code.size();
   used_ = (end + kAlignment - 1) & ~(kAlignment - 1);
   published_.emplace(std::move(key), address);
+  PerfMap::Add(address, code.size(), name);
   return address;
 }
 

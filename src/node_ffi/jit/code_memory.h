@@ -37,8 +37,8 @@ class CodeMemory {
   static CodeMemory& Process();
 
   // Gives the address of an executable copy of `code`, or nullptr if the
-  // system has no memory for it or forbids that.
-  const void* Publish(std::span<const uint8_t> code);
+  // system has no memory for it or forbids that. `perf` is told the name.
+  const void* Publish(std::span<const uint8_t> code, const char* name);
 
   // Has Publish() give nothing from now on.
   void Forbid();

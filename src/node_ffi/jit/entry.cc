@@ -9,7 +9,7 @@ namespace node::ffi {
 const void* GetEntry(const Prototype& prototype) {
   if (prototype.abi() != Abi::kDefault) return nullptr;
   auto code = EmitEntry(prototype);
-  return code.has_value() ? PublishWithFrame(*code) : nullptr;
+  return code.has_value() ? PublishWithFrame(*code, "entry") : nullptr;
 }
 
 #if !(defined(__x86_64__) && defined(__linux__))

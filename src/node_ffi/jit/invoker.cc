@@ -9,8 +9,8 @@ namespace node::ffi {
 Invoker GetInvoker(const Prototype& prototype) {
   if (prototype.abi() != Abi::kDefault) return nullptr;
   auto code = EmitInvoker(prototype);
-  return code.has_value() ? reinterpret_cast<Invoker>(
-                                const_cast<void*>(PublishWithFrame(*code)))
+  return code.has_value() ? reinterpret_cast<Invoker>(const_cast<void*>(
+                                PublishWithFrame(*code, "invoker")))
                           : nullptr;
 }
 

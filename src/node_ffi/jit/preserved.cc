@@ -35,8 +35,8 @@ intptr_t PreservedScope::Offset() {
 Invoker GetCheckedInvoker(const Prototype& prototype) {
   if (prototype.abi() != Abi::kDefault) return nullptr;
   auto code = EmitInvoker(prototype, true);
-  return code.has_value() ? reinterpret_cast<Invoker>(
-                                const_cast<void*>(PublishWithFrame(*code)))
+  return code.has_value() ? reinterpret_cast<Invoker>(const_cast<void*>(
+                                PublishWithFrame(*code, "checked-invoker")))
                           : nullptr;
 }
 

@@ -3,6 +3,7 @@
 #include "node_ffi/jit/stub.h"
 
 #include "node_ffi/abi/immortal.h"
+#include "node_ffi/jit/perf_map.h"
 
 #ifdef __linux__
 #include <sys/mman.h>
@@ -59,6 +60,7 @@ bool StubTable::Grow() {
     return false;
   }
   chunk_ = static_cast<char*>(chunk);
+  PerfMap::Add(chunk, kCodeSize, "stubs");
   used_ = 0;
   return true;
 }

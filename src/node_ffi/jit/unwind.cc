@@ -80,8 +80,8 @@ static void DescribeToUnwinder(const void*, size_t) {}
 
 #endif
 
-const void* PublishWithFrame(std::span<const uint8_t> code) {
-  const void* address = CodeMemory::Process().Publish(code);
+const void* PublishWithFrame(std::span<const uint8_t> code, const char* name) {
+  const void* address = CodeMemory::Process().Publish(code, name);
   if (address != nullptr) DescribeToUnwinder(address, code.size());
   return address;
 }

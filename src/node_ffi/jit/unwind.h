@@ -15,7 +15,7 @@ namespace node::ffi {
 // to get past it: without that, the stack traces of fatal errors end there. The
 // code begins with AssemblerX64::EnterFrame(), ends with LeaveFrame(), and has
 // no other return.
-const void* PublishWithFrame(std::span<const uint8_t> code);
+const void* PublishWithFrame(std::span<const uint8_t> code, const char* name);
 
 }  // namespace node::ffi
 
