@@ -1,5 +1,6 @@
 // `make fuzz`: compares node:ffi with what compilers make of random C types, of random
-// declarations, and of those on manual pages; and accesses raw memory at random.
+// declarations, and of those on manual pages; accesses raw memory at random; and makes wrong
+// calls in checked mode.
 //
 //   main.mjs --node NODE --out FOLDER --results FILE [--seed N] [--types N]
 //            [--pages N|all] [--only ITEM] [--self-test]
@@ -10,6 +11,7 @@ import { items, makeChunks } from './chunk.mjs';
 import { compilers } from './compilers.mjs';
 import { engines } from './engines.mjs';
 import { comparePages } from '../cdef-manual/run.mjs';
+import { callChecked } from '../fuzz-checked/run.mjs';
 import { compareDeclarations } from '../fuzz-cdef/run.mjs';
 import { accessMemory } from '../fuzz-memory/run.mjs';
 import { describeDifferences, describeLeftOut } from './report.mjs';
@@ -65,14 +67,17 @@ process.stdout.write(describeLeftOut(session.leftOut));
 if (session.refused > 0) console.log(`refused, since libffi can't call it, or for its size: ${session.refused}`);
 const declared = await compareDeclarations({ ...runOptions, count, selfTest: options['self-test'] });
 const accessed = await accessMemory({ ...runOptions, count, selfTest: options['self-test'] });
+const checked = await callChecked({ ...runOptions, count });
 const shown = await comparePages({ ...runOptions, pages: options.pages, results: options.results });
 const ofTypes = describeDifferences(session.differences, failing, { seed, count });
-const texts = [...ofTypes, ...declared.texts, ...accessed.texts, ...shown.texts];
+const texts = [...ofTypes, ...declared.texts, ...accessed.texts, ...checked.texts, ...shown.texts];
 const file = path.join(options.out, 'differences.txt');
 fs.writeFileSync(file, texts.join('\n'));
 console.log(texts.slice(0, maxShown).join('\n'));
 if (texts.length > maxShown) console.log(`All ${texts.length} are in ${file}.`);
-const passed = all.items - ofTypes.length + selfTested.passed + declared.passed + accessed.passed + shown.passed;
-const failed = ofTypes.length + selfTested.failed + declared.failed + accessed.failed + shown.failed;
+const passed = all.items - ofTypes.length + selfTested.passed + declared.passed + accessed.passed +
+  checked.passed + shown.passed;
+const failed = ofTypes.length + selfTested.failed + declared.failed + accessed.failed +
+  checked.failed + shown.failed;
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
