@@ -105,7 +105,7 @@ void CrashedCall::FindOrdinary(uintptr_t sp) {
     if (words[0] % kWord != 0 || !map_.Read(words[0], &found) || found != mark)
       continue;
     const uintptr_t arguments = ActiveCall::FindArguments(at, words[1]);
-    if (!map_.CanRead(arguments)) continue;
+    if (arguments == 0 || !map_.CanRead(arguments)) continue;
     function_ = reinterpret_cast<const ForeignFunction*>(words[0]);
     arguments_ = arguments;
     stack_end_ = at;

@@ -41,6 +41,16 @@ const scenarios = {
     signal: 'SIGSEGV',
     lines: ['void crash_write(void *, int32_t)', "thread:    'of its own', for a nonblocking call"],
   },
+  // Its stack and the heap of the other are so close that numbers on it may look as if
+  // they led there.
+  workerBeside: {
+    run() {
+      open();
+      new Worker(__filename, { workerData: 'crash' });
+    },
+    signal: 'SIGSEGV',
+    lines: ['arguments: 0: void * 0x8 (not mapped)\n             1: int32_t 1\n', 'thread:    worker 1\n'],
+  },
   recursion: {
     run: () => open(new NativeThread()).crash_recursion(0),
     signal: 'SIGSEGV',
