@@ -301,7 +301,7 @@ void ReportCrash(int signal, siginfo_t* info, void* ucontext) {
   stack.Walk(map, context, call);
   // Where the function that was called has not called another.
   if (call.is_fast() && stack.size() == 1) call.TakeArguments(context);
-  const CrashFault fault(map, signal, *info, context);
+  const CrashFault fault(map, signal, *info, context, stack);
   const Crash crash = {map, fault, call, stack};
   if (!IsOfNativeCode(crash)) return;
   const Watchdog watchdog;

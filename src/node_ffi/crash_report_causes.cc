@@ -227,7 +227,7 @@ void AddCauses(const Crash& crash, CrashText* text) {
       return AddAbortCauses(crash, text);
     case Kind::kOther:
       return text->Add("  the function, or another thread, sent it with "
-                       "raise() or kill()\n");
+                       "raise() or pthread_kill()\n");
   }
   if (crash.call.is_there()) {
     text->Add("  or the declaration is not what C has: types, their order, "

@@ -55,16 +55,20 @@ bool IsNonCanonical(uint64_t value) {
 CrashFault::CrashFault(MemoryMap& map,
                        int signal,
                        const siginfo_t& info,
-                       const ucontext_t& context)
+                       const ucontext_t& context,
+                       const CrashStack& stack)
     : map_(map), code_(info.si_code) {
-  // Below 1, somebody sent it.
-  const bool is_fault = code_ > 0;
+  // Below 1, somebody sent it, and nothing has failed. So does abort().
+  if (code_ <= 0) {
+    if (signal == SIGABRT && stack.Find("abort") != nullptr)
+      kind_ = Kind::kAbort;
+    return;
+  }
   switch (signal) {
     case SIGSEGV:
-      if (is_fault) ReadMemoryFault(info, context);
+      ReadMemoryFault(info, context);
       break;
     case SIGBUS:
-      if (!is_fault) break;
       kind_ = code_ == BUS_ADRALN ? Kind::kUnaligned : Kind::kFile;
       has_address_ = true;
       address_ = reinterpret_cast<uintptr_t>(info.si_addr);
@@ -74,9 +78,6 @@ CrashFault::CrashFault(MemoryMap& map,
       break;
     case SIGILL:
       kind_ = Kind::kInstruction;
-      break;
-    case SIGABRT:
-      kind_ = Kind::kAbort;
       break;
   }
 }

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "node_ffi/crash_report_memory.h"
+#include "node_ffi/crash_report_stack.h"
 #include "node_ffi/crash_report_text.h"
 
 namespace node::ffi {
@@ -35,7 +36,8 @@ class CrashFault {
   CrashFault(MemoryMap& map,
              int signal,
              const siginfo_t& info,
-             const ucontext_t& context);
+             const ucontext_t& context,
+             const CrashStack& stack);
 
   Kind kind() const { return kind_; }
   bool has_address() const { return has_address_; }

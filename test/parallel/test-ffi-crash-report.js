@@ -157,6 +157,22 @@ const scenarios = {
     signal: 'SIGSEGV',
     lines: ['the signal was sent', /crash_raise/],
   },
+  // Nothing has failed then, whatever the signal is usually for.
+  raiseDivide: {
+    run: () => open().crash_raise(8),
+    signal: 'SIGFPE',
+    lines: ['failed:    the signal was sent\n', 'raise() or pthread_kill()'],
+  },
+  raiseInstruction: {
+    run: () => open().crash_raise(4),
+    signal: 'SIGILL',
+    lines: ['failed:    the signal was sent\n', 'raise() or pthread_kill()'],
+  },
+  raiseAbort: {
+    run: () => open().crash_raise(6),
+    signal: 'SIGABRT',
+    lines: ['failed:    the signal was sent\n', 'raise() or pthread_kill()'],
+  },
   assert: {
     run: () => open().crash_assert(-1),
     signal: 'SIGABRT',
