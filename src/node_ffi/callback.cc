@@ -494,6 +494,7 @@ MaybeLocal<Value> Callback::CallWithValues(Local<Function> function,
   Isolate* isolate = env_->isolate();
   const Prototype& prototype = type_.signature->prototype();
   const size_t count = type_.arguments.size();
+  const bool is_checked = env_->options()->ffi_checked;
   MaybeStackBuffer<Local<Value>, 16> values(count);
   for (size_t i = 0; i < count; i++) {
     const void* argument =
@@ -503,6 +504,12 @@ MaybeLocal<Value> Callback::CallWithValues(Local<Function> function,
       continue;
     }
     const Conversion& conversion = *type_.arguments[i];
+    uintptr_t address;
+    if (is_checked && conversion.scalar.kind == Scalar::Kind::kPointer) {
+      memcpy(&address, argument, sizeof(address));
+      address = CheckedScope::ToOriginal(address);
+      argument = &address;
+    }
     ConversionError error =
         conversion.from_native(isolate, argument, &values[i]);
     if (error != ConversionError::kNone) {
@@ -556,11 +563,19 @@ bool Callback::RunWithValues(Local<Function> function,
   // JavaScript is to see what native code has done so far to what it was
   // passed, and the other way round.
   CheckedScope::CopyOut();
+  const bool is_checked = env_->options()->ffi_checked;
   Local<Value> value;
   const bool has_returned =
-      (!env_->options()->ffi_checked || CheckArguments(arguments)) &&
+      (!is_checked || CheckArguments(arguments)) &&
       CallWithValues(function, arguments).ToLocal(&value) &&
       TakeResult(value, result, promise);
+  if (has_returned && is_checked && type_.result != nullptr &&
+      type_.result->scalar.kind == Scalar::Kind::kPointer) {
+    uintptr_t address;
+    memcpy(&address, result, sizeof(address));
+    address = CheckedScope::ToCopy(address);
+    memcpy(result, &address, sizeof(address));
+  }
   CheckedScope::CopyIn();
   if (log) {
     log->End();

@@ -376,4 +376,20 @@ void CheckedScope::CopyIn() {
   }
 }
 
+uintptr_t CheckedScope::ToOriginal(uintptr_t address) {
+  for (CheckedScope* scope = top; scope != nullptr; scope = scope->outer_) {
+    const uintptr_t original = scope->arguments_->ToOriginal(address);
+    if (original != address) return original;
+  }
+  return address;
+}
+
+uintptr_t CheckedScope::ToCopy(uintptr_t address) {
+  for (CheckedScope* scope = top; scope != nullptr; scope = scope->outer_) {
+    const uintptr_t copy = scope->arguments_->ToCopy(address);
+    if (copy != address) return copy;
+  }
+  return address;
+}
+
 }  // namespace node::ffi

@@ -65,6 +65,8 @@ class CheckedArguments {
   std::string FindDamage() const;
   // The address that JavaScript has for one of native code's.
   uintptr_t ToOriginal(uintptr_t address) const;
+  // The address that native code has for one of JavaScript's.
+  uintptr_t ToCopy(uintptr_t address) const;
 
  private:
   // What is passed of an ArrayBuffer, or a string.
@@ -98,7 +100,6 @@ class CheckedArguments {
   bool CheckAddress(size_t index, uintptr_t address);
   bool CopyPieces(void* values);
   bool CopyAsOne(size_t first, size_t last, void* values);
-  uintptr_t ToCopy(uintptr_t address) const;
   template <bool is_out>
   void CopyChanges(const Copy& copy);
 
@@ -128,6 +129,9 @@ class CheckedScope {
   // What is to be done before native code calls JavaScript, and after.
   static void CopyOut();
   static void CopyIn();
+  // Of an address that is passed to JavaScript, or returned by it.
+  static uintptr_t ToOriginal(uintptr_t address);
+  static uintptr_t ToCopy(uintptr_t address);
 
  private:
   CheckedArguments* const arguments_;

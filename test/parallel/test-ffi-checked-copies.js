@@ -3,7 +3,8 @@
 const common = require('../common');
 const assert = require('node:assert');
 const {
-  Arena, dlopen, func, getInt32, getRawPointer, inout, out, pointer, struct, toBuffer, toString,
+  Arena, dlopen, func, getInt32, getRawPointer, inout, out, pointer, setInt8, struct, toBuffer,
+  toString,
 } = require('node:ffi');
 const { pathOf } = require('../common/ffi');
 
@@ -118,14 +119,38 @@ for (const length of [1, 7, 8, 16, 100, 4096, 5000, 1e6]) {
   assert.deepStrictEqual([...bytes], [4, 7, 0, 0, 0, 0, 0, 0, 9]);
   assert.throws(() => write_around(bytes, () => { throw new Error('callback'); }), /callback/);
   assert.strictEqual(bytes[0], 6);
+}
 
-  // In qsort(), addresses are those of the copy.
+// A callback gets the address of what was copied, which is what C has at that time. What
+// it writes there, and an address that it returns, get to the copy.
+{
+  const { call_at } = dlopen(pathOf('checked'), {
+    call_at: { arguments: ['buffer', 'size_t', func({ arguments: ['pointer'], return: 'pointer' })],
+               return: 'int' },
+  }).functions;
   const { qsort } = dlopen(null, {
     qsort: { arguments: ['buffer', 'size_t', 'size_t',
                          func({ arguments: ['pointer', 'pointer'], return: 'int' })] },
   }).functions;
   const numbers = Int32Array.from({ length: 500 }, (_, i) => (i * 7919) % 500);
-  qsort(numbers, 500, 4, (a, b) => getInt32(a) - getInt32(b));
+  const address = getRawPointer(numbers);
+  const at = (element) => {
+    const index = Number(element - address) / 4;
+    assert(index >= 0 && index < numbers.length);
+    assert.strictEqual(numbers[index], getInt32(element));
+    return numbers[index];
+  };
+  qsort(numbers, numbers.length, 4, (a, b) => at(a) - at(b));
   assert.deepStrictEqual([...numbers], Array.from({ length: 500 }, (_, i) => i));
+
+  // It calls with the address of the last byte, and writes 5 where the result leads.
+  const bytes = new Uint8Array(20);
+  const seen = call_at(bytes, 19, common.mustCall((last) => {
+    assert.strictEqual(last, getRawPointer(bytes) + 19n);
+    setInt8(last, 0, 9);
+    return last - 4n;
+  }));
+  assert.strictEqual(seen, 9);
+  assert.deepStrictEqual([bytes[15], bytes[19]], [5, 9]);
 }
 assert.strictEqual(toString(getRawPointer(Buffer.from('end\0'))), 'end');
