@@ -119,6 +119,15 @@ export const differences = [
     theirsIs: /must be an array|^\[|^string:"bigint"|on a proxy that has been revoked$/,
   },
   {
+    id: 'clone',
+    title: 'A clone of a `DynamicLibrary`',
+    there: "V8's error",
+    here: 'an error that names it',
+    cases: /^exports\/instance clone/,
+    oursIs: /could not be cloned: it belongs to the thread that made it/,
+    theirsIs: /Cannot clone object of unsupported type/,
+  },
+  {
     id: 'callback-throws',
     title: 'A throw in a callback',
     there: 'ends the process',
