@@ -187,7 +187,6 @@ static Local<Object> NewTypeNames(Isolate* isolate) {
   std::vector<Local<Value>> types;
   for (const TypeName& name : kTypeNames) {
     if (name.name.empty()) continue;
-    if (name.name.empty()) continue;
     names.push_back(OneByteString(isolate, name.name.data(), name.name.size()));
     types.push_back(
         Uint32::NewFromUnsigned(isolate, static_cast<uint32_t>(name.type)));

@@ -12,8 +12,8 @@
 
 #include "env-inl.h"
 #include "node_errors.h"
-#include "node_ffi/checked_memory.h"
 #include "node_ffi/convert.h"
+#include "node_ffi/guarded_access.h"
 #include "util-inl.h"
 #include "uv.h"
 
@@ -45,9 +45,17 @@ std::string ToText(T number) {
 
 // In quotes, and shortened. Bytes that are no ASCII are taken for UTF-8.
 std::string Quote(uintptr_t address) {
-  if (!IsMapped(address)) return "(not mapped)";
-  auto text = reinterpret_cast<const char*>(address);
-  size_t length = strnlen(text, kMaxText + 1);
+  // What is mapped may be no memory that can be read.
+  char text[kMaxText + 1];
+  size_t length = 0;
+  while (length <= kMaxText) {
+    uint8_t byte;
+    if (!TryLoad(reinterpret_cast<const char*>(address) + length, &byte)) {
+      return "(not readable)";
+    }
+    if (byte == 0) break;
+    text[length++] = static_cast<char>(byte);
+  }
   const bool is_cut = length > kMaxText;
   if (is_cut) {
     length = kMaxText;

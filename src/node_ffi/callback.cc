@@ -201,7 +201,7 @@ Callback::Callback(EnvState* env_state,
       type_(std::move(type)),
       adapter_(env_->isolate(), adapter),
       frame_(adapter.IsEmpty() || env_->options()->ffi_checked ||
-                     env_state->call_mode().is_logged
+                     env_state->is_logged()
                  ? nullptr
                  : env_state->frame()),
       reuse_(reuse) {
@@ -555,7 +555,7 @@ bool Callback::RunWithValues(Local<Function> function,
                              void* result,
                              Local<Promise>* promise) {
   std::optional<CallLog> log;
-  if (env_state_->call_mode().is_logged) {
+  if (env_state_->is_logged()) {
     log.emplace("callback " + name_, &type_);
     log->SetArguments(arguments);
     log->Begin();

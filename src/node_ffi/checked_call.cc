@@ -42,6 +42,7 @@ constexpr std::string_view kFloatModeFunctions[] = {
     "feholdexcept",
     "fesetenv",
     "fesetexceptflag",
+    "fesetmode",
     "fesetround",
     "feupdateenv",
 };
@@ -166,10 +167,8 @@ void CheckedCall::SetChecked(const FunctionCallbackInfo<Value>& args) {
   checked->changes_float_mode = std::ranges::find(kFloatModeFunctions, name) !=
                                 std::ranges::end(kFloatModeFunctions);
   function->checked_ = std::move(checked);
-  EnvState* env_state = function->env_state_;
   if (is_checked) CheckedEffects::PrintAtExit();
-  env_state->set_call_mode(
-      {.is_checked = is_checked, .is_logged = args[2]->IsTrue()});
+  function->env_state_->set_is_logged(args[2]->IsTrue());
 }
 
 void CheckedCall::FindWrong(const FunctionCallbackInfo<Value>& args) {

@@ -65,11 +65,12 @@ class Watchdog {
     struct sigaction action = {};
     action.sa_handler = [](int) { Die(); };
     action.sa_flags = SA_ONSTACK;
-    if (sigaction(SIGALRM, &action, &before_) != 0) return;
+    is_there_ = sigaction(SIGALRM, &action, &before_) == 0;
+    if (!is_there_) return;
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGALRM);
-    pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+    pthread_sigmask(SIG_UNBLOCK, &set, &mask_before_);
     sigevent event = {};
     event.sigev_notify = SIGEV_THREAD_ID;
     event.sigev_signo = SIGALRM;
@@ -83,6 +84,8 @@ class Watchdog {
   }
   ~Watchdog() {
     if (is_set_) syscall(SYS_timer_delete, timer_);
+    if (!is_there_) return;
+    pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
     sigaction(SIGALRM, &before_, nullptr);
   }
   Watchdog(const Watchdog&) = delete;
@@ -90,9 +93,14 @@ class Watchdog {
 
  private:
   struct sigaction before_ = {};
+  sigset_t mask_before_ = {};
+  bool is_there_ = false;
   int timer_ = 0;
   bool is_set_ = false;
 };
+
+// Whether the thread that writes has, after which the process may live on.
+std::atomic<bool> is_done = false;
 
 // Only one thread writes, once. Another one that crashes meanwhile waits for
 // the end of the process, but not for ever.
@@ -104,7 +112,7 @@ bool Begin(int signal) {
     return true;
   }
   constexpr int kSeconds = 15;
-  for (int i = 0; none != thread && i < kSeconds; i++) sleep(1);
+  for (int i = 0; none != thread && !is_done && i < kSeconds; i++) sleep(1);
   return false;
 }
 
@@ -290,6 +298,7 @@ void ReportCrash(int signal, siginfo_t* info, void* ucontext) {
     if (signal != reported_signal) Die();
     return;
   }
+  const Watchdog watchdog;
   const auto& context = *static_cast<const ucontext_t*>(ucontext);
   MemoryMap& map = MemoryMap::Process();
   map.Load();
@@ -303,12 +312,13 @@ void ReportCrash(int signal, siginfo_t* info, void* ucontext) {
   if (call.is_fast() && stack.size() == 1) call.TakeArguments(context);
   const CrashFault fault(map, signal, *info, context, stack);
   const Crash crash = {map, fault, call, stack};
-  if (!IsOfNativeCode(crash)) return;
-  const Watchdog watchdog;
-  AddReport(signal, crash, context, &text);
-  FillSummary(signal, crash);
-  WriteJavaScriptStack(&text);
-  WriteNodeReport();
+  if (IsOfNativeCode(crash)) {
+    AddReport(signal, crash, context, &text);
+    FillSummary(signal, crash);
+    WriteJavaScriptStack(&text);
+    WriteNodeReport();
+  }
+  is_done = true;
 }
 
 }  // namespace node::ffi

@@ -60,8 +60,9 @@ std::string_view CallWhat(MemoryMap& map, uintptr_t object) {
   const Mapping* code = map.Find(what);
   if (code == nullptr || !code->is_executable) return {};
   using What = const char* (*)(uintptr_t object);
-  return ReadText(
-      map, reinterpret_cast<uintptr_t>(reinterpret_cast<What>(what)(object)));
+  const char* text = reinterpret_cast<What>(what)(object);
+  map.ForgetPages();
+  return ReadText(map, reinterpret_cast<uintptr_t>(text));
 }
 
 }  // namespace

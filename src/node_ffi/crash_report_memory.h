@@ -34,6 +34,11 @@ class MemoryMap {
   // To be called first.
   void Load();
 
+  // To be called when code of the program has run, which may have written.
+  void ForgetPages() {
+    for (Page& page : pages_) page.is_there = false;
+  }
+
   // Gives nullptr if nothing is mapped there.
   const Mapping* Find(uintptr_t address) const;
   // The mapping before another, or nullptr.

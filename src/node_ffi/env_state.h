@@ -74,12 +74,6 @@ struct CallState {
   TemporaryArea temporaries;
 };
 
-// What is done for all calls of an environment, beside making them.
-struct CallMode {
-  bool is_checked = false;
-  bool is_logged = false;
-};
-
 // What is known of one environment's native calls, and what it has to be known
 // for: optimised code has to notice that V8 was entered, libraries must not be
 // unloaded while their code may be on the stack, and what a callback throws has
@@ -191,8 +185,9 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   v8::Local<v8::Private> GetPassingKey();
 
   // Known as soon as there is a function.
-  CallMode call_mode() const { return call_mode_; }
-  void set_call_mode(CallMode mode) { call_mode_ = mode; }
+  // Whether calls are printed.
+  bool is_logged() const { return is_logged_; }
+  void set_is_logged(bool is_logged) { is_logged_ = is_logged; }
 
   CallState* call_state() const { return call_state_; }
   std::shared_ptr<v8::BackingStore> call_state_store() const {
@@ -317,7 +312,7 @@ class EnvState : public std::enable_shared_from_this<EnvState> {
   bool is_left_in_v8_ = false;
   bool is_unloading_ = false;
   bool is_scheduled_ = false;
-  CallMode call_mode_;
+  bool is_logged_ = false;
   v8::Global<v8::Private> passing_key_;
   std::deque<Pending> pending_;
   // The one that began first comes first.

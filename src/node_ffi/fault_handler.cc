@@ -279,7 +279,10 @@ std::atomic<bool> is_installed = false;
 
 void FaultHandler::Install() {
   EnsureAlternateStack();
-  if (!is_installed.exchange(true)) TakeAll();
+  if (is_installed) return;
+  // A thread that comes meanwhile must not go on without: it does the same.
+  TakeAll();
+  is_installed = true;
 }
 
 void FaultHandler::Reclaim() {

@@ -121,7 +121,13 @@ class Fault {
 
   // Whether it is known which address it was: a processor that is given one
   // that can't be any does not say.
-  bool has_address() const { return info_->si_addr != nullptr; }
+  bool has_address() const {
+#ifdef __x86_64__
+    return info_->si_code != SI_KERNEL;
+#else
+    return info_->si_addr != nullptr;
+#endif
+  }
   uintptr_t address() const {
     return reinterpret_cast<uintptr_t>(info_->si_addr);
   }

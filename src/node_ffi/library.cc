@@ -159,6 +159,8 @@ bool HasNullByte(const Utf8Value& text) {
 
 void LoadedLibrary::Unload() {
   NoteClosing(shared_object_.handle());
+  // While it can be told whose the handlers are that it has installed.
+  FaultHandler::Reclaim();
   shared_object_.Close();
   FaultHandler::Reclaim();
 }

@@ -74,8 +74,14 @@ Invoker Signature::FindInvoker() const {
 
 Invoker Signature::checked_invoker() const {
   std::call_once(checked_invoker_once_, [this] {
+    const int error_number = errno;
     checked_invoker_ = GetCheckedInvoker(prototype_);
-    if (checked_invoker_ == nullptr) checked_invoker_ = LibffiCall::Invoke;
+    errno = error_number;
+    if (checked_invoker_ != nullptr) return;
+    // libffi can't make all calls: then, there is other generated code.
+    checked_invoker_ = libffi_call_ != nullptr
+                           ? LibffiCall::Invoke
+                           : invoker_.load(std::memory_order_acquire);
   });
   return checked_invoker_;
 }

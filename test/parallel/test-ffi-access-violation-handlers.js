@@ -85,11 +85,19 @@ function chained() {
   }
 }
 
-// A library that is closed leaves its handler behind.
+// A library that is closed leaves its handler behind, whether a constructor installed that
+// or, since, a call.
 function closed() {
-  const path = copyOfLibrary('closed', pathOf('faults'));
+  process.env.FFI_TEST_NO_HANDLER = '1';
+  closeAfter('called', (functions) => functions.install(1, 0));
+  delete process.env.FFI_TEST_NO_HANDLER;
+  closeAfter('closed', (functions) => check(functions, 0));
+}
+
+function closeAfter(name, use) {
+  const path = copyOfLibrary(name, pathOf('faults'));
   const { functions, lib } = ffi.dlopen(path, signatures);
-  check(functions, 0);
+  use(functions);
   lib.close();
   assert(!fs.readFileSync('/proc/self/maps', 'utf8').includes(path));
   raw();

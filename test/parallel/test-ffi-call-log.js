@@ -11,6 +11,7 @@ const { pathOf } = require('../common/ffi');
 const definitions = {
   getpid: { return: 'int' },
   strlen: { arguments: ['string'], return: 'size_t' },
+  labs: { arguments: ['long'], return: 'cstring' },
   memchr: { arguments: ['buffer', 'int', 'size_t'], return: 'pointer' },
   getenv: { arguments: ['string'], return: 'cstring' },
   div: { arguments: ['int', 'int'], return: struct({ quot: 'int', rem: 'int' }) },
@@ -24,6 +25,7 @@ if (process.argv[2] === 'child') {
   libc.strlen('hello, "world"\n');
   libc.strlen('x'.repeat(100));
   libc.memchr(new Uint8Array(9), 1, 9);
+  assert.throws(() => libc.labs(16), { code: /^ERR_FFI_/ });
   libc.getenv('NODE_FFI_TEST');
   libc.getenv('NODE_FFI_NO_TEST');
   libc.div(7, 2);
@@ -50,6 +52,7 @@ if (process.argv[2] === 'child') {
       'strlen("hello, \\"world\\"\\n") = 15 <>',
       `strlen("${'x'.repeat(32)}"...) = 100 <>`,
       'memchr([9 bytes], 1, 9) = NULL <>',
+      'labs(16) = (not readable) <>',
       'getenv("NODE_FFI_TEST") = "value" <>',
       'getenv("NODE_FFI_NO_TEST") = NULL <>',
       'div(7, 2) = {8 bytes} <>',

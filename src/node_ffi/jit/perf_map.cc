@@ -55,15 +55,12 @@ void PerfMap::Add(const void* address, size_t size, const char* name) {
   if (!is_enabled) return;
   static const int file = FindFile();
   if (file < 0) return;
-  char line[128];
-  const int length = snprintf(line,
-                              sizeof(line),
-                              "%" PRIxPTR " %zx ffi:%s\n",
-                              reinterpret_cast<uintptr_t>(address),
-                              size,
-                              name);
   // Whole lines, as V8 does. A full disk is no reason to fail.
-  if (write(file, line, static_cast<size_t>(length)) < 0) return;
+  dprintf(file,
+          "%" PRIxPTR " %zx ffi:%s\n",
+          reinterpret_cast<uintptr_t>(address),
+          size,
+          name);
 }
 
 #else
