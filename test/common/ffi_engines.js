@@ -28,6 +28,7 @@ function runExcept(exceptions, ...flags) {
     subjects.some((subject) => name.startsWith(`test-ffi-${subject}`)) &&
     !exceptions.includes(name.slice('test-ffi-'.length, -'.js'.length)));
   assert(tests.length > 60);
+  const failed = [];
   for (const name of tests) {
     const file = path.join(folder, name);
     const [, own = ''] = /^\/\/ Flags: (.*)/.exec(fs.readFileSync(file, 'utf8')) ?? [];
@@ -35,8 +36,9 @@ function runExcept(exceptions, ...flags) {
       process.execPath,
       [...own.split(' ').filter(Boolean), ...flags, file],
       { encoding: 'utf8', env: { ...process.env, NODE_FFI_FEWER_ROUNDS: '1' } });
-    assert.strictEqual(status, 0, `${flags.join(' ')} ${name}: ${signal} ${stderr}`);
+    if (status !== 0) failed.push({ name, status, signal, stderr: stderr.split('\n', 20) });
   }
+  assert.deepStrictEqual(failed, [], flags.join(' '));
 }
 
 const runWith = (...flags) => runExcept([], ...flags);
