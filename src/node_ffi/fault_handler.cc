@@ -61,6 +61,8 @@ struct Chain {
   bool is_of_file[kMaxCount] = {};
   // Whether one was called that is to be called once only.
   mutable std::atomic<bool> is_spent[kMaxCount] = {};
+  // The one whose place it took, which it keeps.
+  const Chain* replaced = nullptr;
 };
 
 std::atomic<const Chain*> chains[std::size(kSignals)] = {};
@@ -226,6 +228,7 @@ void Append(Chain* chain, const struct sigaction& action, bool is_spent) {
 // `action`, if that is given.
 const Chain* Follow(const Chain& before, const struct sigaction* action) {
   auto chain = new Chain();
+  chain->replaced = &before;
   // Nothing comes after the system's own ways.
   const size_t count =
       action == nullptr || IsHandler(*action) ? before.count : 0;
