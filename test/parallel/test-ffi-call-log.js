@@ -16,8 +16,12 @@ const definitions = {
   getenv: { arguments: ['string'], return: 'cstring' },
   div: { arguments: ['int', 'int'], return: struct({ quot: 'int', rem: 'int' }) },
   close: { arguments: ['int'], return: 'int' },
-  qsort: { arguments: ['buffer', 'size_t', 'size_t',
-                       func({ arguments: ['pointer', 'pointer'], return: 'int' })] },
+  // Which calls it once, here.
+  bsearch: {
+    arguments: ['buffer', 'buffer', 'size_t', 'size_t',
+                func({ arguments: ['pointer', 'pointer'], return: 'int' })],
+    return: 'pointer',
+  },
 };
 
 if (process.argv[2] === 'child') {
@@ -30,11 +34,12 @@ if (process.argv[2] === 'child') {
   libc.getenv('NODE_FFI_NO_TEST');
   libc.div(7, 2);
   libc.close(-1);
-  libc.qsort(Int32Array.of(2, 1), 2, 4, function compare(a, b) {
+  const [key, list] = [Int32Array.of(3), Int32Array.of(2)];
+  libc.bsearch(key, list, 1, 4, function compare(a, b) {
     libc.strlen('inside');
     return getInt32(a) - getInt32(b);
   });
-  assert.throws(() => libc.qsort(Int32Array.of(2, 1), 2, 4, () => { throw new Error('thrown'); }), /thrown/);
+  assert.throws(() => libc.bsearch(key, list, 1, 4, () => { throw new Error('thrown'); }), /thrown/);
   const { set_errno } = dlopen(pathOf('checked'), {
     set_errno: { arguments: ['int'], return: 'int', nonblocking: true },
   }).functions;
@@ -57,14 +62,14 @@ if (process.argv[2] === 'child') {
       'getenv("NODE_FFI_NO_TEST") = NULL <>',
       'div(7, 2) = {8 bytes} <>',
       'close(-1) = -1, errno 9 (EBADF) <>',
-      'qsort([8 bytes], 2, 4, 0x) ...',
+      'bsearch([4 bytes], [4 bytes], 1, 4, 0x) ...',
       '  callback compare(0x, 0x) ...',
       '    strlen("inside") = 6 <>',
       '  ... callback compare = 1 <>',
-      '... qsort = void <>',
-      'qsort([8 bytes], 2, 4, 0x) ...',
+      '... bsearch = NULL <>',
+      'bsearch([4 bytes], [4 bytes], 1, 4, 0x) ...',
       '  callback (0x, 0x) threw <>',
-      '... qsort = void <>',
+      '... bsearch = 0x <>',
       'set_errno(2) = -1, errno 2 (ENOENT) <>',
     ]);
   }

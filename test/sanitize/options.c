@@ -23,12 +23,14 @@
 EXPORT const char* __asan_default_options(void) {
   return "log_path=" REPORTS "/asan:abort_on_error=1:quarantine_size_mb=4:"
          "detect_stack_use_after_return=0:allocator_may_return_null=1:"
-         "handle_segv=0";
+         "handle_segv=0:handle_sigbus=0:handle_abort=0:"
+         "handle_sigfpe=0:handle_sigill=0:"
+         "suppressions=" TOOLS "/sanitize-accesses.supp";
 }
 
 // A leak leaves the exit code alone, which tests look at.
 EXPORT const char* __lsan_default_options(void) {
-  return "exitcode=0:suppressions=" SUPPRESSIONS ":print_suppressions=0";
+  return "exitcode=0:suppressions=" TOOLS "/sanitize.supp:print_suppressions=0";
 }
 
 EXPORT const char* __ubsan_default_options(void) {

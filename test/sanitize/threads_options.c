@@ -13,8 +13,9 @@
 // - Tests fork, and a child may have threads; and a process may end before its
 //   threads do.
 EXPORT const char* __tsan_default_options(void) {
-  return "log_path=" REPORTS "/tsan:exitcode=0:suppressions=" SUPPRESSIONS
-         ":print_suppressions=0:handle_segv=0:handle_sigbus=0:handle_abort=0:"
+  return "log_path=" REPORTS "/tsan:exitcode=0:"
+         "suppressions=" TOOLS "/sanitize-threads.supp:print_suppressions=0:"
+         "handle_segv=0:handle_sigbus=0:handle_abort=0:"
          "handle_sigfpe=0:handle_sigill=0:die_after_fork=0:"
          "report_thread_leaks=0:history_size=4";
 }
