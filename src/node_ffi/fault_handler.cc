@@ -21,7 +21,7 @@
 
 #include "node_ffi/abi/shared_object.h"
 #include "node_ffi/alternate_stack.h"
-#include "node_ffi/crash_report.h"
+#include "node_ffi/crash_report/report.h"
 #endif
 
 namespace node::ffi {

@@ -13,7 +13,7 @@ namespace node::ffi {
 // else goes to the handlers that were there before, in the reverse order of
 // their installation, as if this one did not exist: V8's, for WebAssembly;
 // a program's; a library's. If none of them takes the fault, it is reported
-// (crash_report.h), and the process ends as it would have.
+// (crash_report/report.h), and the process ends as it would have.
 //
 // Nothing of this exists until the first Install(), and nothing at all where
 // we don't know how a processor's or system's faults are resumed from.

@@ -24,7 +24,7 @@
 #include "node_ffi/callback_gate.h"
 #include "node_ffi/class_mark.h"
 #include "node_ffi/convert.h"
-#include "node_ffi/crash_report_closed.h"
+#include "node_ffi/crash_report/closed.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/fault_handler.h"
 #include "node_ffi/guarded_access.h"

@@ -1,6 +1,6 @@
 // Reading ELF files as they are in memory, with nothing but system calls.
 
-#include "node_ffi/crash_report_symbols.h"
+#include "node_ffi/crash_report/symbols.h"
 
 #include <algorithm>
 

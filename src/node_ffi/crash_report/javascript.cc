@@ -1,6 +1,6 @@
 // The JavaScript stack, by V8's API.
 
-#include "node_ffi/crash_report_javascript.h"
+#include "node_ffi/crash_report/javascript.h"
 
 #include <string_view>
 

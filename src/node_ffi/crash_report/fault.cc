@@ -2,11 +2,11 @@
 
 #if defined(__x86_64__) && defined(__linux__)
 
-#include "node_ffi/crash_report_fault.h"
+#include "node_ffi/crash_report/fault.h"
 
 #include <algorithm>
 
-#include "node_ffi/crash_report_call.h"
+#include "node_ffi/crash_report/call.h"
 
 namespace node::ffi {
 

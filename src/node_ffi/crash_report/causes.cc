@@ -2,16 +2,16 @@
 
 #if defined(__x86_64__) && defined(__linux__)
 
-#include "node_ffi/crash_report_causes.h"
+#include "node_ffi/crash_report/causes.h"
 
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
 #include "node_ffi/checked_memory.h"
-#include "node_ffi/crash_report_closed.h"
-#include "node_ffi/crash_report_exception.h"
-#include "node_ffi/crash_report_symbols.h"
+#include "node_ffi/crash_report/closed.h"
+#include "node_ffi/crash_report/exception.h"
+#include "node_ffi/crash_report/symbols.h"
 
 namespace node::ffi {
 

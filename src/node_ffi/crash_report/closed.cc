@@ -1,6 +1,6 @@
 // Where libraries were that have been closed.
 
-#include "node_ffi/crash_report_closed.h"
+#include "node_ffi/crash_report/closed.h"
 
 #include <algorithm>
 #include <atomic>

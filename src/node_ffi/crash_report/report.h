@@ -1,5 +1,5 @@
-#ifndef SRC_NODE_FFI_CRASH_REPORT_H_
-#define SRC_NODE_FFI_CRASH_REPORT_H_
+#ifndef SRC_NODE_FFI_CRASH_REPORT_REPORT_H_
+#define SRC_NODE_FFI_CRASH_REPORT_REPORT_H_
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
@@ -24,4 +24,4 @@ void ReportCrash(int signal, siginfo_t* info, void* ucontext);
 
 #endif  // defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#endif  // SRC_NODE_FFI_CRASH_REPORT_H_
+#endif  // SRC_NODE_FFI_CRASH_REPORT_REPORT_H_

@@ -3,7 +3,7 @@
 // ours, and we are compiled without exceptions. So objects are read by their
 // layout: see the sections 2.9 and 4 of the Itanium C++ ABI.
 
-#include "node_ffi/crash_report_exception.h"
+#include "node_ffi/crash_report/exception.h"
 
 #include <cstdint>
 

@@ -1,6 +1,6 @@
 // Writing without anything that a signal handler must not use.
 
-#include "node_ffi/crash_report_text.h"
+#include "node_ffi/crash_report/text.h"
 
 #include <algorithm>
 #include <cerrno>

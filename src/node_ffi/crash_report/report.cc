@@ -1,6 +1,6 @@
 // What is said of a crash, in which order, and what if that crashes too.
 
-#include "node_ffi/crash_report.h"
+#include "node_ffi/crash_report/report.h"
 
 #if defined(__x86_64__) && defined(__linux__)
 
@@ -18,14 +18,14 @@
 #include <string_view>
 
 #include "env-inl.h"
-#include "node_ffi/crash_report_call.h"
-#include "node_ffi/crash_report_causes.h"
-#include "node_ffi/crash_report_fault.h"
-#include "node_ffi/crash_report_javascript.h"
-#include "node_ffi/crash_report_memory.h"
-#include "node_ffi/crash_report_stack.h"
-#include "node_ffi/crash_report_symbols.h"
-#include "node_ffi/crash_report_text.h"
+#include "node_ffi/crash_report/call.h"
+#include "node_ffi/crash_report/causes.h"
+#include "node_ffi/crash_report/fault.h"
+#include "node_ffi/crash_report/javascript.h"
+#include "node_ffi/crash_report/memory.h"
+#include "node_ffi/crash_report/stack.h"
+#include "node_ffi/crash_report/symbols.h"
+#include "node_ffi/crash_report/text.h"
 #include "node_ffi/env_state.h"
 #include "node_ffi/report_section.h"
 #include "node_options.h"

@@ -11,9 +11,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "node_ffi/crash_report_memory.h"
-#include "node_ffi/crash_report_stack.h"
-#include "node_ffi/crash_report_text.h"
+#include "node_ffi/crash_report/memory.h"
+#include "node_ffi/crash_report/stack.h"
+#include "node_ffi/crash_report/text.h"
 
 namespace node::ffi {
 

@@ -3,7 +3,7 @@
 
 #if defined(__x86_64__) && defined(__linux__)
 
-#include "node_ffi/crash_report_call.h"
+#include "node_ffi/crash_report/call.h"
 
 #include <algorithm>
 #include <cstring>
@@ -11,7 +11,7 @@
 
 #include "node_ffi/active_call.h"
 #include "node_ffi/class_mark.h"
-#include "node_ffi/crash_report_symbols.h"
+#include "node_ffi/crash_report/symbols.h"
 #include "node_ffi/env_state-inl.h"
 #include "node_ffi/function.h"
 #include "node_ffi/jit/code_memory.h"

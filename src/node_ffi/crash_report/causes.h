@@ -5,11 +5,11 @@
 
 // Only for x86-64 on Linux: nothing else is included there.
 
-#include "node_ffi/crash_report_call.h"
-#include "node_ffi/crash_report_fault.h"
-#include "node_ffi/crash_report_memory.h"
-#include "node_ffi/crash_report_stack.h"
-#include "node_ffi/crash_report_text.h"
+#include "node_ffi/crash_report/call.h"
+#include "node_ffi/crash_report/fault.h"
+#include "node_ffi/crash_report/memory.h"
+#include "node_ffi/crash_report/stack.h"
+#include "node_ffi/crash_report/text.h"
 
 namespace node::ffi {
 

@@ -5,8 +5,8 @@
 
 #include <string_view>
 
-#include "node_ffi/crash_report_memory.h"
-#include "node_ffi/crash_report_symbols.h"
+#include "node_ffi/crash_report/memory.h"
+#include "node_ffi/crash_report/symbols.h"
 
 namespace node::ffi {
 

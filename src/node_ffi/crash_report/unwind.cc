@@ -4,11 +4,11 @@
 
 #if defined(__x86_64__) && defined(__linux__)
 
-#include "node_ffi/crash_report_unwind.h"
+#include "node_ffi/crash_report/unwind.h"
 
 #include <cstring>
 
-#include "node_ffi/crash_report_symbols.h"
+#include "node_ffi/crash_report/symbols.h"
 
 namespace node::ffi {
 

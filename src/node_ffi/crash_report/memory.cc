@@ -1,6 +1,6 @@
 // Reading /proc/self/maps by hand.
 
-#include "node_ffi/crash_report_memory.h"
+#include "node_ffi/crash_report/memory.h"
 
 #include <algorithm>
 #include <cerrno>

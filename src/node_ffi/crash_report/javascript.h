@@ -3,7 +3,7 @@
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#include "node_ffi/crash_report_text.h"
+#include "node_ffi/crash_report/text.h"
 
 namespace node::ffi {
 

@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "node_ffi/crash_report_memory.h"
+#include "node_ffi/crash_report/memory.h"
 
 namespace node::ffi {
 

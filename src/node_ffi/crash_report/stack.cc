@@ -2,12 +2,12 @@
 
 #if defined(__x86_64__) && defined(__linux__)
 
-#include "node_ffi/crash_report_stack.h"
+#include "node_ffi/crash_report/stack.h"
 
 #include <algorithm>
 
-#include "node_ffi/crash_report_call.h"
-#include "node_ffi/crash_report_unwind.h"
+#include "node_ffi/crash_report/call.h"
+#include "node_ffi/crash_report/unwind.h"
 #include "node_ffi/jit/code_memory.h"
 
 namespace node::ffi {
