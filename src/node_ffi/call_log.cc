@@ -211,6 +211,8 @@ void CallLog::Begin() {
 void CallLog::End() {
   const int error_number = errno;
   end_ = uv_hrtime();
+  // Those that were left by longjmp() are to be seen as well.
+  if (top != this) top->PrintBegun();
   top = outer_;
   errno = error_number;
 }

@@ -17,6 +17,9 @@ namespace node::ffi {
 // was given and what it gave, as C has it. If another one is made meanwhile on
 // the same thread, that is indented, and the first one takes two lines: what
 // was given, and what came of it.
+//
+// It is on the heap: when native code leaves a call by longjmp(), nobody ends
+// or frees it, and it is referred to until the call around it ends.
 class CallLog {
  public:
   // `type` must outlive this.

@@ -7,7 +7,7 @@
 #include <cstring>
 #include <deque>
 #include <functional>
-#include <optional>
+#include <memory>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -554,9 +554,9 @@ bool Callback::RunWithValues(Local<Function> function,
                              const void* arguments,
                              void* result,
                              Local<Promise>* promise) {
-  std::optional<CallLog> log;
+  std::unique_ptr<CallLog> log;
   if (env_state_->is_logged()) {
-    log.emplace("callback " + name_, &type_);
+    log = std::make_unique<CallLog>("callback " + name_, &type_);
     log->SetArguments(arguments);
     log->Begin();
   }
@@ -577,7 +577,7 @@ bool Callback::RunWithValues(Local<Function> function,
     memcpy(result, &address, sizeof(address));
   }
   CheckedScope::CopyIn();
-  if (log) {
+  if (log != nullptr) {
     log->End();
     if (!has_returned) {
       log->Print("threw");

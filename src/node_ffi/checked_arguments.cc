@@ -32,8 +32,8 @@ namespace {
 
 constexpr size_t kWord = sizeof(uintptr_t);
 
-// The last call that is under way on this thread.
-thread_local CheckedScope* top = nullptr;
+// Those of the last call that is under way on this thread.
+thread_local CheckedArguments* top = nullptr;
 
 uintptr_t LoadWord(const void* from) {
   uintptr_t word;
@@ -356,37 +356,38 @@ std::string CheckedArguments::FindDamage() const {
 }
 
 CheckedScope::CheckedScope(CheckedArguments* arguments)
-    : arguments_(arguments), outer_(top) {
-  top = this;
+    : arguments_(arguments) {
+  arguments->outer_ = top;
+  top = arguments;
 }
 
 CheckedScope::~CheckedScope() {
-  top = outer_;
+  top = arguments_->outer_;
 }
 
 void CheckedScope::CopyOut() {
-  for (CheckedScope* scope = top; scope != nullptr; scope = scope->outer_) {
-    scope->arguments_->CopyOut();
+  for (CheckedArguments* call = top; call != nullptr; call = call->outer_) {
+    call->CopyOut();
   }
 }
 
 void CheckedScope::CopyIn() {
-  for (CheckedScope* scope = top; scope != nullptr; scope = scope->outer_) {
-    scope->arguments_->CopyIn();
+  for (CheckedArguments* call = top; call != nullptr; call = call->outer_) {
+    call->CopyIn();
   }
 }
 
 uintptr_t CheckedScope::ToOriginal(uintptr_t address) {
-  for (CheckedScope* scope = top; scope != nullptr; scope = scope->outer_) {
-    const uintptr_t original = scope->arguments_->ToOriginal(address);
+  for (CheckedArguments* call = top; call != nullptr; call = call->outer_) {
+    const uintptr_t original = call->ToOriginal(address);
     if (original != address) return original;
   }
   return address;
 }
 
 uintptr_t CheckedScope::ToCopy(uintptr_t address) {
-  for (CheckedScope* scope = top; scope != nullptr; scope = scope->outer_) {
-    const uintptr_t copy = scope->arguments_->ToCopy(address);
+  for (CheckedArguments* call = top; call != nullptr; call = call->outer_) {
+    const uintptr_t copy = call->ToCopy(address);
     if (copy != address) return copy;
   }
   return address;

@@ -34,6 +34,10 @@ std::string FindWrongAddress(uintptr_t address);
 // copies, and JavaScript its own bytes: what one side has changed, the other
 // one gets where they change over. Addresses in bytes that are copied are
 // those of the copies in these, and the other way round.
+//
+// They are on the heap: when native code leaves a call by longjmp(), nobody
+// ends its CheckedScope, which refers to them until the call around it ends,
+// nor frees them.
 class CheckedArguments {
  public:
   // How the bytes of an ArrayBuffer are passed. What is a part of native
@@ -69,6 +73,7 @@ class CheckedArguments {
   uintptr_t ToCopy(uintptr_t address) const;
 
  private:
+  friend class CheckedScope;
   // What is passed of an ArrayBuffer, or a string.
   struct Piece {
     size_t index;
@@ -115,6 +120,8 @@ class CheckedArguments {
   uintptr_t last_copy_ = 0;
   uintptr_t first_original_ = -1;
   uintptr_t last_original_ = 0;
+  // Those of the call around this one, in a CheckedScope.
+  CheckedArguments* outer_ = nullptr;
 };
 
 // The calls that are under way on this thread, from the last one on, for the
@@ -135,7 +142,6 @@ class CheckedScope {
 
  private:
   CheckedArguments* const arguments_;
-  CheckedScope* const outer_;
 };
 
 }  // namespace ffi

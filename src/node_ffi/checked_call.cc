@@ -64,7 +64,8 @@ const char* Intern(std::string text) {
 CheckedCall::CheckedCall(const ForeignFunction* function)
     : function_(function),
       checked_(*function->checked_),
-      arguments_(function, checked_.subject, checked_.IsToSeal()) {}
+      arguments_(std::make_unique<CheckedArguments>(
+          function, checked_.subject, checked_.IsToSeal())) {}
 
 CheckedCall::~CheckedCall() = default;
 
@@ -72,10 +73,10 @@ bool CheckedCall::Prepare(const FunctionCallbackInfo<Value>& args,
                           void* values) {
   if (checked_.is_logged) {
     const FunctionType& type = function_->type_;
-    log_.emplace(checked_.name, &type);
+    log_ = std::make_unique<CallLog>(checked_.name, &type);
     log_->SetArguments(args, type.has_room() ? 1 : 0, values);
   }
-  return !checked_.is_checked || arguments_.Prepare(args, values);
+  return !checked_.is_checked || arguments_->Prepare(args, values);
 }
 
 void CheckedCall::InvokeChecked(void* target, void* values, void* result) {
@@ -103,17 +104,17 @@ void CheckedCall::InvokeChecked(void* target, void* values, void* result) {
 
 int CheckedCall::Invoke(void* target, void* values, void* result) {
   const int errno_before = errno;
-  CheckedScope scope(&arguments_);
-  if (log_) log_->Begin();
+  CheckedScope scope(arguments_.get());
+  if (log_ != nullptr) log_->Begin();
   // What a call that is printed leaves there is its own.
-  errno = log_ || function_->has_error_number_ ? 0 : errno_before;
+  errno = log_ != nullptr || function_->has_error_number_ ? 0 : errno_before;
   if (checked_.is_checked) {
     InvokeChecked(target, values, result);
   } else {
     function_->type_.signature->Invoke(target, values, result);
   }
   const int error_number = errno;
-  if (log_) {
+  if (log_ != nullptr) {
     log_->End();
     log_->Print(result, error_number);
   }
@@ -124,9 +125,9 @@ int CheckedCall::Invoke(void* target, void* values, void* result) {
 
 void CheckedCall::Finish(void* result) {
   if (!checked_.is_checked) return;
-  const std::string damage = arguments_.FindDamage();
+  const std::string damage = arguments_->FindDamage();
   if (problem_.empty()) problem_ = damage;
-  arguments_.CopyOut();
+  arguments_->CopyOut();
   const FunctionType& type = function_->type_;
   if (!type.has_room() && type.result->scalar.kind == Scalar::Kind::kPointer) {
     CheckResult(result);
@@ -138,7 +139,7 @@ void CheckedCall::CheckResult(void* result) {
   memcpy(&address, result, sizeof(address));
   const std::string problem = FindWrongAddress(address);
   // What is not given can't be given back either.
-  address = problem.empty() ? arguments_.ToOriginal(address) : 0;
+  address = problem.empty() ? arguments_->ToOriginal(address) : 0;
   memcpy(result, &address, sizeof(address));
   if (!problem.empty() && problem_.empty()) {
     problem_ = "The result of ";

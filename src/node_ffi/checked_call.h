@@ -8,7 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 
 #include "node_ffi/call_log.h"
@@ -83,8 +83,9 @@ class CheckedCall {
 
   const ForeignFunction* const function_;
   const CheckedFunction& checked_;
-  CheckedArguments arguments_;
-  std::optional<CallLog> log_;
+  const std::unique_ptr<CheckedArguments> arguments_;
+  // Null if it is not printed.
+  std::unique_ptr<CallLog> log_;
   std::string problem_;
 };
 

@@ -1,5 +1,6 @@
 #include <ffi.h>
 
+#include <csetjmp>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -110,6 +111,34 @@ int64_t LastWidened(const LayoutPointer& type,
   return result;
 }
 
+jmp_buf back;
+
+template <void (*function)()>
+void InvokeChecked() {
+  const Prototype prototype = NewPrototype(layouts::v, {});
+  Preserved preserved{};
+  PreservedScope scope(&preserved);
+  GetCheckedInvoker(prototype)(
+      reinterpret_cast<void*>(function), nullptr, nullptr, nullptr);
+  EXPECT_EQ(preserved.DescribeChanges(), "");
+}
+
+void JumpBack() {
+  longjmp(back, 1);
+}
+
+// Writes where those who have jumped back had their frames.
+void Overwrite() {
+  volatile char room[4096];
+  for (volatile char& byte : room) byte = 0x5A;
+}
+
+void CallAndCatch() {
+  if (setjmp(back) == 0) InvokeChecked<JumpBack>();
+  Overwrite();
+  InvokeChecked<Overwrite>();
+}
+
 #if defined(__x86_64__) && defined(__linux__)
 constexpr bool kIsSupported = true;
 #else
@@ -152,6 +181,14 @@ TEST(FFIInvoker, NarrowIntegersAreExtended) {
       EXPECT_EQ(last(layouts::u32), 0x90abcdef);
     }
   }
+}
+
+// A call that is left by longjmp() is not there any more when the one around it
+// returns.
+TEST(FFIInvoker, CheckedCallsMayBeLeft) {
+  if (!kIsSupported) GTEST_SKIP();
+  InvokeChecked<CallAndCatch>();
+  InvokeChecked<CallAndCatch>();
 }
 
 TEST(FFIInvoker, HasALimit) {

@@ -188,6 +188,14 @@ class AssemblerX64 : public CodeBuffer {
     Bytes({0x8B, ModRM(0, to, 4), 0x25});
     Int32(static_cast<size_t>(offset));
   }
+  // Loads it if `to` is less than `limit`.
+  void LoadIfBelow(Register to, Register limit, Register base, size_t offset) {
+    Rex(limit, to);
+    Bytes({0x39, ModRM(3, limit, to)});  // cmp
+    Rex(to, base);
+    Bytes({0x0F, 0x42});  // cmovb
+    Memory(to, base, offset);
+  }
   // The controls of floating-point arithmetic, of 4 and 2 bytes.
   void StoreFloatControls(Register base, size_t mxcsr, size_t x87) {
     OnMemory({0x0F, 0xAE}, 3, base, mxcsr);  // stmxcsr

@@ -115,9 +115,8 @@ constexpr struct {
     {r15, offsetof(Preserved::State, r15)},
 };
 
-// Changes r10 only.
+// To the Preserved at r10.
 void EmitStorePreserved(size_t state, AssemblerX64* assembler) {
-  assembler->LoadThreadLocal(r10, PreservedScope::Offset());
   for (const auto& [reg, offset] : kPreserved) {
     assembler->Store(r10, state + offset, reg);
   }
@@ -127,10 +126,24 @@ void EmitStorePreserved(size_t state, AssemblerX64* assembler) {
       state + offsetof(Preserved::State, x87_control));
 }
 
+// Changes r10 only. `place` is where the frame has the address of the
+// Preserved.
+void EmitNotePreserved(size_t place, AssemblerX64* assembler) {
+  assembler->LoadThreadLocal(r10, PreservedScope::Offset());
+  assembler->Store(rsp, place, r10);
+  EmitStorePreserved(offsetof(Preserved, before), assembler);
+}
+
 // Changes r10 and rcx only, beside what it restores.
-void EmitCheckPreserved(AssemblerX64* assembler) {
+void EmitCheckPreserved(size_t place, AssemblerX64* assembler) {
   constexpr size_t kBefore = offsetof(Preserved, before);
   constexpr size_t kAfter = offsetof(Preserved, after);
+  // Where the frame is can only be told from what is to be checked. But if the
+  // thread's Preserved is below the frame, it is that of a call which native
+  // code has left by longjmp(), and which is not there any more. That also
+  // restores what setjmp() found.
+  assembler->LoadThreadLocal(r10, PreservedScope::Offset());
+  assembler->LoadIfBelow(r10, rsp, rsp, place);
   EmitStorePreserved(kAfter, assembler);
   for (const auto& [reg, offset] : kPreserved) {
     assembler->Load(reg, r10, kBefore + offset);
@@ -147,16 +160,16 @@ void EmitCheckPreserved(AssemblerX64* assembler) {
 }  // namespace
 
 // The frame has the arguments on the stack, and above them, where the result
-// goes.
+// goes, and the address of the Preserved if it is checked.
 std::optional<std::vector<uint8_t>> EmitInvoker(const Prototype& prototype,
                                                 bool is_checked) {
   if (prototype.arguments().size() > kMaxArguments) return std::nullopt;
   const Placement placement = Place(kSystemVX64, prototype);
   const size_t result_address = placement.stack_size;
+  const size_t preserved = result_address + sizeof(uint64_t);
 
   AssemblerX64 assembler;
-  assembler.EnterFrame(result_address + sizeof(uint64_t),
-                       placement.stack_alignment);
+  assembler.EnterFrame(preserved + sizeof(uint64_t), placement.stack_alignment);
   if (!placement.result.empty()) assembler.Store(rsp, result_address, rdx);
   assembler.Move(r11, rdi);  // The function.
   assembler.Move(r10, rsi);  // Its arguments.
@@ -179,10 +192,10 @@ std::optional<std::vector<uint8_t>> EmitInvoker(const Prototype& prototype,
     if (piece.place == Piece::Place::kFloat)
       assembler.LoadFloat(piece.where, r10, offset);
   }
-  if (is_checked) EmitStorePreserved(offsetof(Preserved, before), &assembler);
+  if (is_checked) EmitNotePreserved(preserved, &assembler);
   assembler.SetFloatRegisters(placement.float_count);
   assembler.Call(r11);
-  if (is_checked) EmitCheckPreserved(&assembler);
+  if (is_checked) EmitCheckPreserved(preserved, &assembler);
   if (!placement.result.empty()) assembler.Load(rcx, rsp, result_address);
   for (const Piece& piece : placement.result) {
     if (piece.place == Piece::Place::kFloat) {

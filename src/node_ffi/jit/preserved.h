@@ -12,7 +12,8 @@
 namespace node::ffi {
 
 // What a function of the System V ABI has to leave as it was: the checked
-// invoker notes it before and after a call, and restores it.
+// invoker notes it before and after a call, and restores it. It has to be on
+// the stack on which the invoker is called.
 struct Preserved {
   struct State {
     uint64_t rbx, rbp, rsp, r12, r13, r14, r15;
