@@ -52,14 +52,15 @@ bool ThrowAccessViolation(Environment* env) {
 }
 
 // The thread that this runs on is that of the environment.
-static void GetFailures(const FunctionCallbackInfo<Value>& args) {
-  args.GetReturnValue().Set(
-      ArrayBuffer::New(args.GetIsolate(),
-                       ArrayBuffer::NewBackingStore(GetViolationFlag(),
-                                                    sizeof(int32_t),
-                                                    BackingStore::EmptyDeleter,
-                                                    nullptr)));
+template <int32_t* (*get)()>
+static void GetFlag(const FunctionCallbackInfo<Value>& args) {
+  args.GetReturnValue().Set(ArrayBuffer::New(
+      args.GetIsolate(),
+      ArrayBuffer::NewBackingStore(
+          get(), sizeof(int32_t), BackingStore::EmptyDeleter, nullptr)));
 }
+constexpr auto GetFailures = GetFlag<GetViolationFlag>;
+constexpr auto GetMissedCalls = GetFlag<GetMissedCallFlag>;
 
 static void ThrowIfFailed(const FunctionCallbackInfo<Value>& args) {
   ThrowAccessViolation(Environment::GetCurrent(args));
@@ -67,6 +68,7 @@ static void ThrowIfFailed(const FunctionCallbackInfo<Value>& args) {
 
 void AccessViolations::Initialize(Environment* env, Local<Object> target) {
   SetMethod(env->context(), target, "getFailures", GetFailures);
+  SetMethod(env->context(), target, "getMissedCalls", GetMissedCalls);
   SetMethod(env->context(), target, "throwIfFailed", ThrowIfFailed);
   NODE_DEFINE_CONSTANT(target, kFailedRead);
 }
@@ -74,6 +76,7 @@ void AccessViolations::Initialize(Environment* env, Local<Object> target) {
 void AccessViolations::RegisterExternalReferences(
     ExternalReferenceRegistry* registry) {
   registry->Register(GetFailures);
+  registry->Register(GetMissedCalls);
   registry->Register(ThrowIfFailed);
 }
 

@@ -27,6 +27,7 @@ class AccessViolations {
   // - throwIfFailed(), which throws if an access has failed
   // - getFailures(), the memory of an integer that is not zero then, as an
   //   ArrayBuffer
+  // - getMissedCalls(), the same of whether a raw function has called nothing
   static void Initialize(Environment* env, v8::Local<v8::Object> target);
   static void RegisterExternalReferences(ExternalReferenceRegistry* registry);
 };

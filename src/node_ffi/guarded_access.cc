@@ -20,12 +20,15 @@
 #include <bit>
 #include <cstdlib>
 
+#include "node_ffi/jit/resumption.h"
+
 namespace node::ffi {
 
 namespace {
 
 thread_local AccessViolation last_violation;
 thread_local int32_t has_violation = 0;
+thread_local int32_t has_missed_call = 0;
 
 constexpr uintptr_t kPageSize = 4096;  // Or a multiple.
 
@@ -46,6 +49,10 @@ bool TakeViolation(AccessViolation* violation) {
 
 int32_t* GetViolationFlag() {
   return &has_violation;
+}
+
+int32_t* GetMissedCallFlag() {
+  return &has_missed_call;
 }
 
 #if FFI_CAN_RESUME
@@ -190,6 +197,14 @@ bool GoOnInTable(Fault* fault) {
     return true;
   }
   return false;
+}
+
+bool GoOnInThunk(Fault* fault) {
+  const uintptr_t resumption = FindResumption(fault->instruction());
+  if (resumption == 0) return false;
+  has_missed_call = 1;
+  fault->GoOnAt(resumption);
+  return true;
 }
 
 // Code of another signal's handler may have faulted meanwhile, which has other
@@ -346,7 +361,7 @@ bool ResumeAccess(int signal, siginfo_t* info, void* context) {
     return false;
   }
   Fault fault(info, context);
-  if (GoOnInTable(&fault)) return true;
+  if (GoOnInTable(&fault) || GoOnInThunk(&fault)) return true;
   FailGuard(fault);
   return false;
 }

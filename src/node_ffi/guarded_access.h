@@ -36,6 +36,9 @@ bool NoteViolation(const void* address, size_t length, bool is_write);
 bool TakeViolation(AccessViolation* violation);
 // Where the thread has whether there is something, for optimised code.
 int32_t* GetViolationFlag();
+// Where it has whether a thunk returned without a call, as it could not read an
+// aggregate. Who has called it resets that.
+int32_t* GetMissedCallFlag();
 
 // All of these note what has failed, and what they write is written in part
 // then. Nothing need be aligned. Lengths may be zero.

@@ -97,18 +97,6 @@ bool FastCopyMemory(bool, double target, double source, double size) {
       ToPointer(target), ToPointer(source), static_cast<size_t>(size));
 }
 
-// tryTouchMemory(address, size): whether all of it can be read.
-bool FastTouchMemory(bool, double address, double size) {
-  return TryTouch(ToPointer(address), static_cast<size_t>(size));
-}
-
-void TouchMemory(const FunctionCallbackInfo<Value>& args) {
-  CHECK(args[0]->IsNumber());
-  CHECK(args[1]->IsNumber());
-  args.GetReturnValue().Set(FastTouchMemory(
-      false, args[0].As<Number>()->Value(), args[1].As<Number>()->Value()));
-}
-
 void CopyMemory(const FunctionCallbackInfo<Value>& args) {
   CHECK(args[2]->IsNumber());
   args.GetReturnValue().Set(FastCopyMemory(false,
@@ -163,7 +151,6 @@ const CFunction kFastRead = MakeFast(FastRead<T, Js>);
 template <typename T, typename Js>
 const CFunction kFastWrite = MakeFast(FastWrite<T, Js>);
 const CFunction kFastCopyMemory = MakeFast(FastCopyMemory);
-const CFunction kFastTouchMemory = MakeFast(FastTouchMemory);
 const CFunction kFastLocate = MakeFast(FastLocate);
 
 #define FFI_INSTANCE_MEMORY_TYPES(V)                                           \
@@ -192,8 +179,6 @@ void InstanceMemory::Initialize(Environment* env, Local<Object> target) {
   FFI_INSTANCE_MEMORY_TYPES(V)
 #undef V
   SetFastMethod(context, target, "tryCopyMemory", CopyMemory, &kFastCopyMemory);
-  SetFastMethod(
-      context, target, "tryTouchMemory", TouchMemory, &kFastTouchMemory);
   SetFastMethod(context, target, "locate", SlowLocate, &kFastLocate);
   SetMethod(context, target, "createPrivateSymbol", CreatePrivateSymbol);
 }
@@ -209,8 +194,6 @@ void InstanceMemory::RegisterExternalReferences(
 #undef V
   registry->Register(CopyMemory);
   registry->Register(kFastCopyMemory);
-  registry->Register(TouchMemory);
-  registry->Register(kFastTouchMemory);
   registry->Register(SlowLocate);
   registry->Register(kFastLocate);
   registry->Register(CreatePrivateSymbol);

@@ -141,6 +141,8 @@
       'src/node_ffi/jit/perf_map.h',
       'src/node_ffi/jit/preserved.cc',
       'src/node_ffi/jit/preserved.h',
+      'src/node_ffi/jit/resumption.cc',
+      'src/node_ffi/jit/resumption.h',
       'src/node_ffi/jit/stub.cc',
       'src/node_ffi/jit/stub.h',
       'src/node_ffi/jit/thunk.cc',

@@ -10,6 +10,7 @@
 #include "env-inl.h"
 #include "node_ffi/abi/immortal.h"
 #include "node_ffi/jit/code_memory.h"
+#include "node_ffi/jit/resumption.h"
 #include "node_ffi/jit/thunk.h"
 #include "node_ffi/jit/unwind.h"
 #include "node_ffi/reentry.h"
@@ -98,14 +99,16 @@ MaybeLocal<Function> RawFunction::New(
     FunctionCallback callback) {
   const Prototype& prototype = signature.prototype();
   if (!MayCallFast() || prototype.abi() != Abi::kDefault) return {};
-  const auto code = EmitThunk(prototype);
-  if (!code) return {};
-  const void* thunk = prototype.is_scalar()
-                          ? CodeMemory::Process().Publish(*code, "thunk")
-                          : PublishWithFrame(*code, "thunk");
-  if (thunk == nullptr) return {};
+  const auto thunk = EmitThunk(prototype);
+  if (!thunk) return {};
+  const void* code = prototype.is_scalar()
+                         ? CodeMemory::Process().Publish(thunk->code, "thunk")
+                         : PublishWithFrame(thunk->code, "thunk");
+  if (code == nullptr) return {};
+  if (!thunk->accesses.empty())
+    AddResumption(code, thunk->accesses, thunk->end);
 
-  CFunction c_function(thunk, GetFunctionInfo(signature, representation));
+  CFunction c_function(code, GetFunctionInfo(signature, representation));
   return FunctionTemplate::New(context->GetIsolate(),
                                callback,
                                Local<Value>(),

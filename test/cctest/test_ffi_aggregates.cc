@@ -4,9 +4,12 @@
 #include <ffi.h>
 #ifdef __linux__
 #include <sys/mman.h>
+#include <ucontext.h>
 #endif
 
 #include <algorithm>
+#include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <memory>
@@ -22,11 +25,14 @@
 #include "node_ffi/abi/prototype.h"
 #include "node_ffi/jit/entry.h"
 #include "node_ffi/jit/invoker.h"
+#include "node_ffi/jit/resumption.h"
 #include "node_ffi/jit/stub.h"
 #include "node_ffi/jit/thunk.h"
 #include "node_ffi/jit/unwind.h"
 
+using node::ffi::AddResumption;
 using node::ffi::EmitThunk;
+using node::ffi::FindResumption;
 using node::ffi::GetEntry;
 using node::ffi::GetInvoker;
 using node::ffi::Invoker;
@@ -255,12 +261,18 @@ Prototype CalledByV8(const Prototype& prototype) {
   return NewPrototype(has_room ? v : result, types);
 }
 
+const void* PublishThunk(const Prototype& prototype) {
+  const auto thunk = EmitThunk(prototype);
+  if (!thunk) return nullptr;
+  const void* code = PublishWithFrame(thunk->code, "test");
+  if (code != nullptr) AddResumption(code, thunk->accesses, thunk->end);
+  return code;
+}
+
 // Calls an entry by the thunk, as V8 does.
 void CheckThunk(const Prototype& prototype, std::span<Guarded> memory) {
   SCOPED_TRACE(prototype.Key());
-  const auto code = EmitThunk(prototype);
-  ASSERT_TRUE(code);
-  const void* thunk = PublishWithFrame(*code, "test");
+  const void* thunk = PublishThunk(prototype);
   ASSERT_NE(thunk, nullptr);
   const bool has_room = !prototype.result().is_scalar();
   const Placement placement = Place(*PlatformConvention(), prototype);
@@ -332,7 +344,89 @@ void CheckThunk(const Prototype& prototype, std::span<Guarded> memory) {
   EXPECT_EQ(memcmp(room + end, before.At(8 + end), size - end), 0);
 }
 
+// Handles faults, as long as it lives.
+class Faults {
+ public:
+  Faults() {
+    struct sigaction action = {};
+    action.sa_sigaction = OnSignal;
+    action.sa_flags = SA_SIGINFO;
+    sigaction(SIGSEGV, &action, &before_);
+  }
+  ~Faults() { sigaction(SIGSEGV, &before_, nullptr); }
+  Faults(const Faults&) = delete;
+  Faults& operator=(const Faults&) = delete;
+
+ private:
+  static void OnSignal(int, siginfo_t*, void* context) {
+    auto& registers = static_cast<ucontext_t*>(context)->uc_mcontext.gregs;
+    const uintptr_t resumption = FindResumption(registers[REG_RIP]);
+    if (resumption == 0) abort();
+    registers[REG_RIP] = resumption;
+  }
+
+  struct sigaction before_;
+};
+
+// Calls the thunk with each aggregate in turn where it is not there, or not up
+// to the end of one of its pieces. All others are in memory[1].
+void CheckMissing(const Prototype& prototype, std::span<Guarded> memory) {
+  SCOPED_TRACE(prototype.Key());
+  const void* thunk = PublishThunk(prototype);
+  ASSERT_NE(thunk, nullptr);
+  Call call{&prototype, ResultOf(prototype), {}};
+  void* function =
+      StubTable::Process().Take({GetEntry(prototype), OnEntry, &call});
+  const Prototype passed = CalledByV8(prototype);
+  RandomBytes values = ArgumentsOf(passed);
+  const auto set = [&](size_t index, void* value) {
+    memcpy(values.At(passed.arguments()[index].offset), &value, sizeof(value));
+  };
+  const auto is_calling = [&] {
+    call.arguments.clear();
+    RandomBytes returned = ResultOf(passed);
+    GetInvoker(passed)(
+        const_cast<void*>(thunk), values.At(0), returned.At(0), nullptr);
+    return !call.arguments.empty();
+  };
+
+  const Layout& result = prototype.result();
+  const size_t first = result.is_scalar() ? 1 : 2;
+  if (!result.is_scalar()) {
+    const size_t size = node::ffi::RoundUp(result.size(), result.alignment());
+    set(1, memory[0].Last(size));
+  }
+  for (size_t i = 0; i < prototype.arguments().size(); i++) {
+    const Layout& type = *prototype.arguments()[i].type;
+    if (!type.is_scalar()) set(first + i, memory[1].Last(type.size()));
+  }
+  set(passed.arguments().size() - 1, &function);
+  for (const Piece& piece : Place(*PlatformConvention(), prototype).arguments) {
+    const Layout& type = *prototype.arguments()[piece.argument].type;
+    if (type.is_scalar()) continue;
+    const size_t index = first + piece.argument;
+    for (size_t there : {size_t{0}, piece.offset + piece.size - size_t{1}}) {
+      set(index, memory[1].Last(there));
+      EXPECT_FALSE(is_calling()) << "argument " << piece.argument;
+    }
+    set(index, memory[1].Last(type.size()));
+    EXPECT_TRUE(is_calling());
+  }
+}
+
 }  // namespace
+
+TEST(FFIAggregates, ThunksReturnWhereAnAggregateIsNotThere) {
+  RandomLayouts random(3);
+  Guarded memory[2];
+  const Faults faults;
+  for (size_t i = 0; i < 1000; i++) {
+    CheckMissing(random.Prototype(i % 20), memory);
+    if (HasFatalFailure()) return;
+  }
+  for (size_t size : {1, 2, 3, 4, 5, 6, 7, 8, 15, 16, 17, 127, 128, 137, 65536})
+    CheckMissing(NewPrototype(v, {Array(u8, size)}), memory);
+}
 
 TEST(FFIAggregates, ThunksPassNoMoreThanThereIs) {
   RandomLayouts random(2);

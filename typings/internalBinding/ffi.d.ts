@@ -236,10 +236,10 @@ export interface FFIBinding {
 
   // Fast API functions, at addresses that are not checked.
   tryCopyMemory(target: number, source: number, size: number): boolean;
-  tryTouchMemory(address: number, size: number): boolean;
   throwIfFailed(): void;
   /** Of an Int32Array. */
   getFailures(): ArrayBuffer;
+  getMissedCalls(): ArrayBuffer;
   kFailedRead: number;
   /** Zero if there are no bytes, or none any more. */
   locate(view: ArrayBufferView): number;

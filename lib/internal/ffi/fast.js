@@ -31,6 +31,7 @@ const {
   callSlow,
   getCallState,
   getErrorNumber,
+  getMissedCalls,
   // Indexes of what a CallState has.
   kCallStateEntries: kEntries,
   kCallStateErrorNumber: kErrorNumber,
@@ -89,6 +90,14 @@ function isWithNumbers(signature) {
 const kSave = 'let mark = -1;\n';
 const kReset = `if (mark >= 0) state[${kTemporaries}] = mark;\n`;
 
+// Of an argument that is read at its address: the thunk could not, and has called
+// nothing. The slow function says why.
+const kRepeat = `if (missed[0] !== 0) {
+missed[0] = 0;
+break fast;
+}
+`;
+
 // Of a function that errno is asked of. It is read before anything else can change
 // it, and what is due after the call may make calls of its own.
 const kWithErrno = {
@@ -111,6 +120,7 @@ function generateMaker(signature, withNumbers, name) {
   const uses = new SafeSet();
   let statements = '';
   let hasTemporaries = false;
+  let hasAddresses = false;
   const hasRoom = signature.result.values === 'Aggregate';
   for (let i = hasRoom ? -1 : 0; i < count; i++) {
     const type = i < 0 ? signature.result : signature.arguments[i];
@@ -124,6 +134,7 @@ function generateMaker(signature, withNumbers, name) {
     push(passed, check.pass);
     for (let j = 0; j < check.uses.length; j++) uses.add(check.uses[j]);
     hasTemporaries ||= check.usesArea;
+    hasAddresses ||= i >= 0 && type.values === 'Aggregate';
   }
   const result = generateResult(signature.result, withNumbers);
   for (let i = 0; i < result.uses.length; i++) uses.add(result.uses[i]);
@@ -141,7 +152,7 @@ ${errno.keep}return text` : 'afterCall(entries)';
 ${statements}const { leave } = exit;
 const entries = state[${kEntries}];
 ${errno.clear}const result = raw(${ArrayPrototypeJoin(passed, ', ')});
-${errno.read}${reset}if (state[${kEntries}] !== entries) {
+${errno.read}${hasAddresses ? kRepeat : ''}${reset}if (state[${kEntries}] !== entries) {
 if (leave(entries)) {
 mode.isFast = false;
 ${keep}${after}; /* node-do-not-add-exception-line */
@@ -159,6 +170,7 @@ ${reset}return slow(${list}, handle);
 // fast way.
 const makers = new SignatureCache();
 let state;
+let missed;
 let errnos;
 
 function createMaker(handle, signature, name) {
@@ -168,6 +180,7 @@ function createMaker(handle, signature, name) {
   // A snapshot, which may have this module, can have none of these.
   if (state === undefined) {
     state = new Int32Array(getCallState());
+    missed = new Int32Array(getMissedCalls());
     watchAddons();
   }
   if (signature.errno !== undefined) {
@@ -175,11 +188,12 @@ function createMaker(handle, signature, name) {
   }
   const { source, uses } = generateMaker(signature, withNumbers, name);
   const constants = createList();
-  push(constants, afterCall, errnos, exit, gate, raw, callSlow, state, textAfterCall);
+  push(constants, afterCall, errnos, exit, gate, missed, raw, callSlow, state, textAfterCall);
   ArrayPrototypePushApply(constants, getHelpers(uses));
   const names = createList();
   push(names, 'handle', 'mode', 'target',
-       'afterCall', 'errnos', 'exit', 'gate', 'raw', 'slow', 'state', 'textAfterCall');
+       'afterCall', 'errnos', 'exit', 'gate', 'missed', 'raw', 'slow', 'state',
+       'textAfterCall');
   ArrayPrototypePushApply(names, uses);
   const make = compile(`call ${describe(signature)}`, source, names);
   return { __proto__: null, make, constants };

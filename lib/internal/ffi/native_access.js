@@ -29,7 +29,6 @@ const {
   readUint8,
   throwIfFailed,
   tryCopyMemory,
-  tryTouchMemory,
   writeBigInt64,
   writeBigUint64,
   writeFloat32,
@@ -182,15 +181,6 @@ function copyMemory(target, source, size) {
   if (!tryCopyMemory(target, source, size)) throwIfFailed();
 }
 
-/**
- * Throws unless all of the memory can be read.
- * @param {number} address
- * @param {number} size
- */
-function touchMemory(address, size) {
-  if (!tryTouchMemory(address, size)) throwIfFailed();
-}
-
 module.exports = {
   copyMemory,
   loadBigInt64,
@@ -217,5 +207,4 @@ module.exports = {
   storeUint32,
   storeUint53,
   storeUint8,
-  touchMemory,
 };

@@ -57,7 +57,7 @@ const {
 } = require('internal/ffi/instance_memory');
 const { isToAsk } = require('internal/ffi/is_to_ask');
 const { createList, push } = require('internal/ffi/list');
-const { copyMemory, touchMemory } = require('internal/ffi/native_access');
+const { copyMemory } = require('internal/ffi/native_access');
 const { passArray } = require('internal/ffi/pass_array');
 const { getSequence } = require('internal/ffi/sequence');
 const { referenceType } = require('internal/ffi/types');
@@ -227,15 +227,10 @@ function lowerResult(type, value, subject) {
 }
 
 // Evaluated for each type, as an instance of it is what each mostly gets, or an object
-// with its fields. What is in native memory may not be there: what reads it next is
-// generated code, which would not come back.
+// with its fields.
 const kLower = `'use strict';
 return { lower(v, subject) {
-const memory = v?.[key];
-if (memory !== undefined) {
-if (memory.view === undefined) touchMemory(memory.address + v[kOffset], size);
-return v;
-}
+if (v?.[key] !== undefined) return v;
 if (typeof v !== 'object' || v === null || getPrototypeOf(v) !== objectPrototype) {
 return lowerOther(v, subject);
 }
@@ -257,8 +252,6 @@ function generateLower(record) {
     objectPrototype: ObjectPrototype,
     Path,
     record,
-    size: record.size,
-    touchMemory,
   };
   const names = ObjectKeys(constants);
   const values = createList();

@@ -124,7 +124,9 @@ class AssemblerX64 : public CodeBuffer {
     Bytes({0x8D});  // lea
     Memory(to, base, offset);
   }
-  // Copies `count` times 8 bytes from rsi to rdi. Changes both, and rcx.
+  // Copies `count` times 8 bytes from rsi to rdi. Changes both, and rcx. The
+  // last instruction is what does.
+  static constexpr size_t kRepeatSize = 3;
   void CopyWords(size_t count) {
     Bytes({0xB9});  // mov ecx, ...
     Int32(count);

@@ -1,6 +1,8 @@
 // The thunks of x86-64 for functions with aggregates, whose bytes V8 passes the
 // addresses of.
 
+#include <bit>
+#include <utility>
 #include <vector>
 
 #include "node_ffi/abi/placement.h"
@@ -48,7 +50,7 @@ class FramedThunk {
         to_(Place(kSystemVX64, prototype)),
         first_(prototype.result().is_scalar() ? 1 : 2) {}
 
-  std::vector<uint8_t> Emit() {
+  Thunk Emit() {
     const size_t saved = from_.integer_count + from_.float_count;
     assembler_.EnterFrame(to_.stack_size + saved * kWord, to_.stack_alignment);
     Save();
@@ -63,8 +65,9 @@ class FramedThunk {
     assembler_.SetFloatRegisters(to_.float_count);
     assembler_.CallIndirect(r11, 0);
     if (!prototype_.result().is_scalar()) StoreResult();
+    const size_t end = assembler_.size();
     assembler_.LeaveFrame();
-    return assembler_.Take();
+    return {assembler_.Take(), std::move(accesses_), end};
   }
 
  private:
@@ -130,6 +133,8 @@ class FramedThunk {
 
   // Has r10 be the address of the aggregate that a piece is of.
   void FindAggregate(const Piece& to) { LoadSaved(r10, first_ + to.argument); }
+  // The next instruction reads an aggregate.
+  void NoteAccess() { accesses_.push_back(assembler_.size()); }
 
   // Loads 1 to 8 bytes, and none behind them.
   void LoadBytes(Register to,
@@ -137,6 +142,7 @@ class FramedThunk {
                  size_t offset,
                  size_t size,
                  Register scratch) {
+    if (std::has_single_bit(size)) NoteAccess();
     switch (size) {
       case 1:
         return assembler_.LoadUint8(to, base, offset);
@@ -204,6 +210,7 @@ class FramedThunk {
       assembler_.Move(rsi, r10);
       assembler_.LoadAddress(rdi, rsp, where);
       assembler_.CopyWords(words);
+      accesses_.push_back(assembler_.size() - AssemblerX64::kRepeatSize);
     } else {
       for (size_t i = 0; i < words; i++) CopyWord(where, i * kWord);
     }
@@ -211,6 +218,7 @@ class FramedThunk {
     if (size % kWord != 0) CopyWord(where, size - kWord);
   }
   void CopyWord(size_t where, size_t offset) {
+    NoteAccess();
     assembler_.Load(rax, r10, offset);
     assembler_.Store(rsp, where + offset, rax);
   }
@@ -222,6 +230,7 @@ class FramedThunk {
       return assembler_.LoadFloat(to.where, memory.base, memory.offset);
     }
     FindAggregate(to);
+    if (to.size == 8 || to.size == 4) NoteAccess();
     if (to.size == 8) return assembler_.LoadFloat(to.where, r10, to.offset);
     if (to.size == 4) return assembler_.LoadFloat32(to.where, r10, to.offset);
     LoadBytes(rax, r10, to.offset, to.size, rcx);
@@ -261,11 +270,12 @@ class FramedThunk {
   // Which of what V8 passes is the first argument.
   const size_t first_;
   AssemblerX64 assembler_;
+  std::vector<size_t> accesses_;
 };
 
 }  // namespace
 
-std::vector<uint8_t> EmitFramedThunkX64(const Prototype& prototype) {
+Thunk EmitFramedThunkX64(const Prototype& prototype) {
   return FramedThunk(prototype).Emit();
 }
 

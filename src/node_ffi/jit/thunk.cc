@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace node::ffi {
 
@@ -51,9 +52,13 @@ std::vector<RegisterClass> PassedByV8(const Prototype& prototype) {
   return classes;
 }
 
-std::optional<std::vector<uint8_t>> EmitThunk(const Prototype& prototype) {
+std::optional<Thunk> EmitThunk(const Prototype& prototype) {
   const std::vector<RegisterClass> arguments = PassedByV8(prototype);
-  if (prototype.is_scalar()) return EmitThunk(arguments);
+  if (prototype.is_scalar()) {
+    auto code = EmitThunk(arguments);
+    if (!code) return std::nullopt;
+    return Thunk{std::move(*code), {}, 0};
+  }
 #if defined(__linux__) && defined(__x86_64__)
   if (CanBePassed(arguments)) return EmitFramedThunkX64(prototype);
 #endif

@@ -6,6 +6,7 @@
 // The machine code between V8's optimised code and a C function. Any thread may
 // use what is here.
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -36,6 +37,15 @@ enum class RegisterClass : uint8_t { kInteger, kInt32, kUint32, kFloat };
 std::optional<std::vector<uint8_t>> EmitThunk(
     std::span<const RegisterClass> arguments);
 
+// A thunk with the offsets of the instructions that read an aggregate, which
+// may not be there, and of where it returns without having called anything
+// (AddResumption()).
+struct Thunk {
+  std::vector<uint8_t> code;
+  std::vector<size_t> accesses;
+  size_t end;
+};
+
 // The same for any function type. V8's optimised code calls it as
 //
 //   result thunk(receiver, room, arguments..., void** target)
@@ -46,7 +56,7 @@ std::optional<std::vector<uint8_t>> EmitThunk(
 // aggregate has bytes. A result that C wants in memory needs room that is
 // aligned as it is. With an aggregate, the thunk has a frame
 // (PublishWithFrame()), and returns to V8.
-std::optional<std::vector<uint8_t>> EmitThunk(const Prototype& prototype);
+std::optional<Thunk> EmitThunk(const Prototype& prototype);
 
 // The registers that V8's arguments are in, without receiver and target.
 std::vector<RegisterClass> PassedByV8(const Prototype& prototype);
@@ -57,7 +67,7 @@ std::vector<uint8_t> EmitThunkX64(std::span<const RegisterClass> arguments);
 std::vector<uint8_t> EmitThunkArm64(std::span<const RegisterClass> arguments);
 
 // That with a frame.
-std::vector<uint8_t> EmitFramedThunkX64(const Prototype& prototype);
+Thunk EmitFramedThunkX64(const Prototype& prototype);
 
 }  // namespace node::ffi
 
