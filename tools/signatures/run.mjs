@@ -88,19 +88,20 @@ function printTable(rows) {
   });
 }
 
-function printFound(contradictions) {
-  console.log('\nWhat contradicts:');
-  if (contradictions.length === 0) console.log('nothing.');
-  else console.log(`\n${contradictions.map((text) => `* ${text}`).join('\n')}`);
+function printList(title, lines) {
+  console.log(`\n${title}:`);
+  if (lines.length === 0) console.log('nothing.');
+  else console.log(`\n${lines.map((text) => `* ${text}`).join('\n')}`);
 }
 
 const rows = [];
+const leftOut = [];
 for (const path in libraries) {
   progress(path);
   try {
     rows.push(checkLibrary(path, libraries[path]));
   } catch (error) {
-    progress(`  left out: ${error.message.split('\n')[0]}`);
+    leftOut.push(`${path}: ${error.message.split('\n')[0]}`);
   }
 }
 console.log(`# Signatures compared with debug information
@@ -117,7 +118,8 @@ printTable([
   ...rows.map(({ path, declared, compared, contradictions, planted, found }) =>
     [path, declared, compared, contradictions.length, planted, found]),
 ]);
-printFound(rows.flatMap(({ contradictions }) => contradictions));
+printList('What was left out', leftOut);
+printList('What contradicts', rows.flatMap(({ contradictions }) => contradictions));
 
 console.log('\n## Our examples\n');
 const examples = join(import.meta.dirname, '../../examples');
@@ -131,4 +133,4 @@ printTable([
     [name, library === '' ? 'the process' : basename(library), functions,
      contradictions?.length ?? 'no debug information']),
 ]);
-printFound(checked.flatMap(({ contradictions }) => contradictions ?? []));
+printList('What contradicts', checked.flatMap(({ contradictions }) => contradictions ?? []));
