@@ -11,6 +11,7 @@
 #include <deque>
 
 #include "node_ffi/job.h"
+#include "node_ffi/patience.h"
 #include "uv.h"
 
 namespace node {

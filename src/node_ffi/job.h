@@ -5,43 +5,11 @@
 
 #if defined(NODE_WANT_INTERNALS) && NODE_WANT_INTERNALS
 
-#include <sched.h>
-
-#include <algorithm>
 #include <cstdint>
 
 namespace node::ffi {
 
 class FinishedJobs;
-
-// Whether it is worth to wait for another thread without sleeping. It is not if
-// that needs the same processor; and if it was in vain, that is not tried again
-// soon.
-class Patience {
- public:
-  // How long to wait so, in nanoseconds: about as long as it takes to put a
-  // thread to sleep, and to wake it.
-  static constexpr uint64_t kWait = 50'000;
-
-  // To be asked each time.
-  bool IsWorthIt() {
-    return processor_ != sched_getcpu() && skipped_++ >= to_skip_;
-  }
-  // Says where the other thread was last.
-  void SetProcessor(int processor) { processor_ = processor; }
-  void OnSuccess() { to_skip_ = 0; }
-  void OnFailure() {
-    to_skip_ = std::min(to_skip_ * 2 + 1, kMaxSkipped);
-    skipped_ = 0;
-  }
-
- private:
-  static constexpr uint64_t kMaxSkipped = 255;
-
-  int processor_ = -1;
-  uint64_t to_skip_ = 0;
-  uint64_t skipped_ = 0;
-};
 
 // Work that another thread does for an environment. When it is done, or was
 // cancelled, it is among the environment's FinishedJobs.

@@ -31,14 +31,6 @@ struct Pool {
   JobThreads threads{"ffi-pool", ReadPoolSize()};
 };
 
-void Pause() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  asm volatile("yield");
-#endif
-}
-
 }  // namespace
 
 JobThreads::JobThreads(std::string name, size_t max_count)
@@ -55,14 +47,6 @@ JobThreads::~JobThreads() {
 
 JobThreads* JobThreads::GetPool() {
   return &Immortal<Pool>().threads;
-}
-
-void JobThreads::LockSoon(Lock* lock) {
-  for (int i = 0; i < 100; i++) {
-    if (lock->try_lock()) return;
-    Pause();
-  }
-  lock->lock();
 }
 
 int JobThreads::StartFirst() {
@@ -82,7 +66,7 @@ int JobThreads::StartThread() {
 
 void JobThreads::Push(Job* job) {
   Lock lock(mutex_, std::defer_lock);
-  LockSoon(&lock);
+  Patience::LockSoon(&lock);
   queue_.push_back(job);
   count_ = queue_.size();
   patience_.SetProcessor(sched_getcpu());
@@ -115,20 +99,8 @@ void JobThreads::Sleep(Lock* lock) {
 
 void JobThreads::WaitAwake(Lock* lock) {
   is_one_awake_ = true;
-  lock->unlock();
-  const uint64_t end = uv_hrtime() + Patience::kWait;
-  bool is_in_time = true;
-  while (count_ == 0 && is_in_time) {
-    for (int i = 0; i < 16 && count_ == 0; i++) Pause();
-    is_in_time = uv_hrtime() < end;
-  }
-  LockSoon(lock);
+  patience_.Wait(lock, [this] { return count_ > 0; });
   is_one_awake_ = false;
-  if (is_in_time) {
-    patience_.OnSuccess();
-  } else {
-    patience_.OnFailure();
-  }
 }
 
 void JobThreads::Run() {
@@ -153,7 +125,7 @@ void JobThreads::Run() {
     count_ = queue_.size();
     lock.unlock();
     is_short = job->RunOnThread();
-    LockSoon(&lock);
+    Patience::LockSoon(&lock);
   }
 }
 

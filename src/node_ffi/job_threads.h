@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "node_ffi/job.h"
+#include "node_ffi/patience.h"
 #include "uv.h"
 
 namespace node::ffi {
@@ -43,8 +44,6 @@ class JobThreads {
  private:
   using Lock = std::unique_lock<std::mutex>;
 
-  // Takes the lock, which nobody has for long, without sleeping if possible.
-  static void LockSoon(Lock* lock);
   // With the lock:
   int StartThread();
   void Sleep(Lock* lock);

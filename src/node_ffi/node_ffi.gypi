@@ -161,6 +161,7 @@
       'src/node_ffi/memory_block.h',
       'src/node_ffi/native_thread.cc',
       'src/node_ffi/native_thread.h',
+      'src/node_ffi/patience.h',
       'src/node_ffi/permission.cc',
       'src/node_ffi/permission.h',
       'src/node_ffi/raw_function.cc',
