@@ -186,6 +186,7 @@ bool CallbackGate::WaitForRoom(Lock* lock) {
 
 bool CallbackGate::WaitForAnswer(Lock* lock, Answer* answer) {
   Watch watch(queue_, deadlock_timeout_);
+  queue_->WaitAwake(lock, *answer);
   while (!answer->is_given()) {
     if (IsToBeLetGo(*lock, &watch)) {
       answer->Abandon();

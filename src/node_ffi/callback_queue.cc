@@ -111,10 +111,16 @@ CallbackQueue* CallbackQueue::New(EnvState* env_state) {
 }
 
 CallbackQueue::CallbackQueue(EnvState* env_state)
-    : env_(env_state->env()), env_state_(env_state), async_(new uv_async_t) {
+    : env_(env_state->env()),
+      env_state_(env_state),
+      async_(new uv_async_t),
+      idle_(new uv_idle_t) {
   CHECK_EQ(uv_async_init(env_->event_loop(), async_, OnAsync), 0);
+  CHECK_EQ(uv_idle_init(env_->event_loop(), idle_), 0);
   async_->data = this;
+  idle_->data = this;
   uv_unref(reinterpret_cast<uv_handle_t*>(async_));
+  uv_unref(reinterpret_cast<uv_handle_t*>(idle_));
   env_->isolate()->AddGCPrologueCallback(OnCollection, this);
 }
 
@@ -189,8 +195,17 @@ void CallbackQueue::Wake(const Lock& lock) {
 
 void CallbackQueue::Push(const Lock& lock, QueuedCall call) {
   calls_.push_back(std::move(call));
+  has_calls_ = true;
+  loop_patience_.SetProcessor(sched_getcpu());
   Wake(lock);
   pushed_.notify_one();
+}
+
+void CallbackQueue::WaitAwake(Lock* lock, const Answer& answer) {
+  if (is_one_awake_ || !patience_.IsWorthIt()) return;
+  is_one_awake_ = true;
+  patience_.Wait(lock, [&] { return answer.is_given(); });
+  is_one_awake_ = false;
 }
 
 void CallbackQueue::WaitForRoom(Lock* lock, double milliseconds) {
@@ -244,19 +259,58 @@ void CallbackQueue::Deliver() {
         isolate, error, v8::Exception::CreateMessage(isolate, error));
   }
   size_t count = 0;
+  has_given_ = false;
   while (count < kCallsPerTurn && env_->can_call_into_js() && DeliverNext()) {
     count++;
   }
   Sweep();
+  if (has_given_) StayAwake();
   if (count == kCallsPerTurn) CHECK_EQ(uv_async_send(async_), 0);
+}
+
+void CallbackQueue::StayAwake() {
+  SchedulingPoint();
+  Lock lock(mutex_);
+  if (awake_until_ == 0) {
+    if (!loop_patience_.IsWorthIt()) return;
+    CHECK_EQ(uv_idle_start(idle_, OnIdle), 0);
+    // So nobody need wake it.
+    is_signalled_ = true;
+  }
+  awake_until_ = uv_hrtime() + Patience::kWait;
+}
+
+void CallbackQueue::OnIdle(uv_idle_t* handle) {
+  static_cast<CallbackQueue*>(handle->data)->LookAwake();
+}
+
+void CallbackQueue::LookAwake() {
+  const bool has_calls = has_calls_;
+  if (!has_calls && uv_hrtime() < awake_until_) return;
+  SchedulingPoint();
+  {
+    Lock lock(mutex_, std::defer_lock);
+    Patience::LockSoon(&lock);
+    if (has_calls) {
+      loop_patience_.OnSuccess();
+    } else {
+      loop_patience_.OnFailure();
+      awake_until_ = 0;
+      CHECK_EQ(uv_idle_stop(idle_), 0);
+    }
+  }
+  // Who has pushed meanwhile has not woken the loop.
+  SchedulingPoint();
+  Deliver();
 }
 
 bool CallbackQueue::DeliverNext() {
   if (batch_.empty()) {
     Lock lock(mutex_);
     std::swap(batch_, calls_);
+    has_calls_ = false;
     if (batch_.empty()) {
-      is_signalled_ = false;
+      is_signalled_ = awake_until_ != 0;
       return false;
     }
   }
@@ -296,7 +350,9 @@ void CallbackQueue::Sweep() {
 
 void CallbackQueue::Give(Answer* answer) {
   SchedulingPoint();
+  has_given_ = true;
   Lock lock(mutex_);
+  patience_.SetProcessor(sched_getcpu());
   answer->Give();
 }
 
@@ -337,6 +393,7 @@ void CallbackQueue::End() {
   while (!awaited_.empty()) delete *awaited_.begin();
   while (!closing_.empty()) delete *closing_.begin();
   env->CloseHandle(async_, [](uv_async_t* handle) { delete handle; });
+  env->CloseHandle(idle_, [](uv_idle_t* handle) { delete handle; });
 }
 
 }  // namespace node::ffi

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "node_ffi/calling_environment.h"
+#include "node_ffi/patience.h"
 #include "uv.h"
 #include "v8.h"
 
@@ -30,7 +31,8 @@ class CallbackGate;
 class EnvState;
 
 // What the caller of a callback waits for. It is used with the queue's lock,
-// but for the result, which one thread writes before the other reads it.
+// but for is_given(), and for the result, which one thread writes before the
+// other reads it.
 class Answer {
  public:
   explicit Answer(size_t result_size) : result_((result_size + 15) / 8) {}
@@ -53,7 +55,7 @@ class Answer {
 
  private:
   std::vector<uint64_t> result_;
-  bool is_given_ = false;
+  std::atomic<bool> is_given_ = false;
   bool is_abandoned_ = false;
   std::condition_variable changed_;
 };
@@ -111,6 +113,9 @@ class CallbackQueue {
   std::mutex* mutex() { return &mutex_; }
   // These are used with the lock.
   void Push(const Lock& lock, QueuedCall call);
+  // Waits a moment for the answer to what was pushed, without sleeping, if it
+  // is likely to come soon.
+  void WaitAwake(Lock* lock, const Answer& answer);
   // Waits until there may be room, or for some milliseconds.
   void WaitForRoom(Lock* lock, double milliseconds);
   // Has the environment's thread look after callbacks that are closed.
@@ -161,6 +166,7 @@ class CallbackQueue {
   explicit CallbackQueue(EnvState* env_state);
 
   static void OnAsync(uv_async_t* handle);
+  static void OnIdle(uv_idle_t* handle);
   static void OnInterrupt(v8::Isolate* isolate, void* data);
   static void OnCollection(v8::Isolate* isolate,
                            v8::GCType type,
@@ -169,6 +175,10 @@ class CallbackQueue {
   void Deliver();
   // Gives false if there was none.
   bool DeliverNext();
+  // Has the event loop not sleep for a moment, if a thread that was given an
+  // answer is likely to make the next call soon.
+  void StayAwake();
+  void LookAwake();
   bool IsAbandoned(const QueuedCall& call);
   void Sweep();
   void Beat();
@@ -185,9 +195,15 @@ class CallbackQueue {
   EnvState* env_state_;
   std::deque<QueuedCall> calls_;
   bool is_signalled_ = false;
+  // Of one thread that waits for an answer, and of the event loop.
+  Patience patience_;
+  bool is_one_awake_ = false;
+  Patience loop_patience_;
   std::condition_variable room_;
   std::condition_variable pushed_;
 
+  // Whether there is something in `calls_`.
+  std::atomic<bool> has_calls_ = false;
   std::atomic<uint32_t> beats_ = 0;
   std::atomic<bool> is_beat_requested_ = false;
   // The callback whose callers were let go, and EnvState::entries() then.
@@ -196,12 +212,17 @@ class CallbackQueue {
 
   // For the environment's thread only. What comes before `calls_`:
   std::deque<QueuedCall> batch_;
+  // Whether somebody was given an answer in this turn of the event loop, and
+  // until when that stays awake; 0 if it may sleep.
+  bool has_given_ = false;
+  uint64_t awake_until_ = 0;
   std::unordered_set<Callback*> callbacks_;
   std::unordered_set<Callback*> closing_;
   std::unordered_set<Awaited*> awaited_;
   uint32_t references_ = 0;
-  // Freed when it is closed.
+  // Freed when they are closed.
   uv_async_t* const async_;
+  uv_idle_t* const idle_;
 };
 
 }  // namespace ffi
