@@ -20,8 +20,8 @@ const { functions } = dlopen(pathOf('handles'), {
   count_wrong: { return: 'int' },
 });
 const { box_open, box_number } = functions;
-// What is not closed when the thread ends.
-const all = [];
+// What is not closed when the thread ends. Otherwise, it may be collected before that.
+const all = module.exports = [];
 
 const ends = {
   returns() {},
