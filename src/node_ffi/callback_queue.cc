@@ -37,8 +37,10 @@ using v8::Value;
 
 namespace {
 
-// How many calls are delivered before the event loop does something else.
+// How many calls are delivered, and for how many nanoseconds, before the event
+// loop does something else.
 constexpr size_t kCallsPerTurn = 1000;
+constexpr uint64_t kTurn = 10'000'000;
 
 // How often threads that wait look around, in milliseconds. Nobody wakes them
 // when process.exit() has ended the environment.
@@ -258,14 +260,15 @@ void CallbackQueue::Deliver() {
     errors::TriggerUncaughtException(
         isolate, error, v8::Exception::CreateMessage(isolate, error));
   }
-  size_t count = 0;
   has_given_ = false;
-  while (count < kCallsPerTurn && env_->can_call_into_js() && DeliverNext()) {
-    count++;
+  bool has_more = true;
+  const uint64_t end = uv_hrtime() + kTurn;
+  for (size_t i = 0; has_more && i < kCallsPerTurn && uv_hrtime() < end; i++) {
+    has_more = env_->can_call_into_js() && DeliverNext();
   }
   Sweep();
   if (has_given_) StayAwake();
-  if (count == kCallsPerTurn) CHECK_EQ(uv_async_send(async_), 0);
+  if (has_more) CHECK_EQ(uv_async_send(async_), 0);
 }
 
 void CallbackQueue::StayAwake() {
