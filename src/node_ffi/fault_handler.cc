@@ -175,6 +175,8 @@ bool IsDefault(int signal) {
          action.sa_handler == SIG_DFL;
 }
 
+void InstallFor(int signal);
+
 void CallEarlier(int signal, siginfo_t* info, void* context) {
   const void* const frame = __builtin_frame_address(0);
   const Pass outer = current_pass;
@@ -200,8 +202,12 @@ void CallEarlier(int signal, siginfo_t* info, void* context) {
   current_pass = pass;
   CallHandler(action, signal, info, context);
   current_pass = outer;
-  // As node's own does when it is not WebAssembly that has failed.
-  if (IsDefault(signal)) GiveUp(signal, info, context);
+  if (!IsDefault(signal)) return;
+  // As node's own does when it is not WebAssembly that has failed. Another
+  // thread that fails meanwhile must not end the process before the report is
+  // written.
+  InstallFor(signal);
+  DoDefault(signal, info, context);
 }
 
 void OnSignal(int signal, siginfo_t* info, void* context) {
@@ -210,6 +216,13 @@ void OnSignal(int signal, siginfo_t* info, void* context) {
     CallEarlier(signal, info, context);
   }
   errno = error;
+}
+
+void InstallFor(int signal) {
+  struct sigaction ours = {};
+  ours.sa_sigaction = OnSignal;
+  ours.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
+  sigaction(signal, &ours, nullptr);
 }
 
 bool IsOfFile(const struct sigaction& action) {
@@ -264,10 +277,7 @@ void Take(size_t index) {
   chains[index] =
       Follow(before == nullptr ? kNone : *before, is_ours ? nullptr : &action);
   if (is_ours) return;
-  struct sigaction ours = {};
-  ours.sa_sigaction = OnSignal;
-  ours.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_RESTART;
-  sigaction(signal, &ours, nullptr);
+  InstallFor(signal);
 }
 
 void TakeAll() {
