@@ -556,7 +556,8 @@ bool Callback::RunWithValues(Local<Function> function,
                              Local<Promise>* promise) {
   std::unique_ptr<CallLog> log;
   if (env_state_->is_logged()) {
-    log = std::make_unique<CallLog>("callback " + name_, &type_);
+    log = std::make_unique<CallLog>(
+        name_.empty() ? "callback" : "callback " + name_, &type_);
     log->SetArguments(arguments);
     log->Begin();
   }

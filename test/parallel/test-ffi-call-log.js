@@ -68,7 +68,7 @@ if (process.argv[2] === 'child') {
       '  ... callback compare = 1 <>',
       '... bsearch = NULL <>',
       'bsearch([4 bytes], [4 bytes], 1, 4, 0x) ...',
-      '  callback (0x, 0x) threw <>',
+      '  callback(0x, 0x) threw <>',
       '... bsearch = 0x <>',
       'set_errno(2) = -1, errno 2 (ENOENT) <>',
     ]);
