@@ -195,7 +195,8 @@ void CrashFault::AddTo(CrashText* text) const {
                        Hex{address_});
     case Kind::kUnaligned:
       return text->Add(
-          "an instruction that takes aligned memory only got other");
+          "an instruction that takes aligned memory only got other, or is one "
+          "that only the kernel may use");
     case Kind::kFile:
       text->Add("access to ", Hex{address_}, ", in a part of ");
       if (const Mapping* mapping = map_.Find(address_);
