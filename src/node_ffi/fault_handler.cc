@@ -137,13 +137,17 @@ void GiveUp(int signal, siginfo_t* info, void* context) {
   if (IsFault(info)) ReportCrash(signal, info, context);
 }
 
+void RestoreDefault(int signal) {
+  struct sigaction action = {};
+  action.sa_handler = SIG_DFL;
+  sigaction(signal, &action, nullptr);
+}
+
 // What the system does by default happens when the handler returns: then, what
 // failed does so again, or the signal comes that is held up until then.
 void DoDefault(int signal, siginfo_t* info, void* context) {
   GiveUp(signal, info, context);
-  struct sigaction action = {};
-  action.sa_handler = SIG_DFL;
-  sigaction(signal, &action, nullptr);
+  RestoreDefault(signal);
   if (info->si_code <= 0) raise(signal);
 }
 
@@ -207,7 +211,8 @@ void CallEarlier(int signal, siginfo_t* info, void* context) {
   // thread that fails meanwhile must not end the process before the report is
   // written.
   InstallFor(signal);
-  DoDefault(signal, info, context);
+  GiveUp(signal, info, context);
+  RestoreDefault(signal);
 }
 
 void OnSignal(int signal, siginfo_t* info, void* context) {

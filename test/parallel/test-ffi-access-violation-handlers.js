@@ -15,6 +15,7 @@ const tmpdir = require('../common/tmpdir');
 const signatures = {
   install: { arguments: ['int', 'int'] },
   install_once: {},
+  install_reset: {},
   handled: { return: 'int' },
   write_late: { return: 'int' },
   can_read: { arguments: ['pointer'], return: 'int' },
@@ -94,6 +95,19 @@ function closed() {
   closeAfter('closed', (functions) => check(functions, 0));
 }
 
+// Of a signal that was sent, a handler that restores the default says nothing.
+function reset() {
+  process.env.FFI_TEST_NO_HANDLER = '1';
+  const { functions } = ffi.dlopen(pathOf('faults'), signatures);
+  functions.install_reset();
+  ffi.dlopen(null);
+  raw();
+  process.kill(process.pid, 'SIGSEGV');
+  while (functions.handled() === 0);
+  ffi.dlopen(null);
+  raw();
+}
+
 function closeAfter(name, use) {
   const path = copyOfLibrary(name, pathOf('faults'));
   const { functions, lib } = ffi.dlopen(path, signatures);
@@ -104,7 +118,7 @@ function closeAfter(name, use) {
   wasm();
 }
 
-const scenarios = { whileLoaded, later, chained, closed };
+const scenarios = { whileLoaded, later, chained, closed, reset };
 
 // What nobody handles ends the process in the same way as ever.
 const ends = {
